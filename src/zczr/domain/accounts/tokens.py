@@ -1,0 +1,139 @@
+"""Links and codes sent by e-mail: short-lived, single use, kept as hashes."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.accounts.passwords import hash_password
+from zczr.domain.messages import commands as messages
+from zczr.domain.refusals import RuleBroken
+
+_CONFIRM_LIFE = timedelta(hours=24)
+_RESET_LIFE = timedelta(hours=1)
+_MOST_GUESSES = 5
+_STALE = "链接已失效或已使用过，请重新获取。"
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def _issue(member_id: int, purpose: str, life: timedelta) -> tuple[str, str]:
+    """A fresh link token and a six-digit code; the ones before are no longer good."""
+    token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06d}"
+    now = clock.now()
+    await db.execute(
+        "UPDATE email_token SET used_at = $3 WHERE member_id = $1 AND purpose = $2 AND used_at IS NULL", member_id, purpose, now
+    )
+    await db.execute(
+        """INSERT INTO email_token (member_id, purpose, token_hash, code_hash, created_at, expires_at)
+           VALUES ($1, $2, $3, $4, $5, $6)""",
+        member_id, purpose, _digest(token), _digest(f"{member_id}:{code}"), now, now + life,
+    )  # fmt: skip
+    return token, code
+
+
+async def send_confirmation(member_id: int, email: str) -> None:
+    """Send the letter that confirms an address: a code to type and a link to open."""
+    async with db.transaction():
+        token, code = await _issue(member_id, "confirm", _CONFIRM_LIFE)
+        await messages.queue_mail(
+            email, key=f"confirm:{_digest(token)[:16]}", subject=f"邮箱验证码 {code}",
+            body=f"您的邮箱验证码是 {code}，24 小时内有效。也可以直接打开下面的链接完成验证。如果不是您本人操作，请忽略本邮件。",
+            href=f"/register/confirmation/{token}",
+        )  # fmt: skip
+
+
+async def confirm_by_code(member_id: int, code: str) -> None:
+    """Confirm an address by the code; five guesses a letter."""
+    async with db.transaction():
+        # Counting and comparing in one statement: parallel guesses cannot share a count.
+        row = await db.fetch_row(
+            """UPDATE email_token SET attempts = attempts + 1
+               WHERE member_id = $1 AND purpose = 'confirm' AND used_at IS NULL AND expires_at > $2 AND attempts < $3
+               RETURNING id, code_hash""",
+            member_id, clock.now(), _MOST_GUESSES,
+        )  # fmt: skip
+        right = row is not None and secrets.compare_digest(row["code_hash"], _digest(f"{member_id}:{code}"))
+        if right:
+            await _confirm(row["id"], member_id)
+    if row is None:
+        raise RuleBroken("验证码已失效，请点击“重新发送”获取新的验证码。", "code")
+    if not right:
+        raise RuleBroken("验证码不正确，请核对邮件中的 6 位数字。", "code")
+
+
+async def confirm_by_link(token: str) -> int:
+    """Confirm an address by the link; the member it belongs to."""
+    async with db.transaction():
+        row = await db.fetch_row(
+            """SELECT id, member_id FROM email_token
+               WHERE token_hash = $1 AND purpose = 'confirm' AND used_at IS NULL AND expires_at > $2 FOR UPDATE""",
+            _digest(token), clock.now(),
+        )  # fmt: skip
+        if row is None:
+            raise RuleBroken(_STALE)
+        await _confirm(row["id"], row["member_id"])
+        return int(row["member_id"])
+
+
+async def _confirm(token_id: int, member_id: int) -> None:
+    now = clock.now()
+    await db.execute("UPDATE email_token SET used_at = $2 WHERE id = $1", token_id, now)
+    await db.execute(
+        "UPDATE member SET email_confirmed_at = coalesce(email_confirmed_at, $2) WHERE id = $1", member_id, now
+    )
+    await db.execute(
+        """UPDATE organization SET registration_step = greatest(registration_step, 2)
+           WHERE id = (SELECT organization_id FROM member WHERE id = $1)""",
+        member_id,
+    )
+
+
+async def send_reset(email: str) -> None:
+    """Send a link to choose a new password; nothing happens for an address nobody has."""
+    async with db.transaction():
+        member_id = await db.fetch_value("SELECT id FROM member WHERE email = $1 AND active", email.lower())
+        if member_id is None:
+            return
+        token, _ = await _issue(member_id, "reset", _RESET_LIFE)
+        await messages.queue_mail(
+            email.lower(), key=f"reset:{_digest(token)[:16]}", subject="重置密码",
+            body="您正在重置登录密码，请在 1 小时内打开下面的链接。如果不是您本人操作，请忽略本邮件，密码不会改变。",
+            href=f"/password-resets/{token}",
+        )  # fmt: skip
+
+
+async def check_reset(token: str) -> None:
+    """Refuse a link that is no longer good."""
+    if await _reset_of(token) is None:
+        raise RuleBroken(_STALE)
+
+
+async def _reset_of(token: str) -> int | None:
+    found: int | None = await db.fetch_value(
+        "SELECT id FROM email_token WHERE token_hash = $1 AND purpose = 'reset' AND used_at IS NULL AND expires_at > $2",
+        _digest(token), clock.now(),
+    )  # fmt: skip
+    return found
+
+
+async def reset_password(token: str, password: str) -> None:
+    """Set a new password by the link, once, and end all sessions of the member."""
+    password_hash = await hash_password(password)
+    async with db.transaction():
+        member_id = await db.fetch_value(
+            """UPDATE email_token SET used_at = $2
+               WHERE token_hash = $1 AND purpose = 'reset' AND used_at IS NULL AND expires_at > $2 RETURNING member_id""",
+            _digest(token), clock.now(),
+        )  # fmt: skip
+        if member_id is None:
+            raise RuleBroken(_STALE)
+        # Whoever opened the link has the mailbox: the address is confirmed too.
+        await db.execute(
+            """UPDATE member SET password_hash = $2, session_epoch = session_epoch + 1,
+                      email_confirmed_at = coalesce(email_confirmed_at, $3) WHERE id = $1""",
+            member_id, password_hash, clock.now(),
+        )  # fmt: skip

@@ -1,0 +1,29 @@
+"""The only reader of the clock."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+_ahead = timedelta()
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC) + _ahead
+
+
+def today() -> date:
+    """The business day in Shanghai."""
+    return day_of(now())
+
+
+def day_of(instant: datetime) -> date:
+    """The business day an instant falls on in Shanghai."""
+    return instant.astimezone(SHANGHAI).date()
+
+
+def travel(ahead: timedelta) -> None:
+    """Let the clock run ahead; for tests and for showing what the sixtieth day brings."""
+    global _ahead
+    _ahead = ahead

@@ -1,0 +1,143 @@
+"""Repayment plan of a loan, and what it costs a year with every charge (domain.md section 3, rows 5 and 9)."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from zczr.domain.contracts.facts import LoanContractFacts, RepaymentMethod
+from zczr.domain.money import ZERO, to_cents
+from zczr.domain.rates import to_hundredth_percent
+
+DAYS_OF_YEAR = Decimal(365)
+MONTHS_OF_YEAR = Decimal(12)
+
+
+@dataclass(frozen=True, slots=True)
+class Installment:
+    """One payment: what is due when, and the principal left after it; yuan."""
+
+    number: int
+    due_on: date
+    principal: Decimal
+    interest: Decimal
+    remaining: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """Principal and interest together."""
+        return self.principal + self.interest
+
+
+def due_dates(starts_on: date, ends_on: date) -> tuple[date, ...]:
+    """The same day of each month after the start, the last on the day the loan ends."""
+    dates: list[date] = []
+    month = 1
+    while (due := _months_later(starts_on, month)) < ends_on:
+        dates.append(due)
+        month += 1
+    return (*dates, ends_on)
+
+
+def repayment_plan(
+    principal: Decimal, rate: Decimal, starts_on: date, ends_on: date, method: RepaymentMethod
+) -> tuple[Installment, ...]:
+    """All payments; 等额 methods count months of rate/12, the others actual days of a 365-day year."""
+    match method:
+        case RepaymentMethod.BULLET:
+            interest = to_cents(_interest_by_day(principal, rate, starts_on, ends_on))
+            return (Installment(1, ends_on, principal, interest, ZERO),)
+        case RepaymentMethod.INTEREST_FIRST:
+            return _interest_first(principal, rate, starts_on, ends_on)
+        case RepaymentMethod.EQUAL_PRINCIPAL | RepaymentMethod.EQUAL_INSTALLMENT:
+            return _by_month(principal, rate, due_dates(starts_on, ends_on), method)
+
+
+def plan_of(facts: LoanContractFacts) -> tuple[Installment, ...]:
+    """The repayment plan of a contract; empty while a value it needs is open."""
+    if (
+        facts.principal is None
+        or facts.rate is None
+        or facts.starts_on is None
+        or facts.ends_on is None
+        or facts.repayment_method is None
+    ):
+        return ()
+    return repayment_plan(facts.principal, facts.rate, facts.starts_on, facts.ends_on, facts.repayment_method)
+
+
+def all_in_rate(facts: LoanContractFacts) -> Decimal | None:
+    """Interest and charges as one yearly rate on the principal still owed, to 0.01%; None while a value is open."""
+    cost = _all_in(facts)
+    return None if cost is None else to_hundredth_percent(cost)
+
+
+def within_cap(facts: LoanContractFacts) -> bool | None:
+    """Whether interest with charges, and default interest, stay within four times the LPR; None while unknown."""
+    cost = _all_in(facts)
+    if cost is None or facts.cap is None:
+        return None
+    return max(cost, facts.default_rate or ZERO) <= facts.cap
+
+
+def _all_in(facts: LoanContractFacts) -> Decimal | None:
+    plan = plan_of(facts)
+    if not plan or facts.principal is None or facts.rate is None or facts.starts_on is None:
+        return None
+    if facts.other_charges is None:
+        return None
+    owed, since, yuan_years = facts.principal, facts.starts_on, ZERO
+    for payment in plan:
+        yuan_years += owed * (payment.due_on - since).days / DAYS_OF_YEAR
+        owed, since = payment.remaining, payment.due_on
+    return facts.rate + facts.other_charges / yuan_years
+
+
+def _interest_first(principal: Decimal, rate: Decimal, starts_on: date, ends_on: date) -> tuple[Installment, ...]:
+    plan: list[Installment] = []
+    since = starts_on
+    dates = due_dates(starts_on, ends_on)
+    for number, due in enumerate(dates, start=1):
+        last = number == len(dates)
+        plan.append(
+            Installment(
+                number,
+                due,
+                principal if last else ZERO,
+                to_cents(_interest_by_day(principal, rate, since, due)),
+                ZERO if last else principal,
+            )
+        )
+        since = due
+    return tuple(plan)
+
+
+def _by_month(
+    principal: Decimal, rate: Decimal, dates: tuple[date, ...], method: RepaymentMethod
+) -> tuple[Installment, ...]:
+    monthly = rate / MONTHS_OF_YEAR
+    count = len(dates)
+    if method is RepaymentMethod.EQUAL_INSTALLMENT and monthly:
+        growth = (1 + monthly) ** count
+        payment = to_cents(principal * monthly * growth / (growth - 1))
+    else:
+        payment = ZERO
+    share = to_cents(principal / count)
+    plan: list[Installment] = []
+    owed = principal
+    for number, due in enumerate(dates, start=1):
+        interest = to_cents(owed * monthly)
+        # The last payment takes what rounding left.
+        part = owed if number == count else min(owed, payment - interest if payment else share)
+        owed -= part
+        plan.append(Installment(number, due, part, interest, owed))
+    return tuple(plan)
+
+
+def _interest_by_day(principal: Decimal, rate: Decimal, since: date, until: date) -> Decimal:
+    return principal * rate * (until - since).days / DAYS_OF_YEAR
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,60 @@
+"""合同确认, and the position a confirmed contract opens."""
+
+from piccolo.columns import UUID, BigInt, BigSerial, Date, Integer, Numeric, Text, Timestamptz
+from piccolo.table import Table
+
+from zczr.db import DB
+
+
+class ContractFiling(Table, db=DB, tablename="contract_filing"):
+    """What one side filed and the other confirmed or returned."""
+
+    id = BigSerial(primary_key=True)
+    application_id = BigInt()
+    submission_id = UUID()
+    status = Text()
+    contract_number = Text()
+    signed_on = Date()
+    starts_on = Date()
+    ends_on = Date()
+    amount = Numeric((18, 2))
+    rate = Numeric((9, 6))
+    other_charges = Numeric((18, 2))
+    default_rate = Numeric((9, 6))
+    repayment_method = Text()
+    purpose = Text()
+    main_terms = Text()
+    lpr = Numeric((9, 6))
+    lpr_on = Date()
+    scan_id = BigInt()
+    terms = Text()
+    sha256 = Text()
+    previous_sha256 = Text()
+    filed_by = BigInt()
+    filed_for = BigInt()
+    filed_address = Text()
+    filed_at = Timestamptz()
+    answered_by = BigInt(null=True, default=None)
+    answered_for = BigInt(null=True, default=None)
+    answered_address = Text()
+    answered_at = Timestamptz(null=True, default=None)
+    answer_reason = Text()
+
+
+class LoanPosition(Table, db=DB, tablename="loan_position"):
+    """A loan that runs (履行中), ended (已结清) or is late (逾期)."""
+
+    id = BigSerial(primary_key=True)
+    application_id = BigInt()
+    filing_id = BigInt()
+    borrower_id = BigInt()
+    lender_id = BigInt()
+    principal = Numeric((18, 2))
+    outstanding = Numeric((18, 2))
+    rate = Numeric((9, 6))
+    starts_on = Date()
+    ends_on = Date()
+    status = Text()
+    worst_late_days = Integer(default=0)
+    opened_at = Timestamptz()
+    settled_at = Timestamptz(null=True, default=None)

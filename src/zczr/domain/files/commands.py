@@ -1,0 +1,89 @@
+"""Keeping uploads, giving them to a subject, and cleaning up what no form came back for."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import IO
+
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.files import store
+from zczr.domain.files.queries import StoredFile
+from zczr.domain.files.sniff import ACCEPTED, sniff
+from zczr.domain.refusals import RuleBroken
+
+LARGEST = 20 << 20
+_ORPHAN_AGE = timedelta(days=1)
+
+
+async def keep(actor: Actor, *, slot: str, file_name: str, file: IO[bytes]) -> StoredFile:
+    """Take a file into the store, for now without a subject. RuleBroken says what is wrong with it."""
+    name = _clean(file_name)
+    size = await asyncio.to_thread(file.seek, 0, 2)
+    if size == 0:
+        raise RuleBroken(f"“{name}”是空文件，可能上传中断，请重新选择。")
+    if size > LARGEST:
+        raise RuleBroken(f"“{name}”超过 20 MB，请压缩后重新选择。")
+    kind = await asyncio.to_thread(sniff, file)
+    if kind is None:
+        raise RuleBroken(f"“{name}”的内容不是 {ACCEPTED} 文件，请重新选择。")
+    media_type, extension = kind
+    if not name.lower().endswith(extension) and not (extension == ".jpg" and name.lower().endswith(".jpeg")):
+        name += extension
+    key, sha256 = await asyncio.to_thread(store.keep, file)
+    async with db.transaction():
+        upload_id = await db.fetch_value(
+            """INSERT INTO upload (organization_id, member_id, slot, file_name, media_type, size, sha256, storage_key, created_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id""",
+            actor.organization_id, actor.member_id, slot, name, media_type, size, sha256, key, clock.now(),
+        )  # fmt: skip
+    return StoredFile(upload_id, slot, name, media_type, size, sha256, key)
+
+
+def _clean(file_name: str) -> str:
+    """The last part of a name, without control characters, at most 120 characters."""
+    last = file_name.replace("\\", "/").rpartition("/")[2]
+    printable = "".join(sign for sign in last if sign.isprintable()).strip()
+    return printable[-120:] or "文件"
+
+
+async def give(actor: Actor, ids: Iterable[int], *, subject_kind: str, subject_id: int) -> None:
+    """Make these uploads, and no others, the subject's; ids of other organizations or subjects are left alone."""
+    wanted = list(ids)
+    await db.execute(
+        """UPDATE upload SET subject_kind = '', subject_id = NULL
+           WHERE subject_kind = $1 AND subject_id = $2 AND NOT id = ANY($3)""",
+        subject_kind, subject_id, wanted,
+    )  # fmt: skip
+    await db.execute(
+        """UPDATE upload SET subject_kind = $1, subject_id = $2
+           WHERE id = ANY($3) AND organization_id = $4 AND subject_id IS NULL""",
+        subject_kind, subject_id, wanted, actor.organization_id,
+    )  # fmt: skip
+
+
+async def drop_orphans() -> int:
+    """Remove uploads that no form has claimed for a day, and files without a row; how many rows went.
+
+    The row goes first: a file without a row is found by the next run, a row without a file never arises.
+    """
+    async with db.transaction():
+        rows = await db.fetch(
+            "DELETE FROM upload WHERE subject_id IS NULL AND created_at < $1 RETURNING storage_key",
+            clock.now() - _ORPHAN_AGE,
+        )
+    for row in rows:
+        await asyncio.to_thread(store.drop, row["storage_key"])
+    await _drop_files_without_row()
+    return len(rows)
+
+
+async def _drop_files_without_row() -> None:
+    keys = await asyncio.to_thread(lambda: list(store.keys_older_than(_ORPHAN_AGE.total_seconds())))
+    for start in range(0, len(keys), 1000):
+        some = keys[start : start + 1000]
+        known = {row["storage_key"] for row in await db.fetch("SELECT storage_key FROM upload WHERE storage_key = ANY($1)", some)}
+        for key in some:
+            if key not in known:
+                await asyncio.to_thread(store.drop, key)

@@ -1,0 +1,105 @@
+"""Files an actor may see: its own, those of deals it is a party to, and for admins all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zczr import db
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.files.sniff import VIEWABLE
+from zczr.domain.refusals import NotFound
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file with what pages show of it."""
+
+    id: int
+    slot: str
+    name: str
+    media_type: str
+    bytes: int
+    sha256: str
+    storage_key: str
+
+    @property
+    def size(self) -> str:
+        """The size for people."""
+        if self.bytes < 1 << 20:
+            return f"{max(1, self.bytes >> 10)} KB"
+        return f"{self.bytes / (1 << 20):.1f} MB"
+
+    @property
+    def href(self) -> str:
+        """Where its owner and other parties look at it."""
+        return f"/files/{self.id}"
+
+    @property
+    def download_href(self) -> str:
+        """Where it is downloaded."""
+        return f"/files/{self.id}"
+
+    @property
+    def view_href(self) -> str:
+        """Where a browser shows it in place; empty for kinds it cannot show."""
+        return f"/files/{self.id}/view" if self.media_type in VIEWABLE else ""
+
+
+_COLUMNS = "id, slot, file_name, media_type, size, sha256, storage_key"
+
+# A party of an application sees the documents behind it; an institution whose offer a request matched may review them.
+_SEEN = """
+    u.organization_id = $2 OR $3 = 'platform'
+    OR (u.subject_kind = 'loan_request' AND EXISTS (
+        SELECT FROM application a WHERE a.request_id = u.subject_id AND $2 IN (a.applicant_id, a.respondent_id)))
+    OR (u.subject_kind = 'loan_request' AND $3 = 'institution' AND $4 = 'verified' AND EXISTS (
+        SELECT FROM loan_match m JOIN loan_offer f ON f.id = m.offer_id
+        WHERE m.request_id = u.subject_id AND m.outcome = 'match' AND f.organization_id = $2))
+    OR (u.subject_kind = 'loan_offer' AND EXISTS (
+        SELECT FROM application a WHERE a.offer_id = u.subject_id AND $2 IN (a.applicant_id, a.respondent_id)))
+    OR (u.subject_kind = 'contract_filing' AND EXISTS (
+        SELECT FROM contract_filing c JOIN application a ON a.id = c.application_id
+        WHERE c.id = u.subject_id AND $2 IN (a.applicant_id, a.respondent_id)))
+"""
+
+
+async def file_for(actor: Actor, upload_id: int) -> StoredFile:
+    """A file the actor has a right to; NotFound else."""
+    row = await db.fetch_row(
+        f"SELECT {_COLUMNS} FROM upload u WHERE u.id = $1 AND ({_SEEN})",  # noqa: S608 -- constants
+        upload_id,
+        actor.organization_id,
+        str(actor.kind),
+        str(actor.standing),
+    )
+    if row is None:
+        raise NotFound(upload=upload_id)
+    return StoredFile(*row)
+
+
+async def files_of(subject_kind: str, subject_id: int) -> tuple[StoredFile, ...]:
+    """The files of a subject; whoever calls has made sure that the actor sees the subject."""
+    rows = await db.fetch(
+        f"SELECT {_COLUMNS} FROM upload WHERE subject_kind = $1 AND subject_id = $2 ORDER BY id",  # noqa: S608
+        subject_kind,
+        subject_id,
+    )
+    return tuple(StoredFile(*row) for row in rows)
+
+
+async def own_files(
+    actor: Actor, ids: Sequence[int], *, slot: str, subject_kind: str, subject_id: int | None
+) -> tuple[StoredFile, ...]:
+    """Of these ids the ones the actor's organization sent in that slot and may use for that subject."""
+    if not ids:
+        return ()
+    rows = await db.fetch(
+        f"""SELECT {_COLUMNS} FROM upload
+            WHERE id = ANY($1) AND organization_id = $2 AND slot = $3
+              AND (subject_id IS NULL OR (subject_kind = $4 AND subject_id = $5)) ORDER BY id""",  # noqa: S608
+        list(ids),
+        actor.organization_id,
+        slot,
+        subject_kind,
+        subject_id,
+    )
+    return tuple(StoredFile(*row) for row in rows)

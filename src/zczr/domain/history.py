@@ -1,0 +1,62 @@
+"""The history of rows: who moved what, when, from where to where, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zczr import db
+from zczr.domain import clock
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a row's history."""
+
+    act: str
+    before: str
+    after: str
+    reason: str
+    organization_name: str
+    member_name: str
+    at: datetime
+
+
+async def events_of(subject_kind: str, subject_id: int) -> tuple[Event, ...]:
+    """The history of a row, oldest first; empty names where the system acted."""
+    rows = await db.fetch(
+        """SELECT h.act, h.from_state, h.to_state, h.reason, coalesce(o.name, ''), coalesce(m.name, ''), h.at
+           FROM history h LEFT JOIN organization o ON o.id = h.organization_id LEFT JOIN member m ON m.id = h.member_id
+           WHERE h.subject_kind = $1 AND h.subject_id = $2 ORDER BY h.id""",
+        subject_kind,
+        subject_id,
+    )
+    return tuple(Event(*row) for row in rows)
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Who moves a row: a member for its organization, or the system."""
+
+    organization_id: int | None = None
+    member_id: int | None = None
+
+
+SYSTEM = Mover()
+
+
+async def record(
+    subject_kind: str, subject_id: int, *, before: str, after: str, act: str, by: Mover, reason: str = ""
+) -> None:
+    """Write one line of history: who did what to which row, from where to where, and why."""
+    await db.execute(
+        """INSERT INTO history (subject_kind, subject_id, from_state, to_state, act, reason, organization_id, member_id, at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+        subject_kind,
+        subject_id,
+        before,
+        after,
+        act,
+        reason,
+        by.organization_id,
+        by.member_id,
+        clock.now(),
+    )

@@ -1,0 +1,149 @@
+"""Ready Chinese sentences about an assessment, in the style of domain.md section 4.3 "Reading E1"."""
+
+from decimal import Decimal
+
+from zczr.domain.money import half_up, plain_text, two_places, yuan_text
+from zczr.domain.rates import NO_LPR, percent_text, to_hundredth_percent, to_percent
+from zczr.domain.risk.facts import RiskFacts
+from zczr.domain.risk.kinds import CapKind, FactorCode, SecuritySource, Veto
+from zczr.domain.risk.model import Assessment, Outcome
+from zczr.domain.risk.score import Factor
+from zczr.domain.risk.security import Security
+from zczr.domain.risk.what_if import WhatIf
+
+DISCLAIMER = "以上为系统建议，仅供参考，不构成授信或担保承诺。"
+NO_NUMBER = "无"
+
+
+def factor_value(factor: Factor, facts: RiskFacts) -> str:
+    """What was measured for a factor, or what is missing."""
+    match factor.code:
+        case FactorCode.F5:
+            return facts.repayment_behaviour.label
+        case FactorCode.F9:
+            return facts.repayment_source.label
+    if factor.value is None:
+        return _NOT_MEASURED[factor.code]
+    match factor.code:
+        case FactorCode.F1:
+            return f"{two_places(factor.value)} 倍"
+        case FactorCode.F2 | FactorCode.F3 | FactorCode.F6:
+            return percent_text(factor.value, 1)
+        case FactorCode.F4:
+            return f"{plain_text(factor.value)} 分"
+        case FactorCode.F7:
+            return f"{plain_text(factor.value)} 年"
+    return f"{plain_text(factor.value)} 类"
+
+
+_NOT_MEASURED = {
+    FactorCode.F1: "未提供经营现金流",
+    FactorCode.F2: "未提供资产负债",
+    FactorCode.F3: "未提供资本金",
+    FactorCode.F6: "净资产不大于 0",
+    FactorCode.F7: "未提供成立日期",
+}
+
+
+def limit_sentence(assessment: Assessment, to_limit: WhatIf) -> str:
+    """Why the limit is what it is, and what lowering the amount to it would give."""
+    outcome, limit = assessment.upper, assessment.upper.limit
+    if assessment.vetoes:
+        return f"建议额度为 0：{'；'.join(veto.label for veto in assessment.vetoes)}。"
+    binding = limit.binding
+    if binding is None:
+        return "建议额度为 0。"
+    parts = [f"额度由{binding.label}决定（{yuan_text(limit.amount)} 元）"]
+    if binding is CapKind.NEED and outcome.security.collateral_cover == 1:
+        parts[0] += f"，抵押物足够（{yuan_text(assessment.lendable)} 元）但需求不支持更多"
+    elif limit.following is not None:
+        amount = limit.cap(limit.following)
+        if amount is not None:
+            parts[0] += f"，其次是{limit.following.label}（{yuan_text(half_up(amount, Decimal(1)))} 元）"
+    if outcome.amount > limit.amount > 0 and to_limit.amount_risk is not None and to_limit.amount_grade:
+        ratio = f"{two_places(to_limit.amount_risk)}（{to_limit.amount_grade.label}）"
+        parts.append(f"降到 {yuan_text(limit.amount)} 元系数为 {ratio}")
+    elif 0 < outcome.amount <= limit.amount:
+        parts.append(f"申请的 {yuan_text(outcome.amount)} 元在额度以内")
+    return "；".join(parts) + "。"
+
+
+def security_label(security: Security) -> str:
+    """Name the mix that covers the amount: 抵押, 担保, 信用 or several joined."""
+    used = {part.source for part in security.slices}
+    return "+".join(source.label for source in SecuritySource if source in used)
+
+
+def overdue_label(days: int) -> str:
+    """Name the state of current platform debt."""
+    return "正常" if days <= 0 else f"逾期{days}天"
+
+
+def total_risk_sentence(outcome: Outcome, facts: RiskFacts) -> str:
+    """R and the four coefficients it is the product of."""
+    risk = outcome.total_risk
+    return (
+        f"总风险 {two_places(risk.value)} = 信用{outcome.grade.label} {two_places(risk.grade)}"
+        f" × {security_label(outcome.security)} {two_places(risk.security)}"
+        f" × {facts.term_months}个月 {two_places(risk.term)}"
+        f" × {overdue_label(facts.overdue_days)} {two_places(risk.overdue)}。"
+    )
+
+
+def points_text(rate: Decimal) -> str:
+    """A fraction in percent with two decimals and no sign (3.00)."""
+    return two_places(to_percent(rate))
+
+
+def loss_text(outcome: Outcome) -> str:
+    """PD x LGD as it is multiplied."""
+    lgd = percent_text(to_hundredth_percent(outcome.security.lgd))
+    return f"{percent_text(outcome.pd, 2)} × {lgd}"
+
+
+def rate_sentence(outcome: Outcome, vetoes: tuple[Veto, ...]) -> str:
+    """The rate as a sum, or why there is none."""
+    pricing = outcome.pricing
+    if pricing.lpr is None or pricing.raw is None or pricing.cap is None:
+        return NO_LPR
+    if pricing.over_cap:
+        return (
+            f"风险定价超过法定上限 {percent_text(pricing.cap, 2)}：请增加担保物、缩短期限或降低金额"
+            f"（合计 {points_text(pricing.raw)}）。"
+        )
+    if vetoes:
+        return "建议额度为 0，不给出建议利率。"
+    assert pricing.rate is not None
+    terms = [
+        f"LPR {points_text(pricing.lpr)}",
+        f"运营 {points_text(pricing.operating_cost)}",
+        f"回报 {points_text(pricing.required_return)}",
+    ]
+    if pricing.term_premium > 0:
+        terms.append(f"期限 {points_text(pricing.term_premium)}")
+    terms.append(f"预期损失 {loss_text(outcome)} = {points_text(pricing.expected_loss)}")
+    return f"利率 {percent_text(pricing.rate, 1)} = {' + '.join(terms)}（合计 {points_text(pricing.raw)}）。"
+
+
+def own_max_sentence(outcome: Outcome, facts: RiskFacts) -> str | None:
+    """Said where the suggested rate is above what the borrower is ready to pay."""
+    if not outcome.pricing.above_own_max or outcome.pricing.rate is None:
+        return None
+    return (
+        f"建议利率 {percent_text(outcome.pricing.rate, 1)} 高于贵司可承担的最高利息 "
+        f"{percent_text(facts.max_rate)}，匹配到的出借方会较少。"
+    )
+
+
+def lower_end_sentence(assessment: Assessment) -> str | None:
+    """The figures at the lower end of the range; None where the range is one amount."""
+    lower = assessment.lower
+    if lower.amount == assessment.upper.amount:
+        return None
+    figures = [f"建议额度 {yuan_text(lower.limit.amount)} 元"]
+    if lower.amount_risk is not None:
+        figures.append(f"金额系数 {two_places(lower.amount_risk)}（{lower.amount_grade.label}）")
+    figures.append(f"总风险 {two_places(lower.total_risk.value)}（{lower.total_risk.band.label}）")
+    if lower.pricing.rate is not None:
+        figures.append(f"利率 {percent_text(lower.pricing.rate, 1)}")
+    return f"按下限 {yuan_text(lower.amount)} 元计算：{'，'.join(figures)}。"

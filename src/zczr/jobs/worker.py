@@ -1,0 +1,1 @@
+"""The arq worker: functions, cron, serializer, limits."""

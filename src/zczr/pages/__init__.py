@@ -1,0 +1,14 @@
+"""Whole pages, and every POST."""
+
+from typing import Any
+
+from zczr.pages import files, home, login, messages, register, verifications
+
+HANDLERS: list[Any] = [
+    *home.HANDLERS,
+    *login.HANDLERS,
+    *register.HANDLERS,
+    *verifications.HANDLERS,
+    *messages.HANDLERS,
+    *files.HANDLERS,
+]

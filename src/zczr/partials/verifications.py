@@ -1,0 +1,176 @@
+"""What an admin sees of registrations: the queue and one organization's dossier."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, Response, get
+
+from zczr.domain import history
+from zczr.domain.accounts import queries
+from zczr.domain.accounts.actor import Actor, Kind, Standing
+from zczr.domain.files.queries import StoredFile, files_of
+from zczr.domain.permissions import Permission
+from zczr.domain.reference import industries, phones, regions
+from zczr.domain.reference.labels import INSTITUTION_TYPES, SCALES
+from zczr.web.layout import STANDING_LABELS, Item
+from zczr.web.paging import Paging, page_number
+from zczr.web.respond import fragment
+from zczr.web.templating import day, instant, wan
+
+OWNER = "/admin/verifications"
+_TABS = (Standing.PENDING, Standing.RETURNED, Standing.VERIFIED)
+_KINDS = {Kind.ENTERPRISE: "企业用户", Kind.INSTITUTION: "金融机构", Kind.PLATFORM: "平台"}
+STANDING_BADGES = {
+    Standing.PENDING: "warning",
+    Standing.VERIFIED: "success",
+    Standing.RETURNED: "danger",
+    Standing.SUSPENDED: "neutral",
+    Standing.REGISTERING: "neutral",
+}
+_ACTS = {"send_in": "提交资料", "verify": "认证通过", "send_back": "退回修改"}
+_SLOTS = {"business_licence": "法人单位执照", "account_permit": "银行开户许可证", "certification": "第三方认证"}
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of the queue."""
+
+    name: str
+    href: str
+    kind: str
+    uscc: str
+    submitted: str
+
+
+@dataclass(frozen=True)
+class VerificationQueue:
+    """The queue under one tab."""
+
+    tabs: tuple[Item, ...]
+    rows: tuple[QueueRow, ...]
+    paging: Paging
+
+
+async def load_verification_queue(actor: Actor, query: Any) -> VerificationQueue:
+    """The page of the queue that the query asks for."""
+    standing = next((each for each in _TABS if str(each) == query.get("status")), Standing.PENDING)
+    number = page_number(query)
+    lines, total = await queries.verification_queue(actor, standing=standing, page=number)
+    return VerificationQueue(
+        tabs=tuple(Item(STANDING_LABELS[each], f"{OWNER}?status={each}", each is standing) for each in _TABS),
+        rows=tuple(
+            QueueRow(line.name, f"{OWNER}/{line.id}", _KINDS[line.kind], line.uscc, instant(line.submitted_at))
+            for line in lines
+        ),
+        paging=Paging.of(OWNER, query, number=number, size=queries.PAGE, total=total),
+    )
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A term and what it is."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PaperSlot:
+    """The files of one slot."""
+
+    label: str
+    files: tuple[StoredFile, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """An organization as it registered."""
+
+    name: str
+    badge: str
+    state: str
+    may_decide: bool
+    needs_review: bool
+    returned_reason: str
+    company: tuple[Fact, ...]
+    contact: tuple[Fact, ...]
+    papers: tuple[PaperSlot, ...]
+    events: tuple[dict[str, str], ...]
+    href: str
+
+
+async def load_dossier(actor: Actor, organization_id: int) -> Dossier:
+    """One organization with its papers and its history."""
+    found = await queries.profile_for_review(actor, organization_id)
+    files = await files_of("organization", organization_id)
+    events = await history.events_of("organization", organization_id)
+    return Dossier(
+        name=found.name,
+        badge=STANDING_BADGES[found.standing],
+        state=STANDING_LABELS[found.standing],
+        may_decide=found.standing is Standing.PENDING,
+        needs_review=found.uscc_needs_review,
+        returned_reason=found.returned_reason,
+        company=_company(found),
+        contact=_contact(found),
+        papers=tuple(
+            PaperSlot(label, tuple(file for file in files if file.slot == slot)) for slot, label in _SLOTS.items()
+        ),
+        events=tuple(
+            {
+                "when": instant(event.at),
+                "who": event.member_name or event.organization_name,
+                "text": _ACTS.get(event.act, "状态变化"),
+                "note": event.reason,
+                "state": "danger" if event.after == Standing.RETURNED else "done",
+            }
+            for event in events
+        ),
+        href=f"{OWNER}/{organization_id}",
+    )
+
+
+def _company(found: queries.Profile) -> tuple[Fact, ...]:
+    facts = [
+        Fact("账户类型", _KINDS[found.kind]),
+        Fact("统一社会信用代码", found.uscc),
+        Fact("注册地址", f"{regions.full_name(found.district_code)}{found.address}"),
+        Fact("所属行业", industries.full_name(found.industry_division)),
+        Fact("注册资本", f"{wan(found.registered_capital)} 万元"),
+        Fact("实缴资本", f"{wan(found.paid_in_capital)} 万元" if found.paid_in_capital is not None else "未填写"),
+        Fact("成立日期", day(found.established_on)),
+        Fact("法定代表人", found.legal_representative),
+        Fact("实际控制人", found.controller or "同法定代表人"),
+        Fact("企业规模", SCALES.get(found.scale, "")),
+        Fact("主营业务", found.main_business),
+        Fact("企业简介", found.profile),
+    ]
+    if found.kind is Kind.INSTITUTION:
+        facts[1:1] = [
+            Fact("机构类型", INSTITUTION_TYPES.get(found.institution_type, "")),
+            Fact("金融许可证号", found.licence_number),
+        ]
+    return tuple(facts)
+
+
+def _contact(found: queries.Profile) -> tuple[Fact, ...]:
+    return (
+        Fact("姓名", found.contact_name),
+        Fact("职务", found.contact_title),
+        Fact("手机号", phones.shown(found.contact_mobile)),
+        Fact("电子邮箱", found.contact_email),
+        Fact("QQ号码", found.contact_qq or "未填写"),
+        Fact("公司电话", phones.shown(found.contact_phone)),
+    )
+
+
+@get("/partials/admin/verification-queue", opt={"permission": Permission.VERIFICATION_REVIEW})
+async def verification_queue(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """The queue alone, for its tabs and pager."""
+    loaded = await load_verification_queue(actor, request.query_params)
+    return fragment(
+        request, "admin/_verification_queue.html", owner=OWNER, url=loaded.paging.here, verification_queue=loaded
+    )
+
+
+HANDLERS = [verification_queue]

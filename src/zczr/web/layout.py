@@ -1,0 +1,176 @@
+"""What every page's frame shows: title, bars, navigation, who is signed in, notices."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from litestar.connection import Request
+from litestar.utils.scope.state import ScopeState
+
+from zczr.domain.accounts.actor import Actor, Kind, Standing
+from zczr.web import notices
+from zczr.web.security import visitor_of
+
+
+@dataclass(frozen=True)
+class Item:
+    """A link of a bar or of the navigation."""
+
+    label: str
+    href: str
+    current: bool = False
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class ShownActor:
+    """Who is signed in, as the top bar says it."""
+
+    name: str
+    organization_name: str
+    kind: str
+    status_label: str
+    is_verified: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The one variable that base templates read."""
+
+    title: str
+    section: str
+    business: str
+    actor: ShownActor | None
+    unread: str
+    public_bar: tuple[Item, ...]
+    second_bar: tuple[Item, ...]
+    nav: tuple[Item, ...]
+    notices: tuple[notices.Shown, ...]
+    error_prefix: str
+    csrf_token: str
+
+
+@dataclass(frozen=True)
+class _Spot:
+    section: str
+    business: str = ""
+    href: str = ""
+
+
+class Place(StrEnum):
+    """Where in the site a page stands; decides what the bars mark as current."""
+
+    NOWHERE = ""
+    HOME = "home"
+    LOGIN = "login"
+    REGISTER = "register"
+    MINE = "mine"
+    REQUESTS = "lending.requests"
+    OFFERS = "lending.offers"
+    POSTINGS = "lending.postings"
+    APPLICATIONS = "lending.applications"
+    MESSAGES = "messages"
+    VERIFICATIONS = "admin.verifications"
+
+
+_SPOTS = {
+    Place.NOWHERE: _Spot(""),
+    Place.HOME: _Spot("home"),
+    Place.LOGIN: _Spot("login"),
+    Place.REGISTER: _Spot("register"),
+    Place.MINE: _Spot("work", "mine", "/work"),
+    Place.REQUESTS: _Spot("work", "lending", "/lending/requests/new"),
+    Place.OFFERS: _Spot("work", "lending", "/lending/offers/new"),
+    Place.POSTINGS: _Spot("work", "lending", "/lending/postings"),
+    Place.APPLICATIONS: _Spot("work", "lending", "/lending/applications"),
+    Place.MESSAGES: _Spot("messages", "", "/messages"),
+    Place.VERIFICATIONS: _Spot("admin", "", "/admin/verifications"),
+}
+
+STANDING_LABELS = {
+    Standing.REGISTERING: "注册中",
+    Standing.PENDING: "待审核",
+    Standing.VERIFIED: "已认证",
+    Standing.RETURNED: "已退回",
+    Standing.SUSPENDED: "已暂停",
+}
+
+
+def layout_for(request: Request[Any, Any, Any], *, title: str, place: Place, with_error: bool = False) -> Layout:
+    """The frame of a page; needs no session, so that it serves unknown addresses too."""
+    actor = visitor_of(request)
+    spot = _SPOTS[place]
+    return Layout(
+        title=title,
+        section=spot.section,
+        business=spot.business,
+        actor=_shown(actor) if actor else None,
+        unread=_unread(actor),
+        public_bar=(Item("首页", "/", current=spot.section == "home"),),
+        second_bar=_second_bar(actor, spot) if spot.section == "work" else (),
+        nav=_nav(actor, spot),
+        notices=notices.shown(request.cookies.get(notices.COOKIE, "")),
+        error_prefix="错误：" if with_error else "",
+        csrf_token=csrf_token_of(request),
+    )
+
+
+def csrf_token_of(request: Request[Any, Any, Any]) -> str:
+    """The token that every form carries; empty where no middleware ran (an unknown address)."""
+    token = ScopeState.from_scope(request.scope).csrf_token
+    return token if isinstance(token, str) else ""
+
+
+def unread_label(count: int) -> str:
+    """The badge's text: nothing, the number, or 99+."""
+    return "" if count == 0 else "99+" if count > 99 else str(count)
+
+
+def _unread(actor: Actor | None) -> str:
+    return unread_label(actor.unread) if actor else ""
+
+
+def _shown(actor: Actor) -> ShownActor:
+    return ShownActor(
+        name=actor.name or actor.email,
+        organization_name=actor.organization_name or "（企业信息未填写）",
+        kind=str(actor.kind),
+        status_label=STANDING_LABELS[actor.standing],
+        is_verified=actor.standing is Standing.VERIFIED,
+    )
+
+
+def _second_bar(actor: Actor | None, spot: _Spot) -> tuple[Item, ...]:
+    if actor is None or actor.kind is Kind.PLATFORM:
+        return ()
+    return (
+        Item("工作台", "/work", current=spot.business == "mine"),
+        Item("借贷业务", _lending_start(actor), current=spot.business == "lending"),
+    )
+
+
+def _lending_start(actor: Actor) -> str:
+    return "/lending/requests/new" if actor.kind is Kind.ENTERPRISE else "/lending/offers/new"
+
+
+def _nav(actor: Actor | None, spot: _Spot) -> tuple[Item, ...]:
+    if actor is None:
+        return ()
+    if spot.business == "lending":
+        links = (
+            ("借款业务", Place.REQUESTS),
+            ("贷款业务", Place.OFFERS),
+            ("我的发布", Place.POSTINGS),
+            ("申请详情", Place.APPLICATIONS),
+        )
+        borrows = actor.kind is Kind.ENTERPRISE
+        return tuple(
+            Item(label, _SPOTS[place].href, current=_SPOTS[place] is spot)
+            for label, place in links
+            if borrows or place is not Place.REQUESTS
+        )
+    if spot.section == "messages":
+        return (Item("业务进程", "/messages", current=True, count=_unread(actor)),)
+    if spot.section == "admin":
+        return (Item("企业认证", "/admin/verifications", current=True),)
+    return ()

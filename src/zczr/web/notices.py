@@ -1,0 +1,76 @@
+"""What the page after a redirect says: codes travel in a cookie, sentences stay here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+COOKIE = "notice"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sentence at the top of a page."""
+
+    kind: str
+    """info, success, warning or danger."""
+    text: str
+
+
+class Notice(StrEnum):
+    """Every sentence that a success leaves for the next page."""
+
+    SIGNED_OUT = "signed-out"
+    CODE_SENT = "code-sent"
+    EMAIL_CONFIRMED = "email-confirmed"
+    STEP_SAVED = "step-saved"
+    REGISTERED = "registered"
+    RESET_SENT = "reset-sent"
+    PASSWORD_CHANGED = "password-changed"
+    VERIFIED = "verified"
+    SENT_BACK = "sent-back"
+    DRAFT_SAVED = "draft-saved"
+    PUBLISHED = "published"
+    POSTING_WITHDRAWN = "posting-withdrawn"
+    POSTING_CLOSED = "posting-closed"
+    POSTING_SAVED = "posting-saved"
+    APPLIED = "applied"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    APPLICATION_WITHDRAWN = "application-withdrawn"
+    CONTRACT_FILED = "contract-filed"
+    CONTRACT_RETURNED = "contract-returned"
+    CONTRACT_CONFIRMED = "contract-confirmed"
+    MARKED_READ = "marked-read"
+
+
+_SHOWN = {
+    Notice.SIGNED_OUT: Shown("info", "您已安全退出。"),
+    Notice.CODE_SENT: Shown("success", "验证邮件已发送，请查收。"),
+    Notice.EMAIL_CONFIRMED: Shown("success", "邮箱验证成功，请继续填写企业信息。"),
+    Notice.STEP_SAVED: Shown("success", "已保存，可以继续下一步，也可以稍后登录再填。"),
+    Notice.REGISTERED: Shown("success", "资料已提交，平台将尽快审核，结果会通过消息和邮件通知您。"),
+    Notice.RESET_SENT: Shown("info", "如果该邮箱已注册，重置密码的邮件将在几分钟内送达，请查收。"),
+    Notice.PASSWORD_CHANGED: Shown("success", "密码已重置，请使用新密码登录。"),
+    Notice.VERIFIED: Shown("success", "已通过认证，并已通知申请单位。"),
+    Notice.SENT_BACK: Shown("success", "已退回，并已把原因通知申请单位。"),
+    Notice.DRAFT_SAVED: Shown("success", "草稿已保存，可在“我的发布”中继续填写。"),
+    Notice.PUBLISHED: Shown("success", "发布成功，以下是匹配结果。"),
+    Notice.POSTING_WITHDRAWN: Shown("success", "发布已撤回，不再参与匹配。"),
+    Notice.POSTING_CLOSED: Shown("success", "发布已关闭，不再参与匹配。"),
+    Notice.POSTING_SAVED: Shown("success", "修改已保存，匹配结果已更新。"),
+    Notice.APPLIED: Shown("success", "申请已发出，对方答复后会通知您。"),
+    Notice.APPROVED: Shown("success", "已通过申请，请在 60 天内与对方签订并确认合同。"),
+    Notice.REJECTED: Shown("success", "已拒绝申请，并已把原因通知对方。"),
+    Notice.APPLICATION_WITHDRAWN: Shown("success", "申请已撤回。"),
+    Notice.CONTRACT_FILED: Shown("success", "合同确认已提交，等待对方确认。"),
+    Notice.CONTRACT_RETURNED: Shown("success", "已退回，并已把原因通知对方。"),
+    Notice.CONTRACT_CONFIRMED: Shown("success", "合同已由双方确认，借款关系成立。"),
+    Notice.MARKED_READ: Shown("success", "已全部标为已读。"),
+}
+
+
+def shown(code: str) -> tuple[Shown, ...]:
+    """What a code from a cookie says; nothing for an unknown one."""
+    try:
+        return (_SHOWN[Notice(code)],)
+    except ValueError:
+        return ()

@@ -1,0 +1,84 @@
+"""Upload slots of a form: files are kept as soon as they arrive, so that a form that fails keeps them attached."""
+
+from typing import Any
+
+import wtforms
+from litestar.connection import Request
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.files import commands, queries
+from zczr.domain.files.queries import StoredFile
+from zczr.domain.refusals import RuleBroken
+from zczr.web.forms import Form, files_of
+
+REQUEST_LIMIT = 160 << 20
+"""The largest body of a route that takes uploads, in bytes."""
+MOST_FILES = 10
+
+
+class Slot(wtforms.Field):
+    """A place for several files; `attached` are the ones it holds."""
+
+    def __init__(self, label: str, *, needed: str = "", **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.attached: tuple[StoredFile, ...] = ()
+        self.needed = needed
+        self.flags.required = bool(needed)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Nothing: `receive` reads the files."""
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids of the files it holds."""
+        return [file.id for file in self.attached]
+
+
+def slots_of(form: Form) -> list[Slot]:
+    """The slots of a form, in order."""
+    return [field for field in form if isinstance(field, Slot)]
+
+
+def fill(form: Form, files: tuple[StoredFile, ...]) -> None:
+    """Show the files a subject has in the slots they were sent in."""
+    for slot in slots_of(form):
+        slot.attached = tuple(file for file in files if file.slot == slot.name)
+
+
+async def receive(
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    form: Form,
+    *,
+    subject_kind: str,
+    subject_id: int | None = None,
+    complete: bool = True,
+) -> None:
+    """Keep the files sent with a form beside those it had; what is wrong with one is said at its slot.
+
+    Call after `form.check()`. `complete=False` (a draft) asks for no file.
+    """
+    data = await request.form()
+    for slot in slots_of(form):
+        removed = set(data.getall(f"{slot.name}_removed", []))
+        kept = [int(each) for each in data.getall(f"{slot.name}_kept", []) if each not in removed and _is_id(each)]
+        files = list(
+            await queries.own_files(actor, kept, slot=slot.name, subject_kind=subject_kind, subject_id=subject_id)
+        )
+        errors = list(slot.errors)
+        for file in files_of(data, slot.name):
+            if len(files) >= MOST_FILES:
+                errors.append(f"每项最多 {MOST_FILES} 个文件，请合并后上传。")
+                break
+            try:
+                files.append(await commands.keep(actor, slot=slot.name, file_name=file.filename, file=file.file))
+            except RuleBroken as refusal:
+                errors.append(refusal.sentence)
+        slot.attached = tuple(files)
+        if complete and slot.needed and not files and not errors:
+            errors.append(slot.needed)
+        slot.errors = errors
+
+
+def _is_id(text: Any) -> bool:
+    return isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 19
