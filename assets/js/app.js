@@ -121,16 +121,20 @@
     bar.value = Math.round((100 * event.detail.loaded) / event.detail.total);
   });
 
-  // After a POST the reader is led to what has to be righted, else to the result that was asked for.
-  function lead(event) {
+  // After a POST the reader is led to what has to be righted, else to the result that was asked for (often swapped out of band).
+  var result = null;
+  document.addEventListener('htmx:oobAfterSwap', function (event) {
+    if (event.target.matches('[data-result]')) result = event.target.id;
+  });
+  document.addEventListener('htmx:afterSettle', function (event) {
     var detail = event.detail;
     if (!detail.requestConfig || detail.requestConfig.verb !== 'post') return;
-    if (focusSummary(document)) return;
-    var element = detail.target.matches('[data-result]') ? detail.target : detail.target.querySelector('[data-result]');
-    element = document.getElementById((element || {}).id) || element;
-    if (element) { element.focus({ preventScroll: true }); element.scrollIntoView({ block: 'nearest' }); }
-  }
-  document.addEventListener('htmx:afterSettle', lead);
+    var shown = document.getElementById(result || detail.target.id);
+    result = null;
+    if (focusSummary(document) || !shown) return;
+    if (shown.matches('[data-result]')) shown.focus({ preventScroll: true });
+    if (shown.matches('[data-result], #notices')) shown.scrollIntoView({ block: 'nearest' });
+  });
 
   function hideFailure() {
     each('.request-failed', function (box) { box.parentNode.removeChild(box); });
@@ -140,7 +144,7 @@
   function refusalOf(xhr) {
     if (!xhr || !xhr.responseText) return '';
     var page = new DOMParser().parseFromString(xhr.responseText, 'text/html');
-    var sentence = page.querySelector('[data-refusal]');
+    var sentence = page.querySelector('[data-refusal], .notice-body > p');
     return sentence ? sentence.textContent.trim() : '';
   }
 

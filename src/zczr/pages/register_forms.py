@@ -53,7 +53,7 @@ class CompanyForm(RegionFields):
     uscc = forms.line("统一社会信用代码", forms.needed("请填写统一社会信用代码，共 18 位，见营业执照"))
     uscc_agreed = forms.yes("代码与营业执照一致，请平台人工核实")
     address = forms.line("详细地址", forms.needed("请填写街道与门牌号"), forms.at_most(120))
-    industry_division = wtforms.SelectField("所属行业", [forms.needed("请选择所属行业")])
+    industry_division = forms.choice("所属行业", (), forms.needed("请选择所属行业"))
     registered_capital = forms.money(
         "注册资本", forms.between(Decimal("0.01"), _LARGEST_CAPITAL, "请填写大于 0 的注册资本，单位为万元"), required=True
     )

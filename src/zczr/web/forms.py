@@ -88,9 +88,18 @@ class Form(wtforms.Form):
             return uuid.uuid4()
 
 
-def needed(message: str = NEEDED) -> validators.InputRequired:
+class _Needed(validators.DataRequired):
+    """Something has to be there; what could not be read keeps its own sentence."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.process_errors:
+            raise validators.StopValidation
+        super().__call__(form, field)
+
+
+def needed(message: str = NEEDED) -> validators.DataRequired:
     """The field has to be filled in."""
-    return validators.DataRequired(message)
+    return _Needed(message)
 
 
 def at_most(limit: int) -> validators.Length:

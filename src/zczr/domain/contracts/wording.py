@@ -132,22 +132,16 @@ def _interest(facts: LoanContractFacts) -> Paragraphs:  # rows 4, 7 and 10
 
 
 def _charges(facts: LoanContractFacts) -> Paragraphs:  # row 5
-    note = paragraph("费用说明：{note}。", note=facts.other_charges_note) if facts.other_charges_note else None
-    return tuple(
-        filter(
-            None,
-            (
-                paragraph(
-                    "除利息外，乙方应当承担的其他费用合计人民币{charges}元。", charges=_yuan(facts.other_charges)
-                ),
-                note,
-                paragraph(
-                    "利息与前款费用合计折算的综合年化成本为{cost}（以尚未偿还的本金为基数），该成本适用第五条的上限。",
-                    cost=_rate(charges.all_in_rate(facts)),
-                ),
-                paragraph("除本合同写明的利息和费用外，甲方及其关联方不得以服务费、咨询费、保证金等名义另行收取款项。"),
-            ),
-        )
+    note = facts.other_charges_note
+    limit = "" if facts.lender_licence else "，同样不得超过合同成立时一年期贷款市场报价利率的四倍"
+    return (
+        paragraph("除利息外，乙方承担的其他费用合计人民币{sum}元。", sum=_yuan(facts.other_charges)),
+        *((paragraph("费用说明：{note}。", note=note),) if note else ()),
+        paragraph(
+            f"利息与前款费用合计折算的综合年化成本为{{cost}}（以尚未偿还的本金为基数）{limit}。",
+            cost=_rate(charges.all_in_rate(facts)),
+        ),
+        paragraph("除本合同写明的利息和费用外，甲方及其关联方不得以服务费、咨询费、保证金等名义另行收取款项。"),
     )
 
 
@@ -301,19 +295,14 @@ def _disputes(facts: LoanContractFacts) -> Paragraphs:
 
 
 def _closing(facts: LoanContractFacts) -> Paragraphs:
-    extra = paragraph("补充约定：{supplement}", supplement=facts.supplement) if facts.supplement else None
-    return tuple(
-        filter(
-            None,
-            (
-                extra,
-                paragraph(
-                    "本合同由双方协商填写，空白处应当在签署前填写完整或者划去。标有“重点条款”的条款与双方有重大利害关系，"
-                    "双方确认已经阅读并理解，并在合同确认时逐条勾选。"
-                ),
-                paragraph("本合同一式两份，甲乙双方各执一份，具有同等效力；有保证人的，由保证人另执一份。"),
-            ),
-        )
+    supplement = facts.supplement
+    return (
+        *((paragraph("补充约定：{supplement}", supplement=supplement),) if supplement else ()),
+        paragraph(
+            "本合同由双方协商填写，空白处应当在签署前填写完整或者划去。标有“重点条款”的条款与双方有重大利害关系，"
+            "双方确认已经阅读并理解，并在合同确认时逐条勾选。"
+        ),
+        paragraph("本合同一式两份，甲乙双方各执一份，具有同等效力；有保证人的，由保证人另执一份。"),
     )
 
 

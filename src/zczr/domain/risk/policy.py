@@ -9,6 +9,7 @@ from types import MappingProxyType
 from zczr.domain.rates import to_hundredth_percent
 from zczr.domain.risk.kinds import (
     AmountGrade,
+    CoarseGrade,
     CollateralKind,
     FactorCode,
     Grade,
@@ -154,6 +155,13 @@ def amount_grade(amount_risk: Decimal | None) -> AmountGrade:
     if amount_risk >= Decimal("0.5"):
         return AmountGrade.MEDIUM_LOW
     return AmountGrade.LOW
+
+
+def coarse_grade(grade: AmountGrade) -> CoarseGrade:
+    """The grade of the manual's three, for filters."""
+    if grade is AmountGrade.HIGH:
+        return CoarseGrade.HIGH
+    return CoarseGrade.LOW if grade is AmountGrade.LOW else CoarseGrade.MEDIUM
 
 
 def _pd_table() -> tuple[Decimal, ...]:

@@ -44,8 +44,8 @@ class Change(Labelled):
 class NearMiss:
     """A pair one change short of a match.
 
-    `size` is the change in yuan, months or as a fraction, rounded up to a round step; for a change of kind it is
-    0 and `detail` names the kind.
+    `size` is the change in yuan, months, points of score or as a fraction, rounded up to a round step; for a change
+    of kind it is 0 and `detail` names the kind.
     """
 
     organization_id: int
@@ -160,7 +160,8 @@ def _for_lender(reason: Reason, request: LoanRequestFacts, offer: LoanOfferFacts
             # Nobody lends more than the whole value on a mortgage.
             return None if ratio > 1 else (Change.RAISE_ADVANCE, size, plain_text(to_percent(size)))
         case Reason.GRADE_TOO_LOW:
-            return Change.LOWER_GRADE, ZERO, CURRENT.grade_of(request.score).label
+            grade = CURRENT.grade_of(request.score)
+            return Change.LOWER_GRADE, Decimal(offer.min_score - CURRENT.score_for(grade)), grade.label
         case Reason.INDUSTRY_EXCLUDED:
             return Change.ADMIT_INDUSTRY, ZERO, ""
         case Reason.REGION_EXCLUDED:
