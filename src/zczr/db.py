@@ -11,6 +11,7 @@ import structlog
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 _log = structlog.get_logger(__name__)
+Record = asyncpg.Record
 Enqueue = Callable[[str, tuple[int, ...]], Awaitable[None]]
 
 _SERVER_SETTINGS = {

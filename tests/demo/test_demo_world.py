@@ -13,6 +13,7 @@ from zczr.demo.network import FEWEST, MOST
 from zczr.demo.trades import TRADES
 from zczr.demo.world import make_world
 from zczr.domain.reference import industries, phones, regions, uscc
+from zczr.domain.reference.labels import INSTITUTION_TYPES, SCALES
 from zczr.domain.risk.kinds import Purpose
 
 WORLD = make_world()
@@ -34,10 +35,10 @@ def test_another_seed_makes_another_world_around_the_same_cast() -> None:
 def test_there_are_eighty_enterprises_and_six_institutions() -> None:
     assert len(WORLD.enterprises) == 80
     assert Counter(bank.institution_type for bank in WORLD.institutions) == {
-        "银行": 2,
-        "小额贷款公司": 2,
-        "商业保理公司": 1,
-        "融资担保公司": 1,
+        "bank": 2,
+        "small_loan": 2,
+        "factoring": 1,
+        "guarantee": 1,
     }
 
 
@@ -83,10 +84,11 @@ def test_every_address_to_write_to_is_under_example_com(firm: Organization) -> N
 @organizations
 def test_every_firm_is_filled_in_and_paid_in_what_it_can(firm: Organization) -> None:
     assert all((firm.address, firm.legal_representative, firm.profile, firm.main_business, firm.contact.name))
-    assert firm.scale in {"micro", "small", "medium", "large"}
+    assert firm.scale in SCALES
     assert 0 < firm.paid_in_capital <= firm.registered_capital
     assert date(2000, 1, 1) < firm.established_on < date(2025, 1, 1)
     assert firm.people[0].role == "owner"
+    assert firm.institution_type in {"", *INSTITUTION_TYPES}
     assert bool(firm.institution_type and firm.licence_number) is (firm.kind == "institution")
 
 
@@ -188,7 +190,7 @@ def test_every_offer_would_pass_the_form(offer: cast.LoanOffer) -> None:
     licensed = {bank.key: bank.institution_type for bank in WORLD.institutions}
     assert 0 < offer.amount_min <= offer.amount_max
     assert offer.amount_max <= 1_000_000 or offer.lender in licensed
-    assert licensed.get(offer.lender) != "融资担保公司"
+    assert licensed.get(offer.lender) != "guarantee"
     assert Decimal("0.03") < offer.min_rate < Decimal("0.12")
     assert offer.preferred_term_months is None or offer.preferred_term_months <= offer.max_term_months
     assert 0 < offer.max_advance_rate <= 1

@@ -8,10 +8,10 @@ from zczr.demo.facts import Contact, LoanOffer, Organization, Person
 from zczr.demo.places import PROVINCE
 from zczr.domain.reference import industries, uscc
 
-BANK = "银行"
-MICRO_LENDING = "小额贷款公司"
-FACTORING = "商业保理公司"
-FINANCING_GUARANTEE = "融资担保公司"
+BANK = "bank"
+MICRO_LENDING = "small_loan"
+FACTORING = "factoring"
+FINANCING_GUARANTEE = "guarantee"
 
 _FOUNDED = (
     # key, type, name, serial, city, district, address, division, capital in 万, founded, representative, licence, label

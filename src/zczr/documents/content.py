@@ -3,9 +3,10 @@
 from typing import TypedDict
 
 from zczr.domain.contracts import charges, wording
-from zczr.domain.contracts.facts import Guarantor, LoanContractFacts, Party, SecurityMode
+from zczr.domain.contracts.facts import Guarantor, LoanContractFacts, Party
 from zczr.domain.contracts.numerals import ordinal
 from zczr.domain.contracts.prose import Paragraph, value_run
+from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.money import ZERO
 
 DRAFT = "谈判稿"

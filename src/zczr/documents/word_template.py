@@ -18,7 +18,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -27,7 +27,7 @@ from zczr.paths import TEMPLATES
 PATH: Final = TEMPLATES / "documents" / "loan_contract.docx"
 _BODY, _SANS = "宋体", "黑体"
 _ACCENT, _QUIET = RGBColor(0x1D, 0x4E, 0x89), RGBColor(0x5B, 0x67, 0x75)
-_TINT, _KEY_TINT, _LINE = "F3F5F8", "F2F6FB", "B8C2CC"
+_TINT, _LINE = "F3F5F8", "B8C2CC"
 _PLAN_COLUMNS = (
     ("期次", "number", 14),
     ("还款日", "due", 30),
@@ -46,9 +46,9 @@ _WATERMARK = """
       <v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas>
       <v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>
   <v:shape id="DraftWatermark" o:spid="_x0000_s2049" type="#_x0000_t136" alt="谈判稿"
-      style="position:absolute;margin-left:0;margin-top:0;width:400pt;height:130pt;rotation:328;z-index:-251658752;
+      style="position:absolute;margin-left:0;margin-top:0;width:380pt;height:127pt;rotation:328;z-index:-251658752;
       mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;
-      mso-position-vertical-relative:margin" fillcolor="#dfe6ef" stroked="f">
+      mso-position-vertical-relative:margin" fillcolor="#e3e9f1" stroked="f">
     <v:textpath style="font-family:黑体;font-size:1pt" string="{{ watermark }}"/></v:shape>
 </w:pict></w:r>
 """
@@ -83,7 +83,7 @@ def _styles(document: WordDocument) -> None:
     normal = document.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)
     _font(normal, _BODY, 10.5)
-    normal.paragraph_format.line_spacing = 1.5
+    normal.paragraph_format.line_spacing = 1.4
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
 
     title = _style(document, "合同标题", _SANS, 22)
@@ -103,9 +103,8 @@ def _styles(document: WordDocument) -> None:
         key = _style(document, name, _SANS, 11.5 if base is heading else 10.5)
         key.base_style = base
         _accent_bar(key)
-    _style(document, "表内文字", _BODY, 10)
-    label = _style(document, "表内标签", _SANS, 10)
-    label.paragraph_format.line_spacing = 1.3
+    for name, font in (("表内文字", _BODY), ("表内标签", _SANS)):
+        _style(document, name, font, 10).paragraph_format.line_spacing = 1.2
     note = _style(document, "页眉页脚", _SANS, 8.5)
     note.font.color.rgb = _QUIET
 
@@ -126,13 +125,9 @@ def _font(style: ParagraphStyle, east_asian: str, size: float) -> None:
 
 
 def _accent_bar(style: ParagraphStyle) -> None:
-    properties = style.element.get_or_add_pPr()
-    # The order of these elements is fixed by the schema: borders before shading, both before spacing.
-    for xml in (
-        f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{_KEY_TINT}"/>',
-        f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="18" w:space="6" w:color="{_ACCENT}"/></w:pBdr>',
-    ):
-        properties.insert(0, parse_xml(xml))
+    # A bar and no shading: shading would hide the watermark. The schema wants borders before spacing.
+    bar = f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="24" w:space="8" w:color="{_ACCENT}"/></w:pBdr>'
+    style.element.get_or_add_pPr().insert(0, parse_xml(bar))
 
 
 def _header_and_footer(document: WordDocument) -> None:
@@ -143,9 +138,7 @@ def _header_and_footer(document: WordDocument) -> None:
     first.add_run("{{ title }}　编号：{{ number.text }}")
     first.add_run("{% if draft %}　　【{{ watermark }}】{% endif %}")
     first._p.get_or_add_pPr().append(
-        parse_xml(
-            f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="4" w:space="3" w:color="{_LINE}"/></w:pBdr>'
-        )
+        parse_xml(f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="4" w:space="3" w:color="{_LINE}"/></w:pBdr>')
     )
     header.add_paragraph("{%p if draft %}")
     header.add_paragraph()._p.append(parse_xml(_WATERMARK))
@@ -181,7 +174,7 @@ def _opening(document: WordDocument) -> None:
 
     table = _table(document, (37, 60.5, 60.5), ("", "甲方（出借人）", "乙方（借款人）"))
     _row_tag(table, "{%tr for line in parties %}")
-    cells = table.add_row().cells
+    cells = _new_row(table).cells
     _fill(cells[0], "{{ line.label }}", "表内标签", _TINT)
     _fill(cells[1], "{{ line.cells[0].text }}", "表内文字")
     _fill(cells[2], "{{ line.cells[1].text }}", "表内文字")
@@ -229,7 +222,7 @@ def _signatures(document: WordDocument) -> None:
     note.paragraph_format.keep_with_next = True
     table = _table(document, (79, 79))
     _row_tag(table, "{%tr for pair in signatures %}")
-    row = table.add_row()
+    row = _new_row(table)
     row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
     for place, cell in enumerate(row.cells):
         _signature(cell, place)
@@ -242,6 +235,7 @@ def _signature(cell: _Cell, place: int) -> None:
     title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(4)
     cell.add_paragraph(f"{{%p for line in pair[{place}].lines %}}")
     line = cell.add_paragraph(style="表内文字")
+    line.paragraph_format.line_spacing = 1.5
     label = line.add_run("{{ line.label }}：")
     label.font.color.rgb = _QUIET
     line.add_run("{{ line.cells[0].text }}")
@@ -268,14 +262,14 @@ def _plan(document: WordDocument) -> None:
 
 
 def _plan_row(table: Table, name: str) -> None:
-    for (_, key, _), cell in zip(_PLAN_COLUMNS, table.add_row().cells, strict=True):
+    for (_, key, _), cell in zip(_PLAN_COLUMNS, _new_row(table).cells, strict=True):
         _fill(cell, f"{{{{ {name}.{key} }}}}", "表内文字")
         centred = key in {"number", "due"}
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _table(document: WordDocument, widths: Sequence[float], titles: Sequence[str] = ()) -> Table:
-    table = document.add_table(rows=1 if titles else 0, cols=len(widths))
+    table: Table = document.add_table(rows=1 if titles else 0, cols=len(widths))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
@@ -299,8 +293,13 @@ def _table(document: WordDocument, widths: Sequence[float], titles: Sequence[str
     return table
 
 
+def _new_row(table: Table) -> _Row:
+    row: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves this one untyped
+    return row
+
+
 def _row_tag(table: Table, tag: str) -> None:
-    table.add_row().cells[0].paragraphs[0].add_run(tag)
+    _new_row(table).cells[0].paragraphs[0].add_run(tag)
 
 
 def _fill(cell: _Cell, text: str, style: str, tint: str = "") -> None:

@@ -153,9 +153,7 @@ E6 = facts(
         own_funds=thousand(300),
     ),
 )
-E7 = replace(
-    E6, guarantees_outstanding=thousand(300), guarantors=(replace(A_GUARANTOR, tie=Tie.MUTUAL),)
-)
+E7 = replace(E6, guarantees_outstanding=thousand(300), guarantors=(replace(A_GUARANTOR, tie=Tie.MUTUAL),))
 E8 = facts(
     90,
     "0.06",

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+
 from domain.risk.examples import E1, E6, E7, E9, EXAMPLES, Published, thousand
 from zczr.domain.money import half_up
 from zczr.domain.rates import from_percent
@@ -36,9 +37,7 @@ def test_cover_coefficient_and_lgd_are_as_published(example: tuple[RiskFacts, Pu
 def test_caps_limit_and_binding_cap_are_as_published(example: tuple[RiskFacts, Published]) -> None:
     facts, published = example
     limit = assess(facts).upper.limit
-    shown = {
-        cap.kind: half_up(cap.amount / 1000, Decimal("0.1")) for cap in limit.caps if cap.amount is not None
-    }
+    shown = {cap.kind: half_up(cap.amount / 1000, Decimal("0.1")) for cap in limit.caps if cap.amount is not None}
     assert shown == {kind: Decimal(amount) for kind, amount in published.caps.items()}
     assert limit.amount == thousand(published.limit)
     assert limit.binding is published.binding
@@ -71,7 +70,8 @@ def test_e1_shows_the_four_figures_of_the_manual() -> None:
 
 def test_e1_is_read_to_the_user_as_published() -> None:
     assert explain(E1, assess(E1)).sentences == (
-        "额度由营运资金缺口决定（100,000 元），抵押物足够（120,000 元）但需求不支持更多；降到 100,000 元系数为 1.00（中风险）。",
+        "额度由营运资金缺口决定（100,000 元），抵押物足够（120,000 元）但需求不支持更多；"
+        "降到 100,000 元系数为 1.00（中风险）。",
         "总风险 0.20 = 信用AAA 0.40 × 抵押 0.50 × 3个月 1.00 × 正常 1.00。",
         "利率 5.0% = LPR 3.00 + 运营 0.90 + 回报 1.00 + 预期损失 0.40% × 35% = 0.14（合计 5.04）。",
     )

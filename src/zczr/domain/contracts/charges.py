@@ -3,11 +3,11 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from zczr.domain.contracts.facts import LoanContractFacts, RepaymentMethod
 from zczr.domain.money import ZERO, to_cents
-from zczr.domain.rates import to_hundredth_percent
+from zczr.domain.rates import HUNDREDTH_OF_PERCENT
 
 DAYS_OF_YEAR = Decimal(365)
 MONTHS_OF_YEAR = Decimal(12)
@@ -67,14 +67,15 @@ def plan_of(facts: LoanContractFacts) -> tuple[Installment, ...]:
 
 
 def all_in_rate(facts: LoanContractFacts) -> Decimal | None:
-    """Interest and charges as one yearly rate on the principal still owed, to 0.01%; None while a value is open."""
+    """Interest and charges as one yearly rate on the principal still owed, up to the next 0.01%; None while one is open."""
     cost = _all_in(facts)
-    return None if cost is None else to_hundredth_percent(cost)
+    # Rounded up, so that a cost above the cap never shows or tests as the cap itself.
+    return None if cost is None else cost.quantize(HUNDREDTH_OF_PERCENT, ROUND_CEILING)
 
 
 def within_cap(facts: LoanContractFacts) -> bool | None:
     """Whether interest with charges, and default interest, stay within four times the LPR; None while unknown."""
-    cost = _all_in(facts)
+    cost = all_in_rate(facts)
     if cost is None or facts.cap is None:
         return None
     return max(cost, facts.default_rate or ZERO) <= facts.cap

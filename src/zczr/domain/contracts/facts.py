@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.money import ZERO, to_cents
 from zczr.domain.rates import rate_cap
 from zczr.domain.risk.kinds import GuaranteeMode, Labelled
@@ -16,15 +17,6 @@ class RepaymentMethod(Labelled):
     EQUAL_PRINCIPAL = "equal_principal", "等额本金"
     INTEREST_FIRST = "interest_first", "先息后本"
     BULLET = "bullet", "到期一次还本付息"
-
-
-class SecurityMode(Labelled):
-    """可提供风控 of the form."""
-
-    MORTGAGE = "mortgage", "抵押"
-    GUARANTEE = "guarantee", "担保"
-    UNSECURED = "unsecured", "信用"
-    OTHER = "other", "其他"
 
 
 class Registry(Labelled):

@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from zczr.domain.contracts import charges
-from zczr.domain.contracts.facts import LoanContractFacts, RepaymentMethod, SecurityMode
+from zczr.domain.contracts.facts import LoanContractFacts, RepaymentMethod
 from zczr.domain.contracts.numerals import capital_amount
 from zczr.domain.contracts.prose import Clause, Paragraph, paragraph
+from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.money import yuan_text
 from zczr.domain.rates import percent_text
 
@@ -51,7 +52,10 @@ def date_text(day: date | None) -> str | None:
 
 
 def _rate(rate: Decimal | None) -> str | None:
-    return None if rate is None else percent_text(rate)
+    if rate is None:
+        return None
+    # Two places as rates are quoted; more where the parties agreed on more.
+    return max(percent_text(rate, 2), percent_text(rate), key=len)
 
 
 def _yuan(amount: Decimal | None) -> str | None:
@@ -196,7 +200,8 @@ def _security(facts: LoanContractFacts) -> Paragraphs:  # rows 16, 19, 23-25
     modes = set(facts.security_modes)
     if modes == {SecurityMode.UNSECURED}:
         return (paragraph("本合同项下借款为信用借款，乙方不提供抵押、质押或者保证。"), guarantee_signed)
-    names = "、".join(mode.label for mode in facts.security_modes)
+    # The law calls a guarantor's security 保证; 担保 is the word for all of them.
+    names = "、".join("保证" if mode is SecurityMode.GUARANTEE else mode.label for mode in facts.security_modes)
     first = (
         "乙方自己提供物的担保的，甲方应当先就该物的担保实现债权，再请求保证人承担责任。"
         if facts.own_collateral_first

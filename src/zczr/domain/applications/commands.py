@@ -1,0 +1,189 @@
+"""Applying, answering and withdrawing; the sixty days begin with the approval."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import asyncpg
+
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications.stages import ANSWER_WITHIN, APPLICATION, CONFIRM_WITHIN, Act, Side, Stage, permits
+from zczr.domain.history import record
+from zczr.domain.lending import pairs
+from zczr.domain.messages import commands as messages
+from zczr.domain.permissions import Permission, require
+from zczr.domain.refusals import NotAllowed, NotFound, RuleBroken, WrongState
+from zczr.domain.stages import move
+
+_MOST_AT_ONCE = 10
+_LATE = "这份申请已过期，不能再处理。"
+
+
+@dataclass(frozen=True)
+class Parties:
+    """An application as commands need it."""
+
+    id: int
+    stage: Stage
+    title: str
+    applicant_id: int
+    respondent_id: int
+    borrower_id: int
+    lender_id: int
+    request_id: int
+    offer_id: int
+
+    def other(self, organization_id: int) -> int:
+        """The other party."""
+        return self.respondent_id if organization_id == self.applicant_id else self.applicant_id
+
+    @property
+    def href(self) -> str:
+        """Its page."""
+        return f"/lending/applications/{self.id}"
+
+
+async def parties_for(actor: Actor, application_id: int, *, lock: bool = False) -> Parties:
+    """An application the actor is a party to; NotFound for everybody else."""
+    row = await db.fetch_row(
+        f"""SELECT id, status, title, applicant_id, respondent_id, borrower_id, lender_id, request_id, offer_id
+            FROM application WHERE id = $1 AND $2 IN (applicant_id, respondent_id) {"FOR UPDATE" if lock else ""}""",
+        application_id, actor.organization_id,
+    )  # fmt: skip
+    if row is None:
+        raise NotFound(application=application_id)
+    return Parties(row[0], Stage(row[1]), *tuple(row)[2:])
+
+
+async def apply(
+    actor: Actor,
+    *,
+    submission_id: uuid.UUID,
+    pairs_wanted: Sequence[tuple[int, int]],
+    amount: Decimal,
+    message: str,
+) -> tuple[int, ...]:
+    """Apply for one or several pairs of (request, offer), the actor owning one side of each; the ids of the applications.
+
+    All or none. The same submission again finds what the first one made.
+    """
+    require(actor, Permission.APPLICATION_APPLY)
+    if not pairs_wanted:
+        raise RuleBroken("请至少选择一家企业。", "counterparties")
+    if len(pairs_wanted) > _MOST_AT_ONCE:
+        raise RuleBroken(f"一次最多向 {_MOST_AT_ONCE} 家企业发起申请。", "counterparties")
+    try:
+        async with db.transaction():
+            made = [
+                await _apply_one(actor, submission_id, request_id, offer_id, amount, message)
+                for request_id, offer_id in sorted(set(pairs_wanted))
+            ]
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name == "application_submission":
+            return await _made_before(actor, submission_id)
+        raise RuleBroken("您与其中一家企业就这笔业务已有进行中的申请，请在“申请详情”中查看。", "counterparties") from None
+    return tuple(made)
+
+
+async def _made_before(actor: Actor, submission_id: uuid.UUID) -> tuple[int, ...]:
+    rows = await db.fetch(
+        "SELECT id FROM application WHERE applicant_id = $1 AND submission_id = $2 ORDER BY id",
+        actor.organization_id, submission_id,
+    )  # fmt: skip
+    return tuple(row["id"] for row in rows)
+
+
+async def _apply_one(
+    actor: Actor, submission_id: uuid.UUID, request_id: int, offer_id: int, amount: Decimal, message: str
+) -> int:
+    # Both postings are held until the commit: neither can be withdrawn or matched away while we apply for it.
+    pair = await pairs.pair_for(actor, request_id, offer_id, lock=True)
+    failures = await pairs.failures_of(pair)
+    if failures:
+        raise RuleBroken(f"暂不能向“{pair.other_name(actor)}”发起申请：{failures[0]}", "counterparties")
+    if not pair.smallest <= amount <= pair.largest:
+        raise RuleBroken(
+            f"与“{pair.other_name(actor)}”的申请金额应在 {pair.smallest:,.0f} 元至 {pair.largest:,.0f} 元之间。", "amount"
+        )
+    now = clock.now()
+    application_id: int = await db.fetch_value(
+        """INSERT INTO application (business, submission_id, request_id, offer_id, applicant_id, respondent_id, borrower_id,
+               lender_id, applied_by, assessment_id, title, amount, message, status, created_at, answer_due_at)
+           VALUES ('loan', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id""",
+        submission_id, request_id, offer_id, actor.organization_id, pair.other_id(actor), pair.borrower_id, pair.lender_id,
+        actor.member_id, pair.assessment_id, pair.title, amount, message, str(Stage.PENDING), now, now + ANSWER_WITHIN,
+    )  # fmt: skip
+    await record("application", application_id, before="", after=str(Stage.PENDING), act="apply", by=actor.mover)
+    await messages.tell(
+        pair.other_id(actor),
+        key=f"application:{application_id}:applied",
+        title=f"收到新的申请：{pair.title}",
+        body=f"{actor.organization_name}向贵单位发起申请，金额 {amount:,.2f} 元，请在 30 天内答复。",
+        href=f"/lending/applications/{application_id}",
+    )
+    return application_id
+
+
+async def approve(actor: Actor, application_id: int) -> None:
+    """The other side agrees; sixty days begin."""
+    async with db.transaction():
+        found = await _answerable(actor, application_id, Act.APPROVE, Permission.APPLICATION_DECIDE)
+        now = clock.now()
+        await move(
+            APPLICATION, application_id, to=Stage.APPROVED, only_from=(Stage.PENDING,), act="approve", by=actor.mover,
+            also={"approved_at": now, "confirm_due_at": now + CONFIRM_WITHIN},
+        )  # fmt: skip
+        await messages.tell(
+            found.applicant_id, key=f"application:{application_id}:approved", title=f"申请已通过：{found.title}",
+            body=f"{actor.organization_name}已通过申请。请下载合同模板与对方协商，并在 60 天内由双方完成合同确认。",
+            href=found.href,
+        )  # fmt: skip
+
+
+async def reject(actor: Actor, application_id: int, *, reason: str) -> None:
+    """The other side declines and says why."""
+    async with db.transaction():
+        found = await _answerable(actor, application_id, Act.REJECT, Permission.APPLICATION_DECIDE)
+        await move(
+            APPLICATION, application_id, to=Stage.REJECTED, only_from=(Stage.PENDING,), act="reject", by=actor.mover,
+            reason=reason, also={"reason": reason, "closed_at": clock.now()},
+        )  # fmt: skip
+        await messages.tell(
+            found.applicant_id, key=f"application:{application_id}:rejected", title=f"申请被拒绝：{found.title}",
+            body=f"{actor.organization_name}拒绝了申请，原因：{reason}", href=found.href,
+        )  # fmt: skip
+
+
+async def withdraw(actor: Actor, application_id: int) -> None:
+    """The applicant takes it back before it is answered."""
+    async with db.transaction():
+        found = await _answerable(actor, application_id, Act.WITHDRAW, Permission.APPLICATION_APPLY)
+        await move(
+            APPLICATION, application_id, to=Stage.WITHDRAWN, only_from=(Stage.PENDING,), act="withdraw", by=actor.mover,
+            also={"closed_at": clock.now()},
+        )  # fmt: skip
+        await messages.tell(
+            found.respondent_id, key=f"application:{application_id}:withdrawn", title=f"申请已撤回：{found.title}",
+            body=f"{actor.organization_name}撤回了申请。", href=found.href,
+        )  # fmt: skip
+
+
+async def _answerable(actor: Actor, application_id: int, act: Act, permission: Permission) -> Parties:
+    """The application, locked, where the actor may do this now.
+
+    The lock closes the race of two answers and of an answer with the expiry: whoever comes second reads the new state.
+    """
+    found = await parties_for(actor, application_id, lock=True)
+    require(actor, permission)
+    side = Side.APPLICANT if actor.organization_id == found.applicant_id else Side.RESPONDENT
+    if not any(permits(stage, act, frozenset({side})) for stage in Stage):
+        raise NotAllowed("这一步由对方处理。", application=application_id, act=str(act))
+    if not permits(found.stage, act, frozenset({side})):
+        raise WrongState(application=application_id, act=str(act), stage=str(found.stage))
+    due = await db.fetch_value("SELECT answer_due_at FROM application WHERE id = $1", application_id)
+    if due <= clock.now():
+        raise WrongState(_LATE, application=application_id)
+    return found

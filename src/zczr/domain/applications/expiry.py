@@ -1,0 +1,123 @@
+"""What time brings to applications: reminders, and expiry with two points from both sides, once.
+
+Set-based, in batches, each batch one transaction: a killed run loses at most the batch it was in, and the next run finds it.
+The same rows cannot be taken twice: they are locked and leave the state they were found in (product.md sections 5 and 10).
+"""
+
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.applications.stages import REMIND_AT, Stage
+from zczr.domain.credit.commands import Reason
+
+_BATCH = 2000
+
+# One statement takes the due rows, moves them and writes their history, so that no move is without its line.
+_TAKE = """
+    WITH due AS (
+        SELECT id, status FROM application WHERE {condition} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), moved AS (
+        UPDATE application a SET status = 'expired', closed_at = $1, reason = $3 FROM due WHERE a.id = due.id
+        RETURNING a.id, due.status AS before, a.applicant_id, a.respondent_id, a.title
+    ), told AS (
+        INSERT INTO history (subject_kind, subject_id, from_state, to_state, act, reason, at)
+        SELECT 'application', id, before, 'expired', 'expire', $3, $1 FROM moved
+    )
+    SELECT id, applicant_id, respondent_id, title FROM moved
+"""
+_UNANSWERED = _TAKE.format(condition="status = 'pending' AND answer_due_at <= $1")
+_UNCONFIRMED = _TAKE.format(condition="status IN ('approved', 'approved_unconfirmed') AND confirm_due_at <= $1")
+
+_CLOSE_FILINGS = "UPDATE contract_filing SET status = 'expired' WHERE status = 'filed' AND application_id = ANY($1)"
+
+# Organizations are locked in the order of their ids, as everywhere where two are changed: no two commands wait for each other.
+_LOCK = "SELECT id FROM organization WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
+
+_CHARGE = """
+    WITH charged AS (
+        INSERT INTO credit_entry (organization_id, reason, points, subject_kind, subject_id, note, at)
+        SELECT organization_id, $4, $5, 'application', application_id, title, $6
+        FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS each (organization_id, application_id, title)
+        ON CONFLICT ON CONSTRAINT credit_entry_once DO NOTHING RETURNING organization_id, points
+    ), sums AS (SELECT organization_id, sum(points) AS points FROM charged GROUP BY organization_id)
+    UPDATE organization o SET credit_score = o.credit_score + sums.points FROM sums WHERE o.id = sums.organization_id
+"""
+
+_TELL = """
+    WITH told AS (
+        INSERT INTO notice (organization_id, category, title, body, href, once_key, at)
+        SELECT organization_id, 'progress', title, $4, '/lending/applications/' || application_id,
+               'application:' || application_id || ':' || $5, $6
+        FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS each (organization_id, application_id, title)
+        ON CONFLICT ON CONSTRAINT notice_once DO NOTHING RETURNING id, organization_id, title, body, href
+    )
+    INSERT INTO mail (once_key, recipient, subject, body, due_at, created_at)
+    SELECT 'notice:' || told.id || ':' || m.email, m.email, '【智产智融】' || told.title,
+           told.body || E'\\n\\n{site}' || told.href, $6, $6
+    FROM told JOIN member m ON m.organization_id = told.organization_id AND m.active AND m.email_confirmed_at IS NOT NULL
+    ON CONFLICT (once_key) DO NOTHING
+"""
+
+
+async def expire_due(*, batch: int = _BATCH) -> int:
+    """Expire every application whose time is over; how many there were."""
+    total = 0
+    while count := await _expire_unanswered(batch):
+        total += count
+    while count := await _expire_unconfirmed(batch):
+        total += count
+    return total
+
+
+async def _expire_unanswered(batch: int) -> int:
+    """Thirty days without an answer: expired, no penalty."""
+    async with db.transaction():
+        rows = await db.fetch(_UNANSWERED, clock.now(), batch, "30 天内未答复")
+        await _tell(rows, "申请已过期", "30 天内没有答复，申请已自动过期，不影响双方信用分。", "expired")
+    return len(rows)
+
+
+async def _expire_unconfirmed(batch: int) -> int:
+    """Sixty days without both confirmations: expired, two points from each side."""
+    async with db.transaction():
+        now = clock.now()
+        rows = await db.fetch(_UNCONFIRMED, now, batch, "60 天内双方未完成合同确认")
+        if not rows:
+            return 0
+        await db.execute(_CLOSE_FILINGS, [row["id"] for row in rows])
+        organizations, applications, titles = _both_sides(rows)
+        await db.fetch(_LOCK, sorted(set(organizations)))
+        entry = Reason.UNCONFIRMED_CONTRACT.value
+        await db.execute(_CHARGE, organizations, applications, titles, entry.code, entry.points, now)
+        await _tell(rows, "合同逾期未确认", "60 天内双方未完成合同确认，申请已过期，双方各扣 2 分信用分。", "expired")
+    return len(rows)
+
+
+async def remind() -> int:
+    """Tell both sides of open confirmations that 30, 7 or 1 days are left, each once; how many applications were in reach."""
+    reached = 0
+    shorter = 0
+    for days in sorted(REMIND_AT):
+        async with db.transaction():
+            rows = await db.fetch(
+                """SELECT id, applicant_id, respondent_id, title FROM application
+                   WHERE status = ANY($1) AND confirm_due_at > $2::timestamptz + make_interval(days => $3)
+                     AND confirm_due_at <= $2::timestamptz + make_interval(days => $4) ORDER BY id""",
+                [str(Stage.APPROVED), str(Stage.APPROVED_UNCONFIRMED)], clock.now(), shorter, days,
+            )  # fmt: skip
+            body = f"距离合同确认截止不足 {days} 天。逾期未由双方确认，双方各扣 2 分信用分。"
+            await _tell(rows, f"请在 {days} 天内确认合同", body, f"remind-{days}")
+        reached += len(rows)
+        shorter = days
+    return reached
+
+
+def _both_sides(rows: list[db.Record]) -> tuple[list[int], list[int], list[str]]:
+    organizations = [row[side] for row in rows for side in ("applicant_id", "respondent_id")]
+    return organizations, [row["id"] for row in rows for _ in range(2)], [row["title"] for row in rows for _ in range(2)]
+
+
+async def _tell(rows: list[db.Record], what: str, body: str, key: str) -> None:
+    organizations, applications, titles = _both_sides(rows)
+    await db.execute(
+        _TELL, organizations, applications, [f"{what}：{title}" for title in titles], body, key, clock.now()
+    )

@@ -1,0 +1,203 @@
+"""Applications an actor may see: those its organization is a party to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from zczr import db
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications.stages import Stage
+from zczr.domain.refusals import NotFound
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """An application in a list."""
+
+    id: int
+    title: str
+    counterparty: str
+    amount: Decimal
+    stage: Stage
+    created_at: datetime
+    answer_due_at: datetime
+    confirm_due_at: datetime | None
+
+
+async def applications_of(
+    actor: Actor, *, received: bool, stage: Stage | None, page: int
+) -> tuple[tuple[ListLine, ...], int]:
+    """A page of what was sent or received, newest first, and how many there are, counted to 10,001.
+
+    The ids come first, from an index alone; then the few wide rows.
+    """
+    mine, other = ("respondent_id", "applicant_id") if received else ("applicant_id", "respondent_id")
+    stages = [str(stage)] if stage else None
+    rows = await db.fetch(
+        f"""SELECT a.id, a.title, o.name, a.amount, a.status, a.created_at, a.answer_due_at, a.confirm_due_at,
+                   (SELECT count(*) FROM (SELECT FROM application c
+                        WHERE c.{mine} = $1 AND ($2::text[] IS NULL OR c.status = ANY($2)) LIMIT 10001) capped)
+            FROM (SELECT id FROM application WHERE {mine} = $1 AND ($2::text[] IS NULL OR status = ANY($2))
+                  ORDER BY id DESC LIMIT $3 OFFSET $4) ids
+            JOIN application a USING (id) JOIN organization o ON o.id = a.{other} ORDER BY a.id DESC""",  # noqa: S608
+        actor.organization_id, stages, PAGE, (page - 1) * PAGE,
+    )  # fmt: skip
+    lines = tuple(ListLine(*tuple(row)[:4], Stage(row[4]), *tuple(row)[5:8]) for row in rows)
+    return lines, rows[0][8] if rows else 0
+
+
+async def counts_by_stage(actor: Actor, *, received: bool) -> dict[Stage, int]:
+    """How many applications stand in each state."""
+    mine = "respondent_id" if received else "applicant_id"
+    rows = await db.fetch(
+        f"SELECT status, count(*) FROM application WHERE {mine} = $1 GROUP BY status",  # noqa: S608 -- constant
+        actor.organization_id,
+    )
+    return {Stage(row[0]): row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class PartyCard:
+    """A side of an application."""
+
+    id: int
+    kind: str
+    name: str
+    uscc: str
+    city_code: str
+    industry_section: str
+    credit_score: int
+    verified: bool
+
+
+@dataclass(frozen=True)
+class FilingFacts:
+    """One contract confirmation."""
+
+    id: int
+    status: str
+    number: str
+    signed_on: date
+    starts_on: date
+    ends_on: date
+    amount: Decimal
+    rate: Decimal
+    default_rate: Decimal
+    other_charges: Decimal
+    repayment_method: str
+    purpose: str
+    main_terms: str
+    lpr: Decimal
+    lpr_on: date
+    sha256: str
+    previous_sha256: str
+    filed_for: int
+    filed_for_name: str
+    filed_at: datetime
+    answer_reason: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    """An application with everything a party may know of it."""
+
+    id: int
+    title: str
+    stage: Stage
+    amount: Decimal
+    message: str
+    reason: str
+    created_at: datetime
+    answer_due_at: datetime
+    confirm_due_at: datetime | None
+    applicant_id: int
+    respondent_id: int
+    borrower: PartyCard
+    lender: PartyCard
+    request: db.Record
+    offer: db.Record
+    assessment_id: int | None
+    filings: tuple[FilingFacts, ...]
+
+
+async def application_for(actor: Actor, application_id: int) -> Detail:
+    """One application of the actor's; NotFound for everybody else."""
+    row = await db.fetch_row(
+        "SELECT * FROM application WHERE id = $1 AND $2 IN (applicant_id, respondent_id)",
+        application_id, actor.organization_id,
+    )  # fmt: skip
+    if row is None:
+        raise NotFound(application=application_id)
+    parties = {
+        party["id"]: PartyCard(*party)
+        for party in await db.fetch(
+            """SELECT id, kind, name, uscc, city_code, industry_section, credit_score, status = 'verified'
+               FROM organization WHERE id = ANY($1)""",
+            [row["borrower_id"], row["lender_id"]],
+        )
+    }
+    request = await db.fetch_row("SELECT * FROM loan_request WHERE id = $1", row["request_id"])
+    offer = await db.fetch_row("SELECT * FROM loan_offer WHERE id = $1", row["offer_id"])
+    assert request is not None, "an application keeps its request"
+    assert offer is not None, "an application keeps its offer"
+    return Detail(
+        id=row["id"],
+        title=row["title"],
+        stage=Stage(row["status"]),
+        amount=row["amount"],
+        message=row["message"],
+        reason=row["reason"],
+        created_at=row["created_at"],
+        answer_due_at=row["answer_due_at"],
+        confirm_due_at=row["confirm_due_at"],
+        applicant_id=row["applicant_id"],
+        respondent_id=row["respondent_id"],
+        borrower=parties[row["borrower_id"]],
+        lender=parties[row["lender_id"]],
+        request=request,
+        offer=offer,
+        assessment_id=row["assessment_id"],
+        filings=await _filings(application_id),
+    )
+
+
+async def _filings(application_id: int) -> tuple[FilingFacts, ...]:
+    rows = await db.fetch(
+        """SELECT c.id, c.status, contract_number, signed_on, starts_on, ends_on, amount, rate, default_rate, other_charges,
+                  repayment_method, purpose, main_terms, lpr, lpr_on, sha256, previous_sha256, filed_for, o.name, filed_at,
+                  answer_reason
+           FROM contract_filing c JOIN organization o ON o.id = c.filed_for
+           WHERE application_id = $1 ORDER BY c.id DESC""",
+        application_id,
+    )
+    return tuple(FilingFacts(*row) for row in rows)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the actor's organization."""
+
+    application_id: int
+    title: str
+    what: str
+    """answer, confirm or file"""
+    due_at: datetime
+
+
+async def waiting_for(actor: Actor) -> tuple[Waiting, ...]:
+    """What the actor's organization has to do, the most urgent first."""
+    rows = await db.fetch(
+        """SELECT id, title, 'answer', answer_due_at FROM application WHERE respondent_id = $1 AND status = 'pending'
+           UNION ALL
+           SELECT a.id, a.title, 'confirm', a.confirm_due_at FROM application a
+               JOIN contract_filing c ON c.application_id = a.id AND c.status = 'filed'
+               WHERE $1 IN (a.applicant_id, a.respondent_id) AND a.status = 'approved_unconfirmed' AND c.filed_for <> $1
+           UNION ALL
+           SELECT id, title, 'file', confirm_due_at FROM application
+               WHERE $1 IN (applicant_id, respondent_id) AND status = 'approved'
+           ORDER BY 4 LIMIT 20""",
+        actor.organization_id,
+    )
+    return tuple(Waiting(*row) for row in rows)

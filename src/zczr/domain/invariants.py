@@ -1,0 +1,106 @@
+"""What must always hold, one query each; each finds the rows that break it."""
+
+from dataclasses import dataclass
+
+from zczr import db
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A sentence that is true, and the query that finds where it is not: its first column is the row's id."""
+
+    name: str
+    sentence: str
+    sql: str
+
+
+INVARIANTS = (
+    Invariant(
+        "credit_is_its_ledger",
+        "信用分等于 100 加台账各条之和",
+        """SELECT o.id FROM organization o LEFT JOIN credit_entry e ON e.organization_id = o.id
+           GROUP BY o.id HAVING o.credit_score <> 100 + coalesce(sum(e.points), 0)""",
+    ),
+    Invariant(
+        "expired_contract_cost_both_two_points",
+        "每份逾期未确认的申请恰好扣双方各 2 分，一次",
+        """SELECT a.id FROM application a LEFT JOIN credit_entry e
+               ON e.subject_kind = 'application' AND e.subject_id = a.id AND e.reason = 'unconfirmed_contract'
+           WHERE a.status = 'expired' AND a.approved_at IS NOT NULL
+           GROUP BY a.id, a.applicant_id, a.respondent_id
+           HAVING count(e.id) <> 2 OR sum(e.points) <> -4
+               OR NOT array_agg(e.organization_id) @> ARRAY[a.applicant_id, a.respondent_id]""",
+    ),
+    Invariant(
+        "points_only_for_expired_contracts",
+        "没有逾期的申请不扣分",
+        """SELECT e.id FROM credit_entry e LEFT JOIN application a ON a.id = e.subject_id
+           WHERE e.reason = 'unconfirmed_contract'
+             AND (a.id IS NULL OR a.status <> 'expired' OR a.approved_at IS NULL
+                  OR e.organization_id NOT IN (a.applicant_id, a.respondent_id))""",
+    ),
+    Invariant(
+        "state_is_the_last_of_its_history",
+        "申请的状态等于经过的最后一条",
+        """SELECT a.id FROM application a LEFT JOIN LATERAL (
+               SELECT to_state FROM history WHERE subject_kind = 'application' AND subject_id = a.id ORDER BY id DESC LIMIT 1
+           ) h ON true WHERE h.to_state IS DISTINCT FROM a.status""",
+    ),
+    Invariant(
+        "confirmed_has_filing_and_position",
+        "已确认的申请恰有一份已确认的合同和一笔借款",
+        """SELECT a.id FROM application a
+           LEFT JOIN contract_filing c ON c.application_id = a.id AND c.status = 'confirmed'
+           LEFT JOIN loan_position p ON p.application_id = a.id AND p.filing_id = c.id
+           WHERE (a.status = 'confirmed') <> (p.id IS NOT NULL) OR (a.status = 'confirmed') <> (c.id IS NOT NULL)""",
+    ),
+    Invariant(
+        "filed_waits_for_confirmation",
+        "已通过未确认的申请恰有一份待确认的合同",
+        """SELECT a.id FROM application a LEFT JOIN contract_filing c ON c.application_id = a.id AND c.status = 'filed'
+           WHERE (a.status = 'approved_unconfirmed') <> (c.id IS NOT NULL)""",
+    ),
+    Invariant(
+        "position_is_its_contract",
+        "借款的本金、利率与期限等于确认的合同",
+        """SELECT p.id FROM loan_position p JOIN contract_filing c ON c.id = p.filing_id
+           WHERE (p.principal, p.rate, p.starts_on, p.ends_on) <> (c.amount, c.rate, c.starts_on, c.ends_on)
+              OR p.borrower_id = p.lender_id""",
+    ),
+    Invariant(
+        "confirmed_by_the_other_side",
+        "合同由一方提交、另一方确认",
+        """SELECT c.id FROM contract_filing c JOIN application a ON a.id = c.application_id
+           WHERE c.filed_for NOT IN (a.applicant_id, a.respondent_id)
+              OR (c.status = 'confirmed' AND (c.answered_for = c.filed_for
+                  OR c.answered_for NOT IN (a.applicant_id, a.respondent_id)))""",
+    ),
+    Invariant(
+        "filings_form_a_chain",
+        "每份合同确认带着上一份的哈希",
+        """SELECT id FROM (SELECT id, previous_sha256, coalesce(lag(sha256) OVER (PARTITION BY application_id ORDER BY id), '')
+               AS before FROM contract_filing) chain WHERE previous_sha256 <> before""",
+    ),
+    Invariant(
+        "active_requests_are_assessed",
+        "发布中的借款都有评估",
+        "SELECT id FROM loan_request WHERE status IN ('active', 'matched') AND assessment_id IS NULL",
+    ),
+    Invariant(
+        "deals_between_the_owners_of_the_postings",
+        "申请的双方就是两份发布的主人",
+        """SELECT a.id FROM application a JOIN loan_request r ON r.id = a.request_id JOIN loan_offer f ON f.id = a.offer_id
+           WHERE a.borrower_id <> r.organization_id OR a.lender_id <> f.organization_id""",
+    ),
+)
+
+
+async def broken() -> list[str]:
+    """A line for each invariant that does not hold, with up to five ids."""
+    lines = []
+    for invariant in INVARIANTS:
+        rows = await db.fetch(f"SELECT * FROM ({invariant.sql}) found LIMIT 6")  # noqa: S608 -- our own queries
+        if rows:
+            ids = "、".join(str(row[0]) for row in rows[:5]) + ("……" if len(rows) > 5 else "")
+            lines.append(f"{invariant.sentence}：不成立（{invariant.name}，编号 {ids}）")
+    return lines

@@ -1,0 +1,195 @@
+"""The loan contract as Word and PDF: opened again, they hold the case."""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docxtpl import DocxTemplate
+from pypdf import PageObject, PdfReader
+
+from domain.contracts.contract_cases import BORROWER, EMPTY, FULL, LENDER
+from zczr.documents import word_template
+from zczr.documents.content import contract_content
+from zczr.documents.loan_contract import loan_contract_docx, loan_contract_pdf
+from zczr.domain.contracts.facts import Guarantor, LoanContractFacts, Party
+from zczr.domain.contracts.wording import clauses
+from zczr.domain.matching.loan.facts import SecurityMode
+from zczr.domain.risk.kinds import GuaranteeMode
+from zczr.paths import TEMPLATES
+
+ODD_NAMES = [
+    "甲 & 乙有限公司",
+    "<b>粗体</b>有限公司",
+    "{{ 7 * 7 }}有限公司",
+    "{% for x in y %}有限公司",
+    "#strong[强]*有限*公司$x$",
+    "引号\"'\\n有限公司",
+]
+
+
+def docx_text(file: bytes) -> str:
+    """All text of body, headers and footers without white space; Word must be able to open the file."""
+    assert Document(io.BytesIO(file)).paragraphs
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        names = [name for name in archive.namelist() if re.fullmatch(r"word/(document|header\d|footer\d)\.xml", name)]
+        parts = [archive.read(name).decode() for name in names]
+    return squeeze(html.unescape("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", "".join(parts)))))
+
+
+def pdf_text(file: bytes) -> str:
+    return squeeze("".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages))
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+Render = Callable[[LoanContractFacts], bytes]
+Read = Callable[[bytes], str]
+RENDERERS: list[tuple[Render, Read]] = [(loan_contract_docx, docx_text), (loan_contract_pdf, pdf_text)]
+both = pytest.mark.parametrize(("render", "read"), RENDERERS, ids=["word", "pdf"])
+
+
+@both
+def test_a_document_holds_the_whole_case(render: Render, read: Read) -> None:
+    text = read(render(FULL))
+    for value in (
+        *(party_value for party in (LENDER, BORROWER) for party_value in (party.name, party.uscc, party.address)),
+        "林绮雯",
+        "授权代表",
+        "法定代表人",
+        "ZCZR-2026-000123",
+        "100,000元",
+        "人民币壹拾万元整",
+        "年利率为5.00%",
+        "（LPR）为3.00%",
+        "2025年5月20日",
+        "四倍为12.00%",
+        "2026年12月1日",
+        "等额本息",
+        "33,611.50",
+        "2027-03-01",
+        "第十九条",
+    ):
+        assert squeeze(value) in text, value
+
+
+@both
+@pytest.mark.parametrize("case", [FULL, EMPTY], ids=["full", "empty"])
+def test_a_document_prints_every_clause_and_marks_the_key_ones(
+    case: LoanContractFacts, render: Render, read: Read
+) -> None:
+    text = read(render(case))
+    for clause in clauses(case):
+        assert clause.heading in text
+        if read is docx_text:
+            # Page breaks put headers between the lines of a PDF; Word's paragraphs are whole.
+            assert all(squeeze(paragraph.text) in text for paragraph in clause.paragraphs)
+    marks = text.count("重点条款") - sum(clause.text.count("重点条款") for clause in clauses(case))
+    assert marks == sum(clause.key for clause in clauses(case))
+
+
+@both
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_names_with_markup_in_them_survive_as_text(name: str, render: Render, read: Read) -> None:
+    text = read(render(replace(FULL, borrower=replace(BORROWER, name=name))))
+    assert text.count(squeeze(name)) >= 3
+    assert "第十九条" in text
+
+
+@both
+def test_a_draft_is_marked_and_a_final_contract_is_not(render: Render, read: Read) -> None:
+    assert "谈判稿" in read(render(replace(FULL, final=False)))
+    assert "谈判稿" not in read(render(FULL))
+
+
+def test_the_watermark_of_word_is_there_in_drafts_only() -> None:
+    def header(file: bytes) -> str:
+        return str(Document(io.BytesIO(file)).sections[0].header._element.xml)
+
+    assert 'string="谈判稿"' in header(loan_contract_docx(EMPTY))
+    assert "textpath" not in header(loan_contract_docx(FULL))
+
+
+@both
+def test_the_role_is_printed_at_each_signature(render: Render, read: Read) -> None:
+    text = read(render(FULL))
+    assert "签署身份：出借人" in text
+    assert "签署身份：借款人" in text
+    # The deal asks for a guarantee: somebody must be able to sign as guarantor, and choose the mode.
+    assert "□一般保证□连带责任保证" in text
+
+
+@both
+def test_known_guarantors_sign_by_name_and_mode(render: Render, read: Read) -> None:
+    guarantors = tuple(Guarantor(Party(name=f"保证{n}号有限公司"), GuaranteeMode.JOINT) for n in "甲乙")
+    text = read(render(replace(FULL, guarantors=guarantors)))
+    assert text.count("保证人（连带责任保证）") == 2
+    assert "保证甲号有限公司" in text
+    assert "保证乙号有限公司" in text
+    assert "□" not in text
+
+
+@both
+def test_without_a_guarantee_nobody_signs_as_guarantor(render: Render, read: Read) -> None:
+    assert "丙方" not in read(render(replace(FULL, security_modes=(SecurityMode.MORTGAGE,))))
+
+
+@both
+def test_an_open_case_shows_blanks_and_no_plan(render: Render, read: Read) -> None:
+    text = read(render(EMPTY))
+    assert "借款本金为人民币________元" in text
+    assert "还款计划表》" not in text
+    assert "期次" not in text
+
+
+def test_the_pdf_is_a4_with_page_numbers_and_its_fonts_inside() -> None:
+    reader = PdfReader(io.BytesIO(loan_contract_pdf(FULL)))
+    pages = len(reader.pages)
+    assert 3 <= pages <= 8
+    for number, page in enumerate(reader.pages, start=1):
+        assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (595, 842)
+        assert f"第{number}页共{pages}页" in squeeze(page.extract_text())
+        assert {name[7:].split("-")[0] for name in font_names(page)} <= {"NotoSerifSC", "NotoSansSC"}
+
+
+def font_names(page: PageObject) -> set[str]:
+    fonts = page["/Resources"]["/Font"].values()
+    return {str(font.get_object()["/BaseFont"]).lstrip("/") for font in fonts}
+
+
+def test_a_long_loan_prints_all_its_payments() -> None:
+    long = replace(FULL, ends_on=date(2036, 12, 1))
+    assert len(contract_content(long)["plan"]) == 120
+    assert "2036-12-01" in pdf_text(loan_contract_pdf(long))
+    assert "2036-12-01" in docx_text(loan_contract_docx(long))
+
+
+def test_the_plan_adds_up() -> None:
+    content = contract_content(FULL)
+    assert content["plan_total"]["principal"] == "100,000.00"
+    total = sum(Decimal(row["total"].replace(",", "")) for row in content["plan"])
+    assert f"{total:,.2f}" == content["plan_total"]["total"]
+
+
+def test_the_word_template_is_the_one_its_script_builds(tmp_path: Path) -> None:
+    def parts(path: Path) -> dict[str, bytes]:
+        with zipfile.ZipFile(path) as archive:
+            return {name: archive.read(name) for name in archive.namelist() if name.startswith("word/")}
+
+    word_template.build(tmp_path / "again.docx")
+    assert parts(tmp_path / "again.docx") == parts(TEMPLATES / "documents" / "loan_contract.docx")
+
+
+def test_the_word_template_asks_for_nothing_that_is_not_given() -> None:
+    wanted = DocxTemplate(word_template.PATH).get_undeclared_template_variables()
+    assert wanted <= set(contract_content(FULL))
+    assert wanted
