@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -165,6 +165,13 @@ async def visitor(request: pytest.FixtureRequest, app: Litestar, database: Any) 
     """A strict client nobody has signed in with yet; runs each test in both modes."""
     async with _client(app) as client:
         yield Visitor(client, htmx=request.param == "htmx")
+
+
+@pytest.fixture
+async def client_visitor(app: Litestar, database: Any) -> AsyncIterator[Callable[..., Visitor]]:
+    """Makes a strict client in the mode asked for."""
+    async with _client(app) as client:
+        yield lambda *, htmx: Visitor(client, htmx=htmx)
 
 
 @pytest.fixture

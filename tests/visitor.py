@@ -166,8 +166,12 @@ class Visitor:
         expect: int = 200,
         form: str = "",
         twice: bool = False,
+        agree: bool = False,
     ) -> Page:
-        """Fill in a form and press a button of it; `values` of lists are several ticks, `twice` is a double click."""
+        """Fill in a form and press a button of it.
+
+        `values` of lists are several ticks, `twice` is a double click, `agree` says yes where the site asks.
+        """
         element, submitter = self._button(button, form)
         sent = self._filled(element, values or {})
         if submitter.get("name"):
@@ -196,8 +200,14 @@ class Visitor:
             while response.status_code in {302, 303}:
                 response = await self._client.get(urljoin(action, response.headers["location"]))
             self.page = Page(response)
-            assert self.page.status == expect, f"{button} answered {self.page.status}: {self.page.errors() or self.page.text[:400]}"
+            if agree and self.now.tree.xpath("//input[@name='confirmed']"):
+                return await self.press(button, expect=expect)
+            assert self.now.status == expect, f"{button} answered {self.now.status}: {self.now.errors() or self.now.text[:400]}"
         return self.now
+
+    async def choose(self, name: str, value: str) -> Page:
+        """Choose in a select that others depend on, and let them follow."""
+        return await self.press("更新", {name: value})
 
     async def _swap(self, form: Any, response: httpx.Response, expect: int) -> None:
         """Do with an answer what htmx does."""

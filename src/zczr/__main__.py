@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import getpass
-import os
 import sys
 from collections.abc import Coroutine
 from dataclasses import replace
@@ -130,5 +129,4 @@ async def _create_admin(email: str, name: str) -> int:
 
 
 if __name__ == "__main__":
-    os.umask(0o077)
     main()

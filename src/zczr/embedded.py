@@ -68,6 +68,8 @@ class Embedded:
     def start(self) -> None:
         """Start what does not run yet; adopt what does."""
         self.root.mkdir(parents=True, exist_ok=True)
+        if self._account:
+            self.root.chmod(self.root.stat().st_mode | 0o011)  # to be passed through, whatever the umask was
         for folder in (self.run, self.valkey):
             folder.mkdir(mode=0o700, exist_ok=True)
             self._own(folder)

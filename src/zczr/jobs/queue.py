@@ -25,9 +25,7 @@ class Queue:
         """Enqueue; the same job about the same rows waits only once."""
         async with self._opening:
             if self._pool is None:
-                self._pool = await create_pool(
-                    self._settings, job_serializer=serialize, job_deserializer=deserialize
-                )
+                self._pool = await create_pool(self._settings, job_serializer=serialize, job_deserializer=deserialize)
         await self._pool.enqueue_job(job, *ids, _job_id=":".join((job, *map(str, ids))))
 
     async def close(self) -> None:

@@ -1,5 +1,8 @@
 """The base of all forms: text in, domain values out, what was typed kept, Chinese sentences at the fields."""
 
+# WTForms carries no types: what is built on it has bases that mypy cannot see.
+# mypy: disallow-subclassing-any=False
+
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -47,6 +50,8 @@ class Form(wtforms.Form):
 
         locales = ("zh",)
         cache_translations = True
+
+    form_errors: list[str]
 
     submission_id = wtforms.HiddenField(default=lambda: str(uuid.uuid4()))
     """One value a filled-in form: a double click is one record."""

@@ -70,6 +70,17 @@ def answer(
     return _html(request, target + "".join(_out_of_band(html) for html in others), status)
 
 
+async def ask_first(request: Request[Any, Any, Any], *, text: str, label: str, back: str) -> Response[str] | None:
+    """The page that asks before something is done, or None once the answer was yes (a dialog sends it along)."""
+    form = await request.form()
+    if form.get("confirmed") == "yes":
+        return None
+    return page(
+        request, "confirm.html", title=f"确认{label}", place=Place.NOWHERE, text=text, action=request.url.path, label=label,
+        back_href=back,
+    )  # fmt: skip
+
+
 def see_other(request: Request[Any, Any, Any], url: str, *, notice: Notice | None = None) -> Response[str]:
     """Where a POST that succeeded leads, and what the page there says."""
     if wants_fragment(request):

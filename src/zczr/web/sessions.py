@@ -79,14 +79,14 @@ async def open_session(connection: ASGIConnection[Any, Any, Any, Any], member_id
     key = secrets.token_hex(32)
     session = Session(member_id=member_id, epoch=epoch, opened_at=int(time.time()))
     await valkey.set(_PREFIX + key, json.dumps(session.__dict__), ex=_IDLE_SECONDS)
-    connection.scope["session"] = session  # type: ignore[typeddict-item]
+    connection.scope["session"] = session
     _set_cookie(connection, key, _LONGEST_SECONDS)
 
 
 async def close_session(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     """End the session and take the cookie away."""
     await _forget(connection)
-    connection.scope["session"] = None  # type: ignore[typeddict-item]
+    connection.scope["session"] = None
     _set_cookie(connection, "", 0)
 
 

@@ -57,7 +57,7 @@ async def confirm_by_code(member_id: int, code: str) -> None:
             member_id, clock.now(), _MOST_GUESSES,
         )  # fmt: skip
         right = row is not None and secrets.compare_digest(row["code_hash"], _digest(f"{member_id}:{code}"))
-        if right:
+        if row is not None and right:
             await _confirm(row["id"], member_id)
     if row is None:
         raise RuleBroken("验证码已失效，请点击“重新发送”获取新的验证码。", "code")

@@ -44,7 +44,7 @@ async def applications_of(
             JOIN application a USING (id) JOIN organization o ON o.id = a.{other} ORDER BY a.id DESC""",  # noqa: S608
         actor.organization_id, stages, PAGE, (page - 1) * PAGE,
     )  # fmt: skip
-    lines = tuple(ListLine(*tuple(row)[:4], Stage(row[4]), *tuple(row)[5:8]) for row in rows)
+    lines = tuple(ListLine(row[0], row[1], row[2], row[3], Stage(row[4]), row[5], row[6], row[7]) for row in rows)
     return lines, rows[0][8] if rows else 0
 
 

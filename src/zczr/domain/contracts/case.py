@@ -8,10 +8,11 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.commands import Parties, parties_for
-from zczr.domain.contracts.facts import LoanContractFacts, Party, Registry, RepaymentMethod, SecurityMode
+from zczr.domain.contracts.facts import LoanContractFacts, Party, Registry, RepaymentMethod
 from zczr.domain.lending import lpr
-from zczr.domain.lending.labels import PURPOSES
+from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.reference import regions
+from zczr.domain.risk.kinds import Purpose
 
 if TYPE_CHECKING:
     from zczr.domain.contracts.commands import Filing
@@ -64,7 +65,7 @@ async def template_for(actor: Actor, application_id: int) -> LoanContractFacts:
     assert row is not None, "it was found above"
     request = await db.fetch_row("SELECT max_rate, purpose, reason FROM loan_request WHERE id = $1", found.request_id)
     assert request is not None, "an application keeps its request"
-    use = PURPOSES.get(request["purpose"], "")
+    use = Purpose(request["purpose"]).label if request["purpose"] else ""
     return await _facts(
         found,
         number=f"ZCZR-{clock.day_of(row['approved_at'] or clock.now()):%Y%m%d}-{found.id:06d}",

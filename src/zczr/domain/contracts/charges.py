@@ -67,7 +67,7 @@ def plan_of(facts: LoanContractFacts) -> tuple[Installment, ...]:
 
 
 def all_in_rate(facts: LoanContractFacts) -> Decimal | None:
-    """Interest and charges as one yearly rate on the principal still owed, up to the next 0.01%; None while one is open."""
+    """Interest and charges as one yearly rate on the principal still owed, rounded up to 0.01%; None while open."""
     cost = _all_in(facts)
     # Rounded up, so that a cost above the cap never shows or tests as the cap itself.
     return None if cost is None else cost.quantize(HUNDREDTH_OF_PERCENT, ROUND_CEILING)

@@ -102,6 +102,11 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
         found, filing = await _filed(actor, filing_id, Act.CONFIRM)
         # The cap of the day on which the contract forms counts (民间借贷规定 Art. 25), so it is checked again now.
         await _check_cap(found, filing["rate"], filing["default_rate"], None, on=clock.today())
+        # Two confirmations of one borrower at once would each find room for itself.
+        await db.fetch(
+            "SELECT id FROM organization WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE",
+            [found.borrower_id, found.lender_id],
+        )
         await pairs.check_headroom(found.borrower_id, found.lender_id, filing["amount"])
         now = clock.now()
         await move(

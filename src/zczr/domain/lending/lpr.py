@@ -19,7 +19,9 @@ class LprDay:
 
 async def on(day: date) -> LprDay | None:
     """The LPR in force on a day; None before the table begins."""
-    row = await db.fetch_row("SELECT rate, published_on FROM lpr WHERE published_on <= $1 ORDER BY published_on DESC LIMIT 1", day)
+    row = await db.fetch_row(
+        "SELECT rate, published_on FROM lpr WHERE published_on <= $1 ORDER BY published_on DESC LIMIT 1", day
+    )
     if row is None:
         return None
     cap = rate_cap(row["rate"])

@@ -26,7 +26,7 @@ LABELS: Mapping[Posting, str] = {
     Posting.EXPIRED: "已到期",
 }
 
-_TRANSITIONS = {
+_TRANSITIONS: Mapping[StrEnum, frozenset[StrEnum]] = {
     Posting.DRAFT: frozenset({Posting.ACTIVE, Posting.WITHDRAWN}),
     Posting.ACTIVE: frozenset({Posting.MATCHED, Posting.CLOSED, Posting.WITHDRAWN, Posting.EXPIRED}),
     # What was applied for while it was open may still be confirmed after it closed.

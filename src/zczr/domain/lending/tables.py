@@ -89,9 +89,10 @@ class Assessment(Table, db=DB, tablename="assessment"):
     member_id = BigInt()
     request_id = BigInt(null=True, default=None)
     policy_version = Text()
-    lpr_on = Date()
+    lpr_on = Date(null=True, default=None)
     inputs = Text()
     outputs = Text()
+    explanation = Text()
     created_at = Timestamptz()
 
 

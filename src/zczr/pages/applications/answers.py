@@ -1,0 +1,147 @@
+"""One application, and the answers to it: approve, reject, withdraw, confirm the contract or return it."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications import commands, queries
+from zczr.domain.applications.stages import Act, Side, Stage, permits
+from zczr.domain.contracts import commands as contracts
+from zczr.domain.permissions import Permission, may
+from zczr.domain.refusals import RuleBroken
+from zczr.pages.applications.forms import APPROVAL_ASKS, WITHDRAWAL_ASKS, AnswerPanel, ConfirmForm, ReasonForm, ReturnForm
+from zczr.partials.applications.detail import load_application_detail
+from zczr.web.forms import Form
+from zczr.web.layout import Place
+from zczr.web.notices import Notice
+from zczr.web.respond import answer, ask_first, page, see_other
+from zczr.web.security import address_of, throttle
+
+_PATH = "/lending/applications/{application_id:int}"
+_DECIDE = {"permission": Permission.APPLICATION_DECIDE}
+_CONFIRM = {"permission": Permission.CONTRACT_ANSWER}
+
+
+@get(_PATH, opt={"permission": Permission.APPLICATION_READ})
+async def show(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
+    """One application for one of its parties."""
+    found = await queries.application_for(actor, application_id)
+    return page(request, "applications/show.html", **await _screen(actor, found))
+
+
+@post(f"{_PATH}/approval", opt=_DECIDE, status_code=200)
+async def approve(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
+    """通过."""
+    await queries.application_for(actor, application_id)
+    if asked := await ask_first(request, text=APPROVAL_ASKS, label="通过申请", back=_href(application_id)):
+        return asked
+    await commands.approve(actor, application_id)
+    return see_other(request, _href(application_id), notice=Notice.APPROVED)
+
+
+@post(f"{_PATH}/rejection", opt=_DECIDE, status_code=200)
+async def reject(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
+    """拒绝, with a reason."""
+    form = await ReasonForm.read(request)
+    if form.check():
+        await commands.reject(actor, application_id, reason=form.reason.data)
+        return see_other(request, _href(application_id), notice=Notice.REJECTED)
+    return await _again(request, actor, application_id, form)
+
+
+@post(f"{_PATH}/withdrawal", opt={"permission": Permission.APPLICATION_APPLY}, status_code=200)
+async def withdraw(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
+    """撤回."""
+    await queries.application_for(actor, application_id)
+    if asked := await ask_first(request, text=WITHDRAWAL_ASKS, label="撤回申请", back=_href(application_id)):
+        return asked
+    await commands.withdraw(actor, application_id)
+    return see_other(request, _href(application_id), notice=Notice.APPLICATION_WITHDRAWN)
+
+
+@post(f"{_PATH}/filings/{{filing_id:int}}/confirmation", opt=_CONFIRM, status_code=200)
+async def confirm(
+    request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int], filing_id: FromPath[int]
+) -> Response[str]:
+    """确认合同, with the password."""
+    form = await ConfirmForm.read(request)
+    if form.check():
+        await throttle(request, "contract-password", str(actor.member_id), most=10, minutes=15)
+        try:
+            await contracts.confirm(actor, filing_id, password=form.password.data, address=address_of(request))
+        except RuleBroken as refusal:
+            form.refuse(refusal)
+        else:
+            return see_other(request, _href(application_id), notice=Notice.CONTRACT_CONFIRMED)
+    return await _again(request, actor, application_id, form)
+
+
+@post(f"{_PATH}/filings/{{filing_id:int}}/return", opt=_CONFIRM, status_code=200)
+async def send_back(
+    request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int], filing_id: FromPath[int]
+) -> Response[str]:
+    """退回, with a reason."""
+    form = await ReturnForm.read(request)
+    if form.check():
+        await contracts.send_back(actor, filing_id, reason=form.return_reason.data, address=address_of(request))
+        return see_other(request, _href(application_id), notice=Notice.CONTRACT_RETURNED)
+    return await _again(request, actor, application_id, form)
+
+
+def _href(application_id: int) -> str:
+    return f"/lending/applications/{application_id}"
+
+
+async def _again(request: Request[Any, Any, Any], actor: Actor, application_id: int, form: Form) -> Response[str]:
+    """The application with the form that was sent and what is wrong with it."""
+    found = await queries.application_for(actor, application_id)
+    return answer(
+        request,
+        "applications/show.html",
+        fragments=("applications/_answer_panel.html",),
+        status=form.status,
+        **await _screen(actor, found, form),
+    )
+
+
+async def _screen(actor: Actor, found: queries.Detail, form: Form | None = None) -> dict[str, Any]:
+    detail = await load_application_detail(actor, found)
+    return {
+        "title": found.title,
+        "place": Place.APPLICATIONS,
+        "detail": detail,
+        "answer_panel": _answer_panel(actor, found, detail.filings, form),
+    }
+
+
+def _answer_panel(actor: Actor, found: queries.Detail, filings: tuple[Any, ...], form: Form | None) -> AnswerPanel:
+    """The actions this member may take now."""
+    sides = {Side.APPLICANT if actor.organization_id == found.applicant_id else Side.RESPONDENT}
+    filing = filings[0] if filings and found.stage is Stage.APPROVED_UNCONFIRMED else None
+    if filing is not None:
+        sides.add(Side.FILER if filing.own else Side.OTHER)
+
+    def can(act: Act, permission: Permission) -> bool:
+        return permits(found.stage, act, frozenset(sides)) and may(actor, permission)
+
+    return AnswerPanel(
+        href=_href(found.id),
+        may_approve=can(Act.APPROVE, Permission.APPLICATION_DECIDE),
+        may_withdraw=can(Act.WITHDRAW, Permission.APPLICATION_APPLY),
+        may_file=can(Act.FILE, Permission.CONTRACT_FILE),
+        may_confirm=can(Act.CONFIRM, Permission.CONTRACT_ANSWER),
+        waits_for_other=filing is not None and filing.own,
+        needs_colleague=not may(actor, Permission.APPLICATION_DECIDE) and found.stage is Stage.PENDING
+        and Side.RESPONDENT in sides,
+        is_lender=actor.organization_id == found.lender.id,
+        filing=filing,
+        reason_form=form if isinstance(form, ReasonForm) else ReasonForm(),
+        confirm_form=form if isinstance(form, ConfirmForm) else ConfirmForm(),
+        return_form=form if isinstance(form, ReturnForm) else ReturnForm(),
+        form=form,
+    )  # fmt: skip
+
+
+HANDLERS = [show, approve, reject, withdraw, confirm, send_back]

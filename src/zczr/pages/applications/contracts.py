@@ -1,0 +1,67 @@
+"""合同确认: filing the signed contract."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications import queries
+from zczr.domain.contracts import case, commands
+from zczr.domain.permissions import Permission
+from zczr.domain.refusals import RuleBroken
+from zczr.pages.applications.forms import FilingForm, FilingFormView
+from zczr.partials.applications.stage_view import stage_view
+from zczr.web.layout import Place
+from zczr.web.notices import Notice
+from zczr.web.respond import answer, page, see_other
+from zczr.web.security import address_of, throttle
+from zczr.web.uploads import REQUEST_LIMIT, receive
+
+_PATH = "/lending/applications/{application_id:int}/filings"
+_FILE = {"permission": Permission.CONTRACT_FILE}
+
+
+@get(f"{_PATH}/new", opt=_FILE)
+async def new(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
+    """The form, filled with what the case says."""
+    facts = await case.template_for(actor, application_id)
+    form = FilingForm(data={"number": facts.number, "amount": facts.principal, "rate": facts.rate, "purpose": facts.purpose})
+    return page(request, "applications/filing.html", **await _screen(actor, application_id, form))
+
+
+@post(_PATH, opt=_FILE, status_code=200, request_max_body_size=REQUEST_LIMIT)
+async def file(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
+    """File it."""
+    screen = await _screen(actor, application_id, form := await FilingForm.read(request))
+    form.check()
+    await receive(request, actor, form, subject_kind="contract_filing")
+    if not form.wrong:
+        await throttle(request, "contract-password", str(actor.member_id), most=10, minutes=15)
+        try:
+            await commands.file(
+                actor, application_id, form.filing(), scan_ids=form.scan.ids, password=form.password.data,
+                submission_id=form.submission, address=address_of(request),
+            )  # fmt: skip
+        except RuleBroken as refusal:
+            form.refuse(refusal)
+        else:
+            return see_other(request, f"/lending/applications/{application_id}", notice=Notice.CONTRACT_FILED)
+    return answer(
+        request, "applications/filing.html", fragments=("applications/_filing_form.html",), status=form.status, **screen
+    )
+
+
+async def _screen(actor: Actor, application_id: int, form: FilingForm) -> dict[str, Any]:
+    found = await queries.application_for(actor, application_id)
+    return {
+        "title": "合同确认",
+        "place": Place.APPLICATIONS,
+        "case_title": found.title,
+        "filing_form": FilingFormView(form, f"/lending/applications/{application_id}"),
+        "href": f"/lending/applications/{application_id}",
+        "stage": stage_view(found.stage, found.answer_due_at, found.confirm_due_at),
+    }
+
+
+HANDLERS = [new, file]

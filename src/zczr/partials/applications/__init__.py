@@ -1,0 +1,7 @@
+"""What the parties of an application see: the lists, one application, and the forms to answer it."""
+
+from typing import Any
+
+from zczr.partials.applications import listing
+
+HANDLERS: list[Any] = [*listing.HANDLERS]

@@ -1,0 +1,167 @@
+"""One application as one of its parties sees it: the two sides, the terms, the papers, the history."""
+
+from dataclasses import dataclass
+
+from zczr.domain import history
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications import queries
+from zczr.domain.applications.stages import Stage
+from zczr.domain.files.queries import StoredFile, files_of
+from zczr.domain.lending.explanations import explained
+from zczr.domain.matching.loan.facts import SecurityMode
+from zczr.domain.reference import industries, regions
+from zczr.domain.risk.explain import Explanation
+from zczr.domain.risk.kinds import Purpose
+from zczr.partials.applications.filings import FilingView, filing_view
+from zczr.partials.applications.stage_view import StageView, stage_view
+from zczr.web.templating import instant, money, percent
+
+_SOURCES = {"sales": "销售回款", "other": "其他来源"}
+_COLLATERAL = {"fixed_asset": "固定资产", "other_asset": "其他资产"}
+_ACTS = {
+    "apply": "发起申请",
+    "approve": "通过申请",
+    "reject": "拒绝申请",
+    "withdraw": "撤回申请",
+    "file": "提交合同确认",
+    "confirm": "确认合同",
+    "return": "退回合同确认",
+    "expire": "申请过期",
+}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A line of a description list."""
+
+    term: str
+    text: str
+    figure: bool = False
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """A side of the application."""
+
+    role: str
+    name: str
+    own: bool
+    badge: str
+    facts: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Files of one slot."""
+
+    label: str
+    files: tuple[StoredFile, ...]
+
+
+@dataclass(frozen=True)
+class ApplicationDetail:
+    """Everything of an application but the forms to answer it."""
+
+    id: int
+    title: str
+    href: str
+    stage: StageView
+    parties: tuple[PartyView, ...]
+    terms: tuple[Term, ...]
+    summary: str
+    message: str
+    reason: str
+    papers: tuple[Paper, ...]
+    assessment: Explanation | None
+    assessment_is_own: bool
+    filings: tuple[FilingView, ...]
+    events: tuple[dict[str, str], ...]
+    has_template: bool
+
+
+async def load_application_detail(actor: Actor, found: queries.Detail) -> ApplicationDetail:
+    """The application for one of its parties; both see the same, the lender also the borrower's papers."""
+    events = await history.events_of("application", found.id)
+    request = found.request
+    return ApplicationDetail(
+        id=found.id,
+        title=found.title,
+        href=f"/lending/applications/{found.id}",
+        stage=stage_view(found.stage, found.answer_due_at, found.confirm_due_at),
+        parties=(
+            _party("借款方", found.borrower, own=found.borrower.id == actor.organization_id),
+            _party("出借方", found.lender, own=found.lender.id == actor.organization_id),
+        ),
+        terms=_terms(found),
+        summary=request["summary"],
+        message=found.message,
+        reason=found.reason,
+        papers=await _papers(found),
+        assessment=await explained(found.assessment_id) if found.assessment_id else None,
+        assessment_is_own=found.borrower.id == actor.organization_id,
+        filings=tuple(filing_view(filing, own=filing.filed_for == actor.organization_id) for filing in found.filings),
+        events=tuple(_event(event) for event in events),
+        has_template=found.stage in {Stage.APPROVED, Stage.APPROVED_UNCONFIRMED, Stage.CONFIRMED},
+    )
+
+
+def _party(role: str, card: queries.PartyCard, *, own: bool) -> PartyView:
+    return PartyView(
+        role=role,
+        name=card.name,
+        own=own,
+        badge="已认证" if card.verified else "",
+        facts=(
+            Term("所在地区", regions.city_name(card.city_code)),
+            Term("所属行业", industries.name_of(card.industry_section)),
+            Term("信用分", str(card.credit_score), figure=True),
+        ),
+    )
+
+
+def _terms(found: queries.Detail) -> tuple[Term, ...]:
+    request, offer = found.request, found.offer
+    modes = "、".join(SecurityMode(mode).label for mode in request["security_modes"]) or "未选择"
+    source = _SOURCES.get(request["repayment_source"], "")
+    lines = [
+        Term("申请金额", f"{money(found.amount)} 元", figure=True),
+        Term("借款用途", Purpose(request["purpose"]).label if request["purpose"] else "未填写"),
+        Term("借款原因", request["reason"] or "未填写"),
+        Term("可承担最高利息", f"{percent(request['max_rate'])}/年", figure=True),
+        Term("出借方期望最低利率", f"{percent(offer['min_rate'])}/年", figure=True),
+        Term("预计还款时间", f"{request['term_months']} 个月内", figure=True),
+        Term("还款来源", f"{source}：{request['repayment_source_note']}" if request["repayment_source_note"] else source),
+        Term("可提供风控", modes),
+    ]
+    if request["collateral_value"] is not None:
+        lines.append(Term("抵押物类型", _COLLATERAL.get(request["collateral_kind"], "")))
+        lines.append(Term("抵押物市值", f"{money(request['collateral_value'])} 元", figure=True))
+    return tuple(lines)
+
+
+_SLOT_LABELS = {
+    "business_licence": "企业营业执照等证照",
+    "asset_proof": "企业名下资产证明",
+    "sales_contracts": "近半年已签订的购销合同及提货单",
+    "tax_receipts": "近半年税务单",
+    "audit_reports": "财务报表与审计报告",
+}
+
+
+async def _papers(found: queries.Detail) -> tuple[Paper, ...]:
+    files = await files_of("loan_request", found.request["id"])
+    slots = list(dict.fromkeys(file.slot for file in files))
+    return tuple(
+        Paper(_SLOT_LABELS.get(slot, "其他材料"), tuple(file for file in files if file.slot == slot)) for slot in slots
+    )
+
+
+def _event(event: history.Event) -> dict[str, str]:
+    last = event.after
+    return {
+        "when": instant(event.at),
+        "who": " · ".join(part for part in (event.organization_name, event.member_name) if part) or "系统",
+        "text": _ACTS.get(event.act, "状态变化"),
+        "note": event.reason,
+        "state": "danger" if last in {Stage.REJECTED, Stage.EXPIRED} or event.act == "return" else "done",
+    }

@@ -1,0 +1,78 @@
+"""Makers of whole cases as commands leave them: assessed requests, applications with their history, filed contracts."""
+
+import hashlib
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from makers import make_application, make_request
+from zczr import db
+from zczr.domain import clock, history
+from zczr.domain.accounts.actor import Actor
+
+
+async def make_assessed_request(owner: Actor, **more: Any) -> int:
+    """A loan request with the assessment that a published one always has."""
+    assessment_id = await db.fetch_value(
+        """INSERT INTO assessment (organization_id, member_id, policy_version, lpr_on, inputs, outputs, created_at)
+           VALUES ($1, $2, 'risk-2026.1', $3, '{}', '{}', $4) RETURNING id""",
+        owner.organization_id, owner.member_id, clock.today(), clock.now(),
+    )  # fmt: skip
+    return await make_request(owner, assessment_id=assessment_id, **more)
+
+
+async def make_deal(borrower: Actor, lender: Actor, *, status: str = "pending", **more: Any) -> int:
+    """An application in a state, with its assessed request and the line of history that brought it there."""
+    if "request_id" not in more:
+        more["request_id"] = await make_assessed_request(borrower)
+    application_id = await make_application(borrower, lender, status=status, **more)
+    await history.record("application", application_id, before="", after=status, act="apply", by=borrower.mover)
+    return application_id
+
+
+async def make_upload(
+    owner: Actor, *, slot: str = "scan", name: str = "合同.pdf", subject_kind: str = "", subject_id: int | None = None
+) -> int:
+    """A file of the owner's, without a subject unless said otherwise; nothing lies in the store."""
+    key = uuid.uuid4().hex
+    return int(
+        await db.fetch_value(
+            """INSERT INTO upload (organization_id, member_id, slot, file_name, media_type, size, sha256, storage_key,
+                   subject_kind, subject_id, created_at)
+               VALUES ($1, $2, $3, $4, 'application/pdf', 1024, $5, $6, $7, $8, $9) RETURNING id""",
+            owner.organization_id, owner.member_id, slot, name, hashlib.sha256(key.encode()).hexdigest(), key,
+            subject_kind, subject_id, clock.now(),
+        )
+    )  # fmt: skip
+
+
+async def make_filing(application_id: int, filer: Actor, *, status: str = "filed", **more: Any) -> int:
+    """A contract of 100,000 at 5% for six months that one side filed today."""
+    today = clock.today()
+    values: dict[str, Any] = {
+        "application_id": application_id,
+        "submission_id": uuid.uuid4(),
+        "status": status,
+        "contract_number": "HT-2026-001",
+        "signed_on": today,
+        "starts_on": today,
+        "ends_on": today + timedelta(days=180),
+        "amount": Decimal("100000"),
+        "rate": Decimal("0.05"),
+        "repayment_method": "bullet",
+        "purpose": "采购原材料",
+        "lpr": Decimal("0.03"),
+        "lpr_on": today,
+        "scan_id": await make_upload(filer),
+        "terms": "{}",
+        "sha256": uuid.uuid4().hex,
+        "filed_by": filer.member_id,
+        "filed_for": filer.organization_id,
+        "filed_at": clock.now(),
+        **more,
+    }
+    columns, marks = ", ".join(values), ", ".join(f"${index}" for index in range(1, len(values) + 1))
+    return int(
+        await db.fetch_value(f"INSERT INTO contract_filing ({columns}) VALUES ({marks}) RETURNING id", *values.values())
+    )
