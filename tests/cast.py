@@ -5,8 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from argon2 import PasswordHasher
-from makers import make_member, make_organization, make_partners
 
+from makers import make_member, make_organization, make_partners
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.commands import create_admin

@@ -11,10 +11,10 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from cast import Cast, perform
 from litestar import Litestar
-from visitor import Visitor
 
+from cast import Cast, perform
+from visitor import Visitor
 from zczr import db
 from zczr.app import build_app
 from zczr.domain import clock

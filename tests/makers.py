@@ -7,8 +7,8 @@ from typing import Any
 
 from zczr import db
 from zczr.domain import clock
-from zczr.domain.accounts.queries import actor_of_session
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.accounts.queries import actor_of_session
 
 
 async def _insert(table: str, values: dict[str, Any]) -> int:
@@ -17,7 +17,9 @@ async def _insert(table: str, values: dict[str, Any]) -> int:
     return int(await db.fetch_value(f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING id", *values.values()))
 
 
-async def make_organization(*, name: str = "测试企业有限公司", kind: str = "enterprise", status: str = "verified", **more: Any) -> int:
+async def make_organization(
+    *, name: str = "测试企业有限公司", kind: str = "enterprise", status: str = "verified", **more: Any
+) -> int:
     """An organization, verified unless said otherwise."""
     values: dict[str, Any] = {
         "kind": kind,
@@ -43,7 +45,9 @@ async def make_organization(*, name: str = "测试企业有限公司", kind: str
     return await _insert("organization", values)
 
 
-async def make_member(organization_id: int, *, email: str = "", role: str = "owner", name: str = "陈志强", **more: Any) -> Actor:
+async def make_member(
+    organization_id: int, *, email: str = "", role: str = "owner", name: str = "陈志强", **more: Any
+) -> Actor:
     """A member who can sign in at once."""
     from cast import PASSWORD_HASH
 
@@ -157,4 +161,3 @@ async def make_application(
         **more,
     }
     return await _insert("application", values)
-

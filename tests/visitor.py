@@ -116,7 +116,9 @@ def check(page: Page) -> None:
             assert form.get("data-hx-post") == form.get("action"), f"hx-post differs from action on {where}"
     for link in tree.xpath("//a[starts-with(@href, '#')]"):
         assert link.get("href")[1:] in ids, f"link to a missing {link.get('href')} on {where}"
-    assert not tree.xpath("//script[not(@src)] | //style | //*[@style] | //*[@onclick or @onchange or @onsubmit]"), where
+    assert not tree.xpath("//script[not(@src)] | //style | //*[@style] | //*[@onclick or @onchange or @onsubmit]"), (
+        where
+    )
     body = copy.deepcopy(tree.find(".//body"))
     for element in body.xpath(".//*[contains(@class, 'identifier')] | .//textarea | .//option"):
         element.text = ""
@@ -202,8 +204,21 @@ class Visitor:
             self.page = Page(response)
             if agree and self.now.tree.xpath("//input[@name='confirmed']"):
                 return await self.press(button, expect=expect)
-            assert self.now.status == expect, f"{button} answered {self.now.status}: {self.now.errors() or self.now.text[:400]}"
+            assert self.now.status == expect, (
+                f"{button} answered {self.now.status}: {self.now.errors() or self.now.text[:400]}"
+            )
         return self.now
+
+    async def raw_press(self, button: str, values: dict[str, Any]) -> httpx.Response:
+        """Press a button and take the answer as it comes, without following it or looking at it."""
+        element, submitter = self._button(button, "")
+        sent = self._filled(element, values)
+        if submitter.get("name"):
+            sent.append((submitter.get("name"), submitter.get("value") or ""))
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": self.now.url}
+        return await self._client.post(
+            urljoin(self.now.url, element.get("action")), content=str(httpx.QueryParams(sent)), headers=headers
+        )
 
     async def choose(self, name: str, value: str) -> Page:
         """Choose in a select that others depend on, and let them follow."""
@@ -296,5 +311,3 @@ def pdf(text: str = "seed") -> bytes:
 def upload(name: str = "执照.pdf", content: bytes | None = None) -> tuple[str, bytes, str]:
     """A file as a browser sends it."""
     return name, pdf(name) if content is None else content, "application/octet-stream"
-
-

@@ -93,7 +93,9 @@ def build_app(settings: Settings, *, database_url: str, redis_url: str) -> Lites
             cookie_secure=settings.behind_https,
             exclude_from_csrf_key="no_csrf",
         ),
-        compression_config=CompressionConfig("brotli", brotli_quality=4, minimum_size=1000, exclude_opt_key="no_compress"),
+        compression_config=CompressionConfig(
+            "brotli", brotli_quality=4, minimum_size=1000, exclude_opt_key="no_compress"
+        ),
         before_send=[add_headers],
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=_SMALL_BODY,

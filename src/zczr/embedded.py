@@ -80,6 +80,15 @@ class Embedded:
             self._start_postgres()
             self._start_valkey()
 
+    def revive(self) -> bool:
+        """Start again what has died since `start`; whether something had."""
+        if self._ask_valkey(b"PING") and self._processes():
+            return False
+        with self._alone():
+            self._start_postgres()
+            self._start_valkey()
+        return True
+
     def stop(self) -> None:
         """Leave; the last user stops both servers."""
         if self._users < 0:
@@ -116,7 +125,7 @@ class Embedded:
     def _tool(self, program: str, *args: str) -> int:
         # Output goes to a file: the server inherits it and would keep a pipe open.
         with (self.run / "tool.log").open("wb") as log:
-            return subprocess.run(
+            code: int = subprocess.run(
                 [self._bin / program, *args],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -126,6 +135,7 @@ class Embedded:
                 check=False,
                 **self._as_account(),  # type: ignore[call-overload]
             ).returncode
+            return code
 
     def _must(self, program: str, *args: str) -> None:
         if self._tool(program, *args):

@@ -12,7 +12,7 @@ import structlog
 import uvicorn
 
 from zczr import db
-from zczr.embedded import Embedded
+from zczr.embedded import CannotStart, Embedded
 from zczr.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -33,7 +33,19 @@ class Servers:
             self.redis_url = self.redis_url or self._embedded.redis_url
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def watch(self) -> None:
+        """Start the bundled servers again when they die, for as long as this runs; configured ones are others' duty."""
+        while self._embedded is not None:
+            await asyncio.sleep(1)
+            try:
+                if await asyncio.to_thread(self._embedded.revive):
+                    _log.warning("bundled_servers_revived")
+            except CannotStart as reason:
+                _log.error("bundled_servers_dead", reason=str(reason))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._embedded is not None:
             self._embedded.stop()
 
@@ -72,13 +84,15 @@ async def _web(settings: Settings, servers: Servers, *, worker: bool) -> None:
         timeout_graceful_shutdown=10,
     )
     server = _Announcing(config, settings)
-    helper = asyncio.create_task(_keep_worker(settings, servers)) if worker else None
+    helpers = [asyncio.create_task(servers.watch())]
+    if worker:
+        helpers.append(asyncio.create_task(_keep_worker(settings, servers)))
     try:
         await server.serve()
     finally:
-        if helper is not None:
+        for helper in helpers:
             helper.cancel()
-            await asyncio.gather(helper, return_exceptions=True)
+        await asyncio.gather(*helpers, return_exceptions=True)
 
 
 async def _prepare(settings: Settings, servers: Servers) -> None:

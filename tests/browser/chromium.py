@@ -6,10 +6,13 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright
 
+# A folder to save each page that is seen to, for looking at a journey afterwards.
+SHOTS = os.environ.get("ZCZR_SHOTS", "")
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--lang=zh-CN",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -52,13 +55,18 @@ class Chromium:
     def __init__(self, context: BrowserContext, page: Page, base: str, *, scripts: bool) -> None:
         self._context, self.page, self._base, self._scripts = context, page, base, scripts
         self._now: Seen | None = None
+        self._shots = 0
         self.complaints: list[str] = []
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _heard(self, message: Any) -> None:
         # Chromium reports every answer of 4xx as an error; whether it was expected is what the journey says.
-        if message.type == "error" and "Failed to load resource" not in message.text and "Response Status Error" not in message.text:
+        if (
+            message.type == "error"
+            and "Failed to load resource" not in message.text
+            and "Response Status Error" not in message.text
+        ):
             self.complaints.append(message.text)
 
     @property
@@ -120,7 +128,9 @@ class Chromium:
         seen = await self._look()
         if agree and not self._scripts:
             return await self.press(button, expect=expect)
-        assert status in ({200, 204, 303} if expect == 200 else {expect}), f"{button}: {status} {seen.errors() or seen.text[:300]}"
+        assert status in ({200, 204, 303} if expect == 200 else {expect}), (
+            f"{button}: {status} {seen.errors() or seen.text[:300]}"
+        )
         return seen
 
     async def choose(self, name: str, value: str) -> Seen:
@@ -149,7 +159,9 @@ class Chromium:
         first = field.first
         kind = await first.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
         if not await first.is_visible() and kind not in {"radio", "checkbox"}:
-            await first.evaluate("e => { for (let d = e.closest('details'); d; d = d.parentElement.closest('details')) d.open = true }")
+            await first.evaluate(
+                "e => { for (let d = e.closest('details'); d; d = d.parentElement.closest('details')) d.open = true }"
+            )
         if kind == "select":
             await first.select_option(value if isinstance(value, list) else str(value))
             await self._settle()
@@ -173,8 +185,11 @@ class Chromium:
         for attempt in range(3):
             try:
                 title = await self.page.locator("h1").first.inner_text()
-                text = " ".join((await self.page.locator("body").inner_text()).split())
-                errors = [" ".join(each.split()) for each in await self.page.locator("[data-error-summary] li").all_inner_texts()]
+                text = " ".join(((await self.page.locator("body").text_content()) or "").split())
+                errors = [
+                    " ".join(each.split())
+                    for each in await self.page.locator("[data-error-summary] li").all_inner_texts()
+                ]
                 break
             except Exception:
                 if attempt == 2:
@@ -182,4 +197,8 @@ class Chromium:
                 await self.page.wait_for_timeout(200)
         url = self.page.url.removeprefix(self._base)
         self._now = Seen(title, text, errors, url)
+        if SHOTS:
+            self._shots += 1
+            name = f"{'on' if self._scripts else 'off'}-{self._shots:02d}-{url.strip('/').replace('/', '_')[:40] or 'home'}.png"
+            await self.page.screenshot(path=str(Path(SHOTS) / name), full_page=True)
         return self._now

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 import uvicorn
-from browser.chromium import Chromium, executable, launched
 from litestar import Litestar
+
+from browser.chromium import Chromium, executable, launched
 from visitor import Visitor
 
 
@@ -55,7 +56,9 @@ async def served(app: Litestar) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def at_a_screen(chromium: Launcher, app: Litestar, *, scripts: bool, size: tuple[int, int] = (1366, 768)) -> AsyncIterator[Chromium]:
+async def at_a_screen(
+    chromium: Launcher, app: Litestar, *, scripts: bool, size: tuple[int, int] = (1366, 768)
+) -> AsyncIterator[Chromium]:
     """Somebody in front of Chromium."""
     async with served(app) as base:
         browser = await chromium.browser()

@@ -5,7 +5,6 @@ from typing import Any
 from cast import PASSWORD, Cast
 from journeys.steps import fill_in_company, sign_in, sign_out
 from pages.accounts.test_register import COMPANY, CONTACT, PAPERS, code_for
-
 from zczr import db
 
 

@@ -41,7 +41,9 @@ class NewPasswordForm(forms.Form):
     """A password, twice."""
 
     password = forms.secret("新密码", forms.needed("请设置密码"), *forms.password_rules(SHORTEST, LONGEST))
-    again = forms.secret("确认密码", forms.needed("请再输入一次密码"), forms.same_as("password", "两次输入的密码不一致"))
+    again = forms.secret(
+        "确认密码", forms.needed("请再输入一次密码"), forms.same_as("password", "两次输入的密码不一致")
+    )
 
 
 @get("/login", opt=_PUBLIC)
@@ -156,9 +158,7 @@ def _door(request: Request[Any, Any, Any], kind: Kind, form: LoginForm) -> Respo
 
 
 def _address(request: Request[Any, Any, Any], form: AddressForm) -> Response[str]:
-    return page(
-        request, "accounts/forgotten.html", title="找回密码", place=Place.LOGIN, status=form.status, form=form
-    )
+    return page(request, "accounts/forgotten.html", title="找回密码", place=Place.LOGIN, status=form.status, form=form)
 
 
 def _new_password(request: Request[Any, Any, Any], token: str, form: NewPasswordForm) -> Response[str]:

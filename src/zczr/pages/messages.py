@@ -47,7 +47,9 @@ async def outbox(request: Request[Any, Any, Any]) -> Response[str]:
         raise NotFound
     recipient = request.query_params.get("to", "").strip().lower()
     mails = tuple((mail, mail.body.replace("{site}", settings.site)) for mail in await queries.outbox(recipient))
-    return page(request, "messages/outbox.html", title="演示邮箱", place=Place.NOWHERE, mails=mails, recipient=recipient)
+    return page(
+        request, "messages/outbox.html", title="演示邮箱", place=Place.NOWHERE, mails=mails, recipient=recipient
+    )
 
 
 HANDLERS = [show, read_all, read, outbox]

@@ -173,7 +173,9 @@ def _company_form(actor: Actor) -> type[CompanyForm]:
 
 
 def _account(request: Request[Any, Any, Any], form: AccountForm) -> Response[str]:
-    return page(request, "accounts/register_account.html", title="注册", place=Place.REGISTER, status=form.status, form=form)
+    return page(
+        request, "accounts/register_account.html", title="注册", place=Place.REGISTER, status=form.status, form=form
+    )
 
 
 def _code(request: Request[Any, Any, Any], actor: Actor, form: CodeForm) -> Response[str]:

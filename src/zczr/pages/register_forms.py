@@ -28,7 +28,9 @@ class AccountForm(forms.Form):
 
     email = forms.line("邮箱", forms.needed("请填写邮箱，它将作为登录账户"), forms.at_most(200), _email)
     password = forms.secret("密码", forms.needed("请设置密码"), *forms.password_rules(SHORTEST, LONGEST))
-    again = forms.secret("确认密码", forms.needed("请再输入一次密码"), forms.same_as("password", "两次输入的密码不一致"))
+    again = forms.secret(
+        "确认密码", forms.needed("请再输入一次密码"), forms.same_as("password", "两次输入的密码不一致")
+    )
     kind = forms.radio(
         "账户类型", {"enterprise": "企业用户", "institution": "金融机构"}, forms.needed("请选择账户类型")
     )
@@ -55,7 +57,9 @@ class CompanyForm(RegionFields):
     address = forms.line("详细地址", forms.needed("请填写街道与门牌号"), forms.at_most(120))
     industry_division = forms.choice("所属行业", (), forms.needed("请选择所属行业"))
     registered_capital = forms.money(
-        "注册资本", forms.between(Decimal("0.01"), _LARGEST_CAPITAL, "请填写大于 0 的注册资本，单位为万元"), required=True
+        "注册资本",
+        forms.between(Decimal("0.01"), _LARGEST_CAPITAL, "请填写大于 0 的注册资本，单位为万元"),
+        required=True,
     )
     paid_in_capital = forms.money(
         "实缴资本", forms.between(Decimal(0), _LARGEST_CAPITAL, "实缴资本过大，请核对单位"),
@@ -135,7 +139,9 @@ class ContactForm(forms.Form):
     contact_title = forms.line("职务", forms.needed("请填写联系人职务"), forms.at_most(40))
     contact_mobile = forms.line("手机号", forms.needed("请填写手机号"))
     contact_email = forms.line("电子邮箱", forms.needed("请填写电子邮箱"), forms.at_most(200), _email)
-    contact_qq = forms.line("QQ号码", wtforms.validators.Regexp(r"^[1-9][0-9]{4,11}$", message="QQ号码是 5 到 12 位数字"))
+    contact_qq = forms.line(
+        "QQ号码", wtforms.validators.Regexp(r"^[1-9][0-9]{4,11}$", message="QQ号码是 5 到 12 位数字")
+    )
     contact_phone = forms.line("公司电话", forms.needed("请填写公司电话"))
     business_licence = Slot("法人单位执照", needed="请上传法人单位执照")
     account_permit = Slot("银行开户许可证", needed="请上传银行开户许可证")
@@ -156,7 +162,10 @@ class ContactForm(forms.Form):
 
     def facts(self) -> ContactFacts:
         """What was filled in; numbers as they are stored."""
-        mobile, phone = phones.check_mobile(self.contact_mobile.data), phones.check_company_phone(self.contact_phone.data)
+        mobile, phone = (
+            phones.check_mobile(self.contact_mobile.data),
+            phones.check_company_phone(self.contact_phone.data),
+        )
         return ContactFacts(
             contact_name=self.contact_name.data,
             contact_title=self.contact_title.data,

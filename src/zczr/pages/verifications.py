@@ -23,7 +23,9 @@ class ReturnForm(forms.Form):
     """Why the papers go back, and which step they reopen."""
 
     step = forms.radio(
-        "需要修改的步骤", {"2": "第二步：企业信息", "3": "第三步：联系人与资质资料"}, forms.needed("请选择需要修改的步骤")
+        "需要修改的步骤",
+        {"2": "第二步：企业信息", "3": "第三步：联系人与资质资料"},
+        forms.needed("请选择需要修改的步骤"),
     )
     reason = forms.text("退回原因", forms.needed("请写明哪里需要修改，申请单位会看到这段话"), forms.at_most(300))
 
@@ -32,7 +34,9 @@ class ReturnForm(forms.Form):
 async def queue(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Those that wait, longest first; the decided ones under their tabs."""
     loaded = await load_verification_queue(actor, request.query_params)
-    return page(request, "admin/verifications.html", title="企业认证", place=Place.VERIFICATIONS, verification_queue=loaded)
+    return page(
+        request, "admin/verifications.html", title="企业认证", place=Place.VERIFICATIONS, verification_queue=loaded
+    )
 
 
 @get("/admin/verifications/{organization_id:int}", opt=_REVIEW)

@@ -134,6 +134,8 @@ def _optional(checks: Sequence[Any]) -> list[Any]:
 class _Figure(wtforms.Field):
     """A figure: keeps what was typed, holds what it means."""
 
+    data: Any
+
     def __init__(
         self, label: str, reads: Callable[[str], Any], shows: Callable[[Any], str], *checks: Any, **kwargs: Any
     ):
@@ -203,9 +205,12 @@ def whole(label: str, *checks: Any, units: tuple[str, ...] = (), required: bool 
     )
 
 
-class between:
-    """A figure within bounds; `said` writes them for people."""
+def between(low: Any, high: Any, sentence: str) -> "_Between":
+    """A figure within bounds, or a sentence that says how to right it."""
+    return _Between(low, high, sentence)
 
+
+class _Between:
     def __init__(self, low: Any, high: Any, sentence: str) -> None:
         self._low, self._high, self._sentence = low, high, sentence
 

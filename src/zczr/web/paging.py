@@ -36,7 +36,9 @@ class Paging:
     pages: tuple[PageLink, ...]
 
     @classmethod
-    def of(cls, path: str, query: Mapping[str, Any], *, number: int, size: int, total: int, capped: bool = False) -> Self:
+    def of(
+        cls, path: str, query: Mapping[str, Any], *, number: int, size: int, total: int, capped: bool = False
+    ) -> Self:
         """The pager of a list at `path`; `capped` says that there are more than were counted."""
         kept = [(key, value) for key, value in _pairs(query) if key != "page"]
 

@@ -4,9 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+
 from cast import PASSWORD, Cast
 from visitor import Visitor, upload
-
 from zczr import db
 from zczr.domain import clock
 
@@ -104,7 +104,9 @@ async def test_every_wrong_field_is_named_and_what_was_typed_is_kept(visitor: Vi
         ("district_code", "110101", "请选择区县"),
     ],
 )
-async def test_a_wrong_company_fact_is_refused_with_a_sentence(plain: Visitor, field: str, typed: str, says: str) -> None:
+async def test_a_wrong_company_fact_is_refused_with_a_sentence(
+    plain: Visitor, field: str, typed: str, says: str
+) -> None:
     await begin(plain)
     page = await plain.press("保存并继续", {**COMPANY, field: typed}, expect=422)
     assert any(says in error for error in page.errors()), page.errors()

@@ -109,7 +109,9 @@ async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int]) ->
     try:
         async with db.transaction():
             await save_contact(actor, facts, file_ids)
-            await db.execute("UPDATE member SET name = $2 WHERE id = $1 AND name = ''", actor.member_id, facts.contact_name)
+            await db.execute(
+                "UPDATE member SET name = $2 WHERE id = $1 AND name = ''", actor.member_id, facts.contact_name
+            )
             await move(
                 ORGANIZATION,
                 actor.organization_id,

@@ -25,7 +25,10 @@ async def _issue(member_id: int, purpose: str, life: timedelta) -> tuple[str, st
     token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06d}"
     now = clock.now()
     await db.execute(
-        "UPDATE email_token SET used_at = $3 WHERE member_id = $1 AND purpose = $2 AND used_at IS NULL", member_id, purpose, now
+        "UPDATE email_token SET used_at = $3 WHERE member_id = $1 AND purpose = $2 AND used_at IS NULL",
+        member_id,
+        purpose,
+        now,
     )
     await db.execute(
         """INSERT INTO email_token (member_id, purpose, token_hash, code_hash, created_at, expires_at)

@@ -50,7 +50,7 @@ async def parties_for(actor: Actor, application_id: int, *, lock: bool = False) 
     """An application the actor is a party to; NotFound for everybody else."""
     row = await db.fetch_row(
         f"""SELECT id, status, title, applicant_id, respondent_id, borrower_id, lender_id, request_id, offer_id
-            FROM application WHERE id = $1 AND $2 IN (applicant_id, respondent_id) {"FOR UPDATE" if lock else ""}""",
+            FROM application WHERE id = $1 AND $2 IN (applicant_id, respondent_id) {"FOR UPDATE" if lock else ""}""",  # noqa: S608 -- constants
         application_id, actor.organization_id,
     )  # fmt: skip
     if row is None:
@@ -75,6 +75,8 @@ async def apply(
         raise RuleBroken("请至少选择一家企业。", "counterparties")
     if len(pairs_wanted) > _MOST_AT_ONCE:
         raise RuleBroken(f"一次最多向 {_MOST_AT_ONCE} 家企业发起申请。", "counterparties")
+    if before := await _made_before(actor, submission_id):
+        return before
     try:
         async with db.transaction():
             made = [
@@ -84,7 +86,9 @@ async def apply(
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == "application_submission":
             return await _made_before(actor, submission_id)
-        raise RuleBroken("您与其中一家企业就这笔业务已有进行中的申请，请在“申请详情”中查看。", "counterparties") from None
+        raise RuleBroken(
+            "您与其中一家企业就这笔业务已有进行中的申请，请在“申请详情”中查看。", "counterparties"
+        ) from None
     return tuple(made)
 
 
@@ -106,7 +110,8 @@ async def _apply_one(
         raise RuleBroken(f"暂不能向“{pair.other_name(actor)}”发起申请：{failures[0]}", "counterparties")
     if not pair.smallest <= amount <= pair.largest:
         raise RuleBroken(
-            f"与“{pair.other_name(actor)}”的申请金额应在 {pair.smallest:,.0f} 元至 {pair.largest:,.0f} 元之间。", "amount"
+            f"与“{pair.other_name(actor)}”的申请金额应在 {pair.smallest:,.0f} 元至 {pair.largest:,.0f} 元之间。",
+            "amount",
         )
     now = clock.now()
     application_id: int = await db.fetch_value(

@@ -113,7 +113,11 @@ async def remind() -> int:
 
 def _both_sides(rows: list[db.Record]) -> tuple[list[int], list[int], list[str]]:
     organizations = [row[side] for row in rows for side in ("applicant_id", "respondent_id")]
-    return organizations, [row["id"] for row in rows for _ in range(2)], [row["title"] for row in rows for _ in range(2)]
+    return (
+        organizations,
+        [row["id"] for row in rows for _ in range(2)],
+        [row["title"] for row in rows for _ in range(2)],
+    )
 
 
 async def _tell(rows: list[db.Record], what: str, body: str, key: str) -> None:

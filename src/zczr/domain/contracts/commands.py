@@ -62,6 +62,10 @@ async def file(
     await _check_password(actor, password)
     try:
         async with db.transaction():
+            # The lock lets the second press of a double click wait, and find what the first one filed.
+            await parties_for(actor, application_id, lock=True)
+            if await _filed_before(actor, application_id, submission_id):
+                return
             found = await _open(actor, application_id, Act.FILE)
             facts = await _checked(found, filing)
             scan_id, scan_sha256 = await _scan(actor, scan_ids)
@@ -101,7 +105,8 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
     async with db.transaction():
         found, filing = await _filed(actor, filing_id, Act.CONFIRM)
         # The cap of the day on which the contract forms counts (民间借贷规定 Art. 25), so it is checked again now.
-        await _check_cap(found, filing["rate"], filing["default_rate"], None, on=clock.today())
+        facts = await case.template_for(actor, found.id)
+        await _check_cap(found, filing["rate"], filing["default_rate"], facts, on=clock.today())
         # Two confirmations of one borrower at once would each find room for itself.
         await db.fetch(
             "SELECT id FROM organization WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE",
@@ -121,13 +126,9 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
             filing["ends_on"], now,
         )  # fmt: skip
         await move(
-            REQUEST,
-            found.request_id,
-            to=Posting.MATCHED,
-            only_from=(Posting.ACTIVE, Posting.EXPIRED),
-            act="match",
-            by=actor.mover,
-        )
+            REQUEST, found.request_id, to=Posting.MATCHED, act="match", by=actor.mover,
+            refusal="这笔借款已按另一份合同成交，或已被撤回，不能再确认这份合同。",
+        )  # fmt: skip
         for organization_id in sorted((found.borrower_id, found.lender_id)):
             await credit.enter(
                 organization_id, credit.Reason.CONFIRMED_CONTRACT, subject_kind="application", subject_id=found.id,
@@ -153,6 +154,15 @@ async def send_back(actor: Actor, filing_id: int, *, reason: str, address: str) 
             filing["filed_for"], key=f"filing:{filing_id}:returned", title=f"合同确认被退回：{found.title}",
             body=f"{actor.organization_name}退回了合同确认，原因：{reason}", href=found.href,
         )  # fmt: skip
+
+
+async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.UUID) -> bool:
+    """Whether this very submission has been filed already."""
+    found = await db.fetch_value(
+        "SELECT 1 FROM contract_filing WHERE application_id = $1 AND filed_for = $2 AND submission_id = $3",
+        application_id, actor.organization_id, submission_id,
+    )  # fmt: skip
+    return found is not None
 
 
 async def _answer(actor: Actor, filing_id: int, status: str, address: str, reason: str = "") -> None:
@@ -233,7 +243,7 @@ async def _checked(found: Parties, filing: Filing) -> LoanContractFacts:
 
 
 async def _check_cap(
-    found: Parties, rate: Decimal, default_rate: Decimal, facts: LoanContractFacts | None, *, on: date
+    found: Parties, rate: Decimal, default_rate: Decimal, facts: LoanContractFacts, *, on: date
 ) -> None:
     """Interest, default interest and charges stay within 4×LPR; licensed institutions are outside the rule (rows 4, 5, 10)."""
     day = await lpr.on(on)
@@ -246,6 +256,6 @@ async def _check_cap(
         raise RuleBroken(f"年利率超过合同成立时的法定上限 {cap}，请修改合同。", "rate")
     if default_rate > day.cap:
         raise RuleBroken(f"逾期利率超过法定上限 {cap}，请修改合同。", "default_rate")
-    total = all_in_rate(facts) if facts is not None else None
+    total = all_in_rate(facts)
     if total is not None and total > day.cap:
         raise RuleBroken(f"利息与各项费用合计折合年化 {total * 100:.2f}%，超过法定上限 {cap}。", "other_charges")

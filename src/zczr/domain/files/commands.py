@@ -83,7 +83,10 @@ async def _drop_files_without_row() -> None:
     keys = await asyncio.to_thread(lambda: list(store.keys_older_than(_ORPHAN_AGE.total_seconds())))
     for start in range(0, len(keys), 1000):
         some = keys[start : start + 1000]
-        known = {row["storage_key"] for row in await db.fetch("SELECT storage_key FROM upload WHERE storage_key = ANY($1)", some)}
+        known = {
+            row["storage_key"]
+            for row in await db.fetch("SELECT storage_key FROM upload WHERE storage_key = ANY($1)", some)
+        }
         for key in some:
             if key not in known:
                 await asyncio.to_thread(store.drop, key)

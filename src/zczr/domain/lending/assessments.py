@@ -38,8 +38,8 @@ async def assess_request(
     async with db.transaction():
         assessment_id = await db.fetch_value(
             """INSERT INTO assessment (organization_id, member_id, request_id, policy_version, lpr_on, inputs, outputs,
-                                       explanation, created_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id""",
+                                       created_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id""",
             actor.organization_id,
             actor.member_id,
             request_id,
@@ -47,13 +47,6 @@ async def assess_request(
             facts.lpr_on,
             record.inputs_json(facts).decode(),
             record.outputs_json(result).decode(),
-            record.explanation_json(explanation).decode(),
             clock.now(),
         )
     return Assessed(assessment_id, facts, result, explanation, far_fields(facts, result))
-
-
-async def explained(assessment_id: int) -> Explanation:
-    """The explanation of an assessment as it was stored; whoever calls has made sure that the actor may see it."""
-    stored = await db.fetch_value("SELECT explanation FROM assessment WHERE id = $1", assessment_id)
-    return record.read_explanation(stored)

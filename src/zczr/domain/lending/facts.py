@@ -19,6 +19,7 @@ SLOT_CLASSES = {
 }
 """The slots of the form by the class of document (F8) their files count as."""
 _COLLATERAL = {"fixed_asset": CollateralKind.FIXED_ASSET, "other_asset": CollateralKind.OTHER}
+_PURPOSES = {str(purpose): purpose for purpose in Purpose}
 _LATE_DAYS = 30
 
 _RECORD = """
@@ -56,7 +57,7 @@ async def risk_facts(organization_id: int, terms: RequestTerms, slots: Iterable[
         amount_max=terms.amount_max,
         max_rate=terms.max_rate,
         term_months=terms.term_months,
-        purpose=Purpose(terms.purpose),
+        purpose=_PURPOSES[terms.purpose],
         repayment_source=_source(terms, documents),
         lpr=day.rate if day else None,
         lpr_on=day.published_on if day else None,

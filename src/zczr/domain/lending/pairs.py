@@ -63,7 +63,7 @@ async def pair_for(actor: Actor, request_id: int, offer_id: int, *, lock: bool =
     if row is None:
         raise NotFound(request=request_id, offer=offer_id)
     title = request_title(row["city_code"], row["project"], row["amount_max"])
-    return Pair(*tuple(row)[:7], title, row["smallest"], row["largest"])
+    return Pair(*(*tuple(row)[:7], title, row["smallest"], row["largest"]))
 
 
 async def failures_of(pair: Pair) -> tuple[str, ...]:

@@ -1,9 +1,223 @@
-"""What happens to postings when a deal is made."""
+"""What 借款 and 贷款 have in common: keeping them, the check against stale edits, and their ends."""
+
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import asyncpg
 
 from zczr import db
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.lending.stages import REQUEST, Posting
-from zczr.domain.stages import move
+from zczr.domain.files import commands as files
+from zczr.domain.history import SYSTEM, record
+from zczr.domain.lending.stages import OFFER, REQUEST, Posting
+from zczr.domain.lending.terms import Terms, columns_of
+from zczr.domain.permissions import Permission, may, require
+from zczr.domain.refusals import NotFound, RuleBroken, WrongState
+from zczr.domain.stages import Lifecycle, move
+
+OPEN_DAYS = 90
+"""A posting is open this long after it was submitted."""
+EDITABLE = frozenset({Posting.DRAFT, Posting.ACTIVE})
+APPLIED_FOR = "这项发布已有进行中的申请，处理完毕后才能修改、撤回或关闭，请在“申请详情”中查看。"
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Sort:
+    """借款 or 贷款: its table and lifecycle, who may write and publish it, and the column applications know it by."""
+
+    lifecycle: Lifecycle
+    write: Permission
+    publish: Permission
+    match_job: str
+    application_column: str
+    path: str
+
+    @property
+    def table(self) -> str:
+        """The table, which is also the subject in the history and of its files."""
+        return self.lifecycle.subject_kind
+
+
+REQUESTS = Sort(
+    REQUEST, Permission.REQUEST_WRITE, Permission.REQUEST_PUBLISH, "matching.run_request", "request_id", "requests"
+)
+OFFERS = Sort(OFFER, Permission.OFFER_WRITE, Permission.OFFER_PUBLISH, "matching.run_offer", "offer_id", "offers")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a filled-in form belongs: a new posting, or one that was read at a version."""
+
+    submission: uuid.UUID
+    posting_id: int | None = None
+    version: int = 0
+
+
+class StaleEdit(RuleBroken):
+    """Somebody else saved the posting meanwhile; `values` are its columns now, by name."""
+
+    def __init__(self, values: dict[str, Any], version: int) -> None:
+        super().__init__("这项发布刚刚被其他人修改过，您填写的内容已保留。请核对以下不同之处，再次提交将以您填写的为准。")
+        self.values = values
+        self.version = version
+
+
+Then = Callable[[int, Posting], Awaitable[None]]
+
+
+async def keep(
+    actor: Actor, sort: Sort, kept: Kept, terms: Terms, file_ids: Iterable[int], *, then: Then | None = None
+) -> int:
+    """Save a posting with its files as one transaction, `then` included; its id.
+
+    The same submission again finds what the first one made, and does nothing more.
+    """
+    require(actor, sort.write)
+    try:
+        async with db.transaction():
+            if kept.posting_id is None:
+                posting_id, status = await _insert(actor, sort, kept.submission, terms), Posting.DRAFT
+            else:
+                posting_id = kept.posting_id
+                found = await _update(actor, sort, kept, terms)
+                if found is None:
+                    return posting_id
+                status = found
+            await files.give(actor, file_ids, subject_kind=sort.table, subject_id=posting_id)
+            if then is not None:
+                await then(posting_id, status)
+    except asyncpg.UniqueViolationError as error:
+        # The race of a double click: the first one has made the row, so the second leads to it.
+        if error.constraint_name != f"{sort.table}_submission":
+            raise
+        made: int = await db.fetch_value(
+            f"SELECT id FROM {sort.table} WHERE organization_id = $1 AND submission_id = $2",  # noqa: S608
+            actor.organization_id,
+            kept.submission,
+        )
+        return made
+    return posting_id
+
+
+async def _insert(actor: Actor, sort: Sort, submission: uuid.UUID, terms: Terms) -> int:
+    values = {
+        "organization_id": actor.organization_id,
+        "member_id": actor.member_id,
+        "submission_id": submission,
+        "status": str(Posting.DRAFT),
+        "created_at": clock.now(),
+        **columns_of(terms),
+    }
+    marks = ", ".join(f"${index}" for index in range(1, len(values) + 1))
+    posting_id: int = await db.fetch_value(
+        f"INSERT INTO {sort.table} ({', '.join(values)}) VALUES ({marks}) RETURNING id",  # noqa: S608 -- our own names
+        *values.values(),
+    )
+    await record(sort.table, posting_id, before="", after=str(Posting.DRAFT), act="create", by=actor.mover)
+    return posting_id
+
+
+async def _update(actor: Actor, sort: Sort, kept: Kept, terms: Terms) -> Posting | None:
+    """Write the terms over a posting that may be edited; its state, or None where it says all of this already."""
+    assert kept.posting_id is not None, "a new posting is inserted"
+    row = await lock(actor, sort, kept.posting_id)
+    columns = columns_of(terms)
+    if row["version"] != kept.version:
+        now = {name: row[name] for name in columns}
+        if now == columns:
+            return None
+        raise StaleEdit(now, row["version"])
+    status = Posting(row["status"])
+    if status not in EDITABLE:
+        raise WrongState("这项发布已结束，不能再修改。", posting=kept.posting_id, status=status)
+    await refuse_if_applied_for(sort, kept.posting_id)
+    sets = ", ".join(f"{name} = ${index}" for index, name in enumerate(columns, start=2))
+    await db.execute(
+        f"UPDATE {sort.table} SET {sets}, version = version + 1 WHERE id = $1",  # noqa: S608 -- our own names
+        kept.posting_id,
+        *columns.values(),
+    )
+    return status
+
+
+async def lock(actor: Actor, sort: Sort, posting_id: int) -> db.Record:
+    """An own posting, held until the commit: nobody applies for it or edits it meanwhile. NotFound else."""
+    row = await db.fetch_row(
+        f"SELECT * FROM {sort.table} WHERE id = $1 AND organization_id = $2 FOR UPDATE",  # noqa: S608
+        posting_id,
+        actor.organization_id,
+    )
+    if row is None:
+        raise NotFound(posting=posting_id, kind=sort.table)
+    return row
+
+
+async def refuse_if_applied_for(sort: Sort, posting_id: int) -> None:
+    """What somebody applies for does not change under their hands."""
+    open_ = await db.fetch_value(
+        f"""SELECT EXISTS (SELECT FROM application WHERE {sort.application_column} = $1
+                AND status IN ('pending', 'approved', 'approved_unconfirmed'))""",  # noqa: S608
+        posting_id,
+    )
+    if open_:
+        raise WrongState(APPLIED_FOR, posting=posting_id, kind=sort.table)
+
+
+def refuse_unverified(actor: Actor, sort: Sort) -> None:
+    """Say why an enterprise that waits for verification cannot publish yet; its form stays."""
+    require(actor, sort.write)
+    if not may(actor, sort.publish):
+        raise RuleBroken("贵单位尚未通过认证，暂不能发布。您可以先保存草稿，认证通过后再提交。")
+
+
+async def publish(
+    actor: Actor, sort: Sort, posting_id: int, status: Posting, facts: dict[str, Any], today: date
+) -> None:
+    """Open a kept posting, or say that an open one has been changed; matching follows the commit.
+
+    `facts` are further columns that matching reads.
+    """
+    place = await db.fetch_row(
+        "SELECT province_code, city_code, industry_section FROM organization WHERE id = $1", actor.organization_id
+    )
+    assert place is not None, "an actor's organization is there"
+    columns = {
+        **facts,
+        **dict(place),
+        "submitted_at": clock.now(),
+        "expires_on": today + timedelta(days=OPEN_DAYS),
+    }
+    if status is Posting.DRAFT:
+        await move(sort.lifecycle, posting_id, to=Posting.ACTIVE, act="publish", by=actor.mover, also=columns)
+    else:
+        sets = ", ".join(f"{name} = ${index}" for index, name in enumerate(columns, start=2))
+        await db.execute(f"UPDATE {sort.table} SET {sets} WHERE id = $1", posting_id, *columns.values())  # noqa: S608
+        await record(sort.table, posting_id, before=status, after=status, act="edit", by=actor.mover)
+    db.after_commit(sort.match_job, posting_id)
+
+
+async def withdraw(actor: Actor, sort: Sort, posting_id: int) -> None:
+    """Take back a draft or an open posting that nobody applies for."""
+    await _end(actor, sort, posting_id, Posting.WITHDRAWN, "withdraw")
+
+
+async def close(actor: Actor, sort: Sort, posting_id: int) -> None:
+    """Close an open posting that nobody applies for: its purpose is served elsewhere."""
+    await _end(actor, sort, posting_id, Posting.CLOSED, "close")
+
+
+async def _end(actor: Actor, sort: Sort, posting_id: int, to: Posting, act: str) -> None:
+    require(actor, sort.write)
+    async with db.transaction():
+        await lock(actor, sort, posting_id)
+        await refuse_if_applied_for(sort, posting_id)
+        await move(sort.lifecycle, posting_id, to=to, act=act, by=actor.mover)
+        await db.execute(f"DELETE FROM loan_match WHERE {sort.application_column} = $1", posting_id)  # noqa: S608
 
 
 async def mark_matched(actor: Actor, request_id: int) -> None:
@@ -11,3 +225,35 @@ async def mark_matched(actor: Actor, request_id: int) -> None:
     state = await db.fetch_value("SELECT status FROM loan_request WHERE id = $1 FOR UPDATE", request_id)
     if REQUEST.allows(Posting(state), Posting.MATCHED):
         await move(REQUEST, request_id, to=Posting.MATCHED, act="match", by=actor.mover)
+
+
+async def expire_postings(today: date) -> int:
+    """Close what has been open past its last day, in batches that each commit; how many postings."""
+    return sum([await _expire(sort, today) for sort in (REQUESTS, OFFERS)])
+
+
+async def _expire(sort: Sort, today: date) -> int:
+    """Set-based: the old state in the WHERE is the compare-and-set, the history is written by the same statement."""
+    total = 0
+    while True:
+        async with db.transaction():
+            count: int = await db.fetch_value(
+                f"""WITH due AS (
+                        SELECT id FROM {sort.table} WHERE status = 'active' AND expires_on < $1
+                        ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+                    ), gone AS (
+                        UPDATE {sort.table} p SET status = 'expired' FROM due
+                        WHERE p.id = due.id AND p.status = 'active' RETURNING p.id
+                    ), written AS (
+                        INSERT INTO history (subject_kind, subject_id, from_state, to_state, act, organization_id, at)
+                        SELECT '{sort.table}', id, 'active', 'expired', 'expire', $3::bigint, $4 FROM gone
+                    )
+                    SELECT count(*) FROM gone""",  # noqa: S608 -- our own names
+                today,
+                _BATCH,
+                SYSTEM.organization_id,
+                clock.now(),
+            )
+        total += count
+        if count < _BATCH:
+            return total

@@ -92,7 +92,6 @@ class Assessment(Table, db=DB, tablename="assessment"):
     lpr_on = Date(null=True, default=None)
     inputs = Text()
     outputs = Text()
-    explanation = Text()
     created_at = Timestamptz()
 
 

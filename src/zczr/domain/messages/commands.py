@@ -19,7 +19,14 @@ _MOST_ATTEMPTS = 8
 
 
 async def tell(
-    organization_id: int, *, key: str, title: str, body: str = "", href: str = "", category: str = "progress", mail: bool = True
+    organization_id: int,
+    *,
+    key: str,
+    title: str,
+    body: str = "",
+    href: str = "",
+    category: str = "progress",
+    mail: bool = True,
 ) -> None:
     """Leave a message for an organization, once for each key, with a copy by e-mail to its active members."""
     added = await db.fetch_value(
@@ -30,7 +37,8 @@ async def tell(
     if added is None or not mail:
         return
     members = await db.fetch(
-        "SELECT email FROM member WHERE organization_id = $1 AND active AND email_confirmed_at IS NOT NULL", organization_id
+        "SELECT email FROM member WHERE organization_id = $1 AND active AND email_confirmed_at IS NOT NULL",
+        organization_id,
     )
     for member in members:
         await queue_mail(member["email"], key=f"notice:{added}:{member['email']}", subject=title, body=body, href=href)

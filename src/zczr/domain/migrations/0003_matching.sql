@@ -23,7 +23,5 @@ CREATE INDEX loan_offer_due ON loan_offer (expires_on) WHERE status = 'active';
 -- A posting's list also holds the pairs that the other side's run found.
 CREATE INDEX loan_match_by_offer ON loan_match (offer_id, request_id);
 
--- The explanation as it was shown: its sentences may be worded anew one day, what was once said stays. An assessment made
--- without an LPR in force has none to name.
-ALTER TABLE assessment ADD COLUMN explanation text NOT NULL;
+-- An assessment made without an LPR in force has none to name.
 ALTER TABLE assessment ALTER COLUMN lpr_on DROP NOT NULL;

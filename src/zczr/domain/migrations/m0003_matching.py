@@ -1,4 +1,4 @@
-"""Indexes that carry the hard constraints of matching; the explanation beside each assessment."""
+"""Indexes that carry the hard constraints of matching."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

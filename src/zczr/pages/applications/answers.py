@@ -11,7 +11,14 @@ from zczr.domain.applications.stages import Act, Side, Stage, permits
 from zczr.domain.contracts import commands as contracts
 from zczr.domain.permissions import Permission, may
 from zczr.domain.refusals import RuleBroken
-from zczr.pages.applications.forms import APPROVAL_ASKS, WITHDRAWAL_ASKS, AnswerPanel, ConfirmForm, ReasonForm, ReturnForm
+from zczr.pages.applications.forms import (
+    APPROVAL_ASKS,
+    WITHDRAWAL_ASKS,
+    AnswerPanel,
+    ConfirmForm,
+    ReasonForm,
+    ReturnForm,
+)
 from zczr.partials.applications.detail import load_application_detail
 from zczr.web.forms import Form
 from zczr.web.layout import Place

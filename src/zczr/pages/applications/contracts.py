@@ -26,7 +26,9 @@ _FILE = {"permission": Permission.CONTRACT_FILE}
 async def new(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
     """The form, filled with what the case says."""
     facts = await case.template_for(actor, application_id)
-    form = FilingForm(data={"number": facts.number, "amount": facts.principal, "rate": facts.rate, "purpose": facts.purpose})
+    form = FilingForm(
+        data={"number": facts.number, "amount": facts.principal, "rate": facts.rate, "purpose": facts.purpose}
+    )
     return page(request, "applications/filing.html", **await _screen(actor, application_id, form))
 
 

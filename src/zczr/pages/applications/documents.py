@@ -41,7 +41,10 @@ async def _case(actor: Actor, application_id: int) -> tuple[str, Any]:
 
 
 def _sent(body: bytes, name: str, media_type: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "private, no-store"}
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Cache-Control": "private, no-store",
+    }
     return Response(body, media_type=media_type, headers=headers)
 
 

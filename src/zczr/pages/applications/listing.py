@@ -19,9 +19,7 @@ from zczr.web.respond import page, see_other
 async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """What was sent, or received."""
     loaded = await load_application_list(actor, request.query_params)
-    return page(
-        request, "applications/index.html", title="申请详情", place=Place.APPLICATIONS, application_list=loaded
-    )
+    return page(request, "applications/index.html", title="申请详情", place=Place.APPLICATIONS, application_list=loaded)
 
 
 @post(OWNER, opt={"permission": Permission.APPLICATION_APPLY}, status_code=200)

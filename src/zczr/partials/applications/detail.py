@@ -130,7 +130,9 @@ def _terms(found: queries.Detail) -> tuple[Term, ...]:
         Term("可承担最高利息", f"{percent(request['max_rate'])}/年", figure=True),
         Term("出借方期望最低利率", f"{percent(offer['min_rate'])}/年", figure=True),
         Term("预计还款时间", f"{request['term_months']} 个月内", figure=True),
-        Term("还款来源", f"{source}：{request['repayment_source_note']}" if request["repayment_source_note"] else source),
+        Term(
+            "还款来源", f"{source}：{request['repayment_source_note']}" if request["repayment_source_note"] else source
+        ),
         Term("可提供风控", modes),
     ]
     if request["collateral_value"] is not None:

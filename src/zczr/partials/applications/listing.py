@@ -69,7 +69,9 @@ async def load_application_list(actor: Actor, query: Any) -> ApplicationList:
             ),
         ),
         rows=tuple(_row(line) for line in lines),
-        paging=Paging.of(OWNER, query, number=number, size=queries.PAGE, total=min(total, 10_000), capped=total > 10_000),
+        paging=Paging.of(
+            OWNER, query, number=number, size=queries.PAGE, total=min(total, 10_000), capped=total > 10_000
+        ),
     )
 
 

@@ -1,0 +1,53 @@
+"""借款: saving a draft, and submitting with its assessment (product.md section 5)."""
+
+from collections.abc import Iterable
+
+from zczr.domain import clock
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.lending import lpr, matching, postings
+from zczr.domain.lending.assessments import assess_request
+from zczr.domain.lending.postings import REQUESTS, Kept
+from zczr.domain.lending.stages import Posting
+from zczr.domain.lending.terms import RequestTerms
+from zczr.domain.rates import percent_text
+from zczr.domain.refusals import RuleBroken
+
+
+async def save_draft(actor: Actor, kept: Kept, terms: RequestTerms, file_ids: Iterable[int]) -> int:
+    """Keep what has been filled in so far; the id of the request."""
+    return await postings.keep(actor, REQUESTS, kept, terms, file_ids)
+
+
+async def submit(
+    actor: Actor, kept: Kept, terms: RequestTerms, file_ids: Iterable[int], slots: Iterable[str]
+) -> int:
+    """Assess a complete request, publish it and match it; its id. The same submission again makes nothing new.
+
+    The matching job sent after the commit is the safety net: here it runs at once, so that the page shows results.
+    """
+    postings.refuse_unverified(actor, REQUESTS)
+    await refuse_over_cap(terms)
+
+    async def publish(request_id: int, status: Posting) -> None:
+        assessed = await assess_request(actor, terms, slots, request_id=request_id)
+        outcome = assessed.result.upper
+        facts = {
+            "assessment_id": assessed.id,
+            "score": outcome.score,
+            "coverage": outcome.security.collateral_cover + outcome.security.guarantor_cover,
+        }
+        await postings.publish(actor, REQUESTS, request_id, status, facts, clock.today())
+
+    request_id = await postings.keep(actor, REQUESTS, kept, terms, file_ids, then=publish)
+    await matching.run_for_request(request_id)
+    return request_id
+
+
+async def refuse_over_cap(terms: RequestTerms) -> None:
+    """The highest rate stays within 4×LPR of the day (民间借贷规定 Art. 25); without an LPR nothing is guessed."""
+    day = await lpr.on(clock.today())
+    if day is not None and terms.max_rate is not None and terms.max_rate > day.cap:
+        raise RuleBroken(
+            f"最高利息不能超过 {percent_text(day.cap, 2)}（1 年期 LPR {percent_text(day.rate, 2)} 的 4 倍），请调低。",
+            "max_rate",
+        )

@@ -1,0 +1,127 @@
+"""A whole site of its own for each test that breaks something: real processes, real servers, real commits."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from visitor import Visitor
+
+
+class Site:
+    """A running `zczr serve` with its servers, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self._log = (folder.parent / f"{folder.name}.log").open("wb")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        """Start it and wait until it answers."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "zczr", "--data", self.folder, "serve", "--port", str(self.port), "--demo"],
+            stdout=self._log, stderr=self._log, stdin=subprocess.DEVNULL, start_new_session=True,
+            env={key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}},
+        )  # fmt: skip
+        await self.answers()
+
+    async def answers(self, seconds: int = 60) -> None:
+        """Wait until both servers are reachable through it."""
+        async with httpx.AsyncClient() as client, asyncio.timeout(seconds):
+            while True:
+                try:
+                    if (await client.get(f"{self.address}/health")).status_code == 200:
+                        return
+                except httpx.TransportError:
+                    pass
+                assert self._process is None or self._process.poll() is None, self.log()
+                await asyncio.sleep(0.1)
+
+    def log(self) -> str:
+        """What it said."""
+        self._log.flush()
+        return Path(self._log.name).read_text(errors="replace")[-3000:]
+
+    def stop(self) -> int:
+        """Ask it to stop, as a terminal does; its exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(30)
+
+    def kill(self) -> None:
+        """End serve at once, leaving whatever it had started."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(10)
+
+    def processes(self, name: str) -> list[int]:
+        """Live processes of this site by the name of their program."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
+                state = (process / "stat").read_text().rpartition(")")[2].split()[0]
+                here = str(self.folder) in " ".join(words) or (process / "cwd").readlink() == self.folder / "pg"
+            except OSError:
+                continue
+            if here and state != "Z" and name in Path(words[0]).name + " " + " ".join(words[1:4]):
+                found.append(int(process.name))
+        return found
+
+    def slay(self, name: str) -> None:
+        """SIGKILL every process of that name."""
+        victims = self.processes(name)
+        assert victims, f"no {name} runs"
+        for pid in victims:
+            os.kill(pid, signal.SIGKILL)
+
+    def check(self) -> str:
+        """What `zczr check` says; it has to be satisfied."""
+        done = subprocess.run(
+            [sys.executable, "-m", "zczr", "--data", self.folder, "check"], capture_output=True, text=True, check=False,
+            env={key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    @asynccontextmanager
+    async def visitor(self) -> AsyncIterator[Visitor]:
+        """A strict client at this site."""
+        async with httpx.AsyncClient(base_url=self.address, timeout=20) as client:
+            yield Visitor(client, htmx=False)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    """A site with the demo's world, stopped afterwards whatever happened."""
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.name.startswith("pytest-of"):
+            break
+        folder.chmod(0o755)
+    made = Site(tmp_path / "data")
+    await made.start()
+    yield made
+    if made._process is not None and made._process.poll() is None:
+        made.stop()
+    for name in ("postgres", "valkey"):
+        for pid in made.processes(name):
+            os.kill(pid, signal.SIGKILL)

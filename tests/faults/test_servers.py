@@ -1,0 +1,53 @@
+"""PostgreSQL and Valkey die in the middle of things, and come back."""
+
+import asyncio
+
+from zczr.demo.accounts import PASSWORD
+
+from faults.conftest import Site
+
+
+async def sign_in(visitor, email: str) -> None:
+    await visitor.open("/login/enterprise")
+    await visitor.press("登录", {"email": email, "password": PASSWORD})
+
+
+async def test_valkey_dies_pages_say_so_and_sessions_survive(site: Site) -> None:
+    async with site.visitor() as visitor:
+        await sign_in(visitor, "borrower@demo.example.com")
+        site.slay("valkey")
+        page = await visitor.open("/work", expect=503)
+        assert "正在恢复" in page.text
+        await site.answers()
+        assert (await visitor.open("/work")).title == "我的业务"
+
+
+async def test_postgres_dies_during_a_confirmation_and_nothing_half_done_remains(site: Site) -> None:
+    async with site.visitor() as visitor:
+        await sign_in(visitor, "borrower@demo.example.com")
+        await visitor.open("/lending/applications?side=sent&status=approved_unconfirmed")
+        await visitor.follow("查看")
+        ticks = {"read_purpose": "y", "read_cost": "y", "read_scan": "y", "password": PASSWORD}
+        pressed = asyncio.create_task(visitor.raw_press("确认合同", ticks))
+        await asyncio.sleep(0.15)
+        site.slay("postgres")
+        response = await pressed
+        assert response.status_code in {303, 503}, response.text
+        await site.answers()
+        await visitor.open(visitor.now.path)
+        if response.status_code == 503:
+            assert "已通过未确认" in visitor.now.text
+            await visitor.press("确认合同", ticks)
+        assert "已确认" in visitor.now.text
+    site.check()
+
+
+async def test_serve_is_killed_and_starts_again_with_everything_there(site: Site) -> None:
+    async with site.visitor() as visitor:
+        await sign_in(visitor, "borrower@demo.example.com")
+        site.kill()
+        await site.start()
+        assert (await visitor.open("/work")).title == "我的业务"
+    assert site.stop() == 0
+    assert not site.processes("postgres")
+    assert not site.processes("valkey")
