@@ -22,6 +22,16 @@ async def make_assessed_request(owner: Actor, **more: Any) -> int:
     return await make_request(owner, assessment_id=assessment_id, **more)
 
 
+async def make_match(request_id: int, offer_id: int) -> tuple[int, int]:
+    """What lets both owners see the pair: a run found it. The pair."""
+    await db.execute(
+        """INSERT INTO loan_match (request_id, offer_id, side, outcome, score, terms)
+           VALUES ($1, $2, 'request', 'match', 80, '{}')""",
+        request_id, offer_id,
+    )  # fmt: skip
+    return request_id, offer_id
+
+
 async def make_deal(borrower: Actor, lender: Actor, *, status: str = "pending", **more: Any) -> int:
     """An application in a state, with its assessed request and the line of history that brought it there."""
     if "request_id" not in more:
@@ -76,3 +86,19 @@ async def make_filing(application_id: int, filer: Actor, *, status: str = "filed
     return int(
         await db.fetch_value(f"INSERT INTO contract_filing ({columns}) VALUES ({marks}) RETURNING id", *values.values())
     )
+
+
+async def make_position(borrower: Actor, lender: Actor, *, principal: Decimal, rate: Decimal = Decimal("0.05")) -> int:
+    """A loan that runs, with the confirmed application and contract it came from."""
+    application_id = await make_deal(borrower, lender, status="confirmed", amount=principal)
+    answered = {"answered_by": lender.member_id, "answered_for": lender.organization_id, "answered_at": clock.now()}
+    filing_id = await make_filing(application_id, borrower, status="confirmed", amount=principal, rate=rate, **answered)
+    return int(
+        await db.fetch_value(
+            """INSERT INTO loan_position (application_id, filing_id, borrower_id, lender_id, principal, outstanding, rate,
+                   starts_on, ends_on, status, opened_at)
+               SELECT c.application_id, c.id, $2, $3, c.amount, c.amount, c.rate, c.starts_on, c.ends_on, 'performing', $4
+               FROM contract_filing c WHERE c.id = $1 RETURNING id""",
+            filing_id, borrower.organization_id, lender.organization_id, clock.now(),
+        )
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """Makers of rows, keyword-only, with plain defaults; they write what commands would have written."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -81,7 +81,7 @@ async def make_request(owner: Actor, *, status: str = "active", **more: Any) -> 
         "submission_id": uuid.uuid4(),
         "status": status,
         "project": "精密零件扩产",
-        "purpose": "working_capital",
+        "purpose": "purchasing",
         "reason": "采购原材料",
         "amount_min": Decimal("80000"),
         "amount_max": Decimal("120000"),
@@ -100,7 +100,24 @@ async def make_request(owner: Actor, *, status: str = "active", **more: Any) -> 
         "expires_on": clock.today() + timedelta(days=90),
         **more,
     }
+    if status != "draft":
+        values.setdefault("assessment_id", await _make_assessment(owner))
     return await _insert("loan_request", values)
+
+
+async def _make_assessment(owner: Actor) -> int:
+    """An assessment's row; what it says is not read by those who only need that there is one."""
+    return await _insert(
+        "assessment",
+        {
+            "organization_id": owner.organization_id,
+            "member_id": owner.member_id,
+            "policy_version": "risk-2026.1",
+            "lpr_on": date(2025, 5, 20),
+            "inputs": "{}",
+            "outputs": "{}",
+        },
+    )
 
 
 async def make_offer(owner: Actor, *, status: str = "active", **more: Any) -> int:

@@ -144,7 +144,7 @@ class Visitor:
         """Open an address and follow redirects."""
         response = await self._client.get(urljoin(self.page.url if self.page else "", path), follow_redirects=True)
         self.page = Page(response)
-        assert self.page.status == expect, f"{path} answered {self.page.status}: {self.page.text[:300]}"
+        assert self.page.status == expect, f"{path} answered {self.page.status}: {self.page.text[:200]}"
         return self.page
 
     async def raw(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
@@ -205,7 +205,7 @@ class Visitor:
             if agree and self.now.tree.xpath("//input[@name='confirmed']"):
                 return await self.press(button, expect=expect)
             assert self.now.status == expect, (
-                f"{button} answered {self.now.status}: {self.now.errors() or self.now.text[:400]}"
+                f"{button} answered {self.now.status}: {self.now.errors() or self.now.text[:200]}"
             )
         return self.now
 
@@ -251,7 +251,8 @@ class Visitor:
 
     def _button(self, label: str, form_id: str) -> tuple[Any, Any]:
         for button in self.now.tree.xpath("//button | //input[@type='submit']"):
-            if text_of(button) != label and button.get("value") != label:
+            # What stands behind the colon is for screen readers: which row the button belongs to.
+            if text_of(button).partition("：")[0] != label:
                 continue
             owner = button.get("form")
             form = _by_id(self.now.tree, owner) if owner else next(button.iterancestors("form"), None)

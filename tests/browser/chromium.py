@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -145,7 +146,7 @@ class Chromium:
         if label == "退出登录":
             await self.page.locator("details.menu > summary").click()
         scope = self.page.locator(f"form[action*='{form}']") if form else self.page
-        button = scope.get_by_role("button", name=label, exact=True).filter(visible=True).first
+        button = scope.get_by_role("button", name=re.compile(f"^{re.escape(label)}(：|$)")).filter(visible=True).first
         if not await button.count():
             # A button inside a folded part: open what hides it.
             for fold in await self.page.locator("details:not([open]) > summary").all():

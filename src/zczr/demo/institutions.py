@@ -131,7 +131,7 @@ def _product(
         preferred_regions=regions,
         min_score=score,
         summary=summary,
-        visibility="institutions",
+        visibility="match_only",
         posted_days_ago=days_ago,
     )
 

@@ -130,7 +130,11 @@ def _financial_licence(firm: Organization) -> Paper:
         "金融业务许可证.pdf",
         title="金融业务许可证",
         number=f"许可证编号　{firm.licence_number}",
-        rows=(("机构名称", firm.name), ("机构类型", INSTITUTION_TYPES[firm.institution_type]), ("业务范围", firm.main_business)),
+        rows=(
+            ("机构名称", firm.name),
+            ("机构类型", INSTITUTION_TYPES[firm.institution_type]),
+            ("业务范围", firm.main_business),
+        ),
         seal="监督管理部门",
         day=firm.established_on,
         frame=True,

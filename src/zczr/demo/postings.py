@@ -68,7 +68,7 @@ def _request(rng: Random, firm: Organization, need: Need) -> LoanRequest:
         collateral_kind=rng.choice(("fixed_asset", "fixed_asset", "other_asset")) if mortgaged else "",
         collateral_value=_ten_thousands(most * rng.randint(80, 220) / 100) if mortgaged else None,
         summary=need.summary,
-        visibility=rng.choice(("match_only", "partners", "partners", "institutions")),
+        visibility=rng.choice(("match_only", "match_only", "partners", "institutions")),
         posted_days_ago=rng.randint(0, 45),
     )
 
@@ -93,7 +93,7 @@ def _offer(rng: Random, firm: Organization) -> LoanOffer:
         preferred_regions=rng.choice(((), (firm.city_code,))),
         min_score=rng.choice((0, 45, 45, 55, 65)),
         summary=summary,
-        visibility=rng.choice(("match_only", "partners", "partners")),
+        visibility=rng.choice(("match_only", "match_only", "partners")),
         posted_days_ago=rng.randint(0, 60),
     )
 

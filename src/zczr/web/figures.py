@@ -51,6 +51,14 @@ def rate(text: str) -> Decimal:
     return fraction.quantize(Decimal("0.000001"))
 
 
+def share(text: str) -> Decimal:
+    """A share typed in percent, as a fraction: 10 or 10% is 0.1, a loss is negative."""
+    number, written = _read(text)
+    if written not in {"", "%"}:
+        raise NotAFigure("请用百分数填写，例如 10 或 10.5")
+    return number / 100
+
+
 def whole(text: str, *, units: tuple[str, ...] = ()) -> int:
     """A whole number, perhaps followed by its unit: 12 or 12个月."""
     number, written = _read(text)

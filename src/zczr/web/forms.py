@@ -193,6 +193,11 @@ def rate(label: str, *checks: Any, required: bool = False, **kwargs: Any) -> _Fi
     )
 
 
+def share(label: str, *checks: Any, **kwargs: Any) -> _Figure:
+    """A share, typed in percent, held as a fraction."""
+    return _Figure(label, figures.share, lambda fraction: _plain(fraction * 100), *checks, **kwargs)
+
+
 def whole(label: str, *checks: Any, units: tuple[str, ...] = (), required: bool = False, **kwargs: Any) -> _Figure:
     """A whole number."""
     return _Figure(

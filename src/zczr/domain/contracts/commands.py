@@ -233,6 +233,8 @@ async def _checked(found: Parties, filing: Filing) -> LoanContractFacts:
         raise RuleBroken("合同期间的结束日期应晚于开始日期。", "ends_on")
     if (filing.ends_on - filing.starts_on).days > _LONGEST_DAYS:
         raise RuleBroken("合同期间最长 10 年，请核对日期。", "ends_on")
+    if filing.amount <= 0:
+        raise RuleBroken("请填写大于 0 的金额。", "amount")
     largest = await pairs.largest_deal(found.request_id, found.offer_id)
     if filing.amount > largest:
         raise RuleBroken(f"金额不能超过双方发布的上限 {largest:,.2f} 元。", "amount")

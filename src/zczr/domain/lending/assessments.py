@@ -50,3 +50,17 @@ async def assess_request(
             clock.now(),
         )
     return Assessed(assessment_id, facts, result, explanation, far_fields(facts, result))
+
+
+async def assessed_before(actor: Actor, request_id: int) -> Assessed | None:
+    """The newest assessment of an own request, published with it or only tried; None where there is none yet."""
+    row = await db.fetch_row(
+        """SELECT id, inputs, outputs FROM assessment WHERE request_id = $1 AND organization_id = $2
+           ORDER BY id DESC LIMIT 1""",
+        request_id,
+        actor.organization_id,
+    )
+    if row is None:
+        return None
+    facts, result = record.read_inputs(row["inputs"]), record.read_outputs(row["outputs"])
+    return Assessed(row["id"], facts, result, explain(facts, result), far_fields(facts, result))

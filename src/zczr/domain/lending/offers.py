@@ -1,6 +1,6 @@
 """贷款: saving a draft, and submitting (product.md section 5)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
@@ -13,12 +13,12 @@ from zczr.domain.rates import percent_text
 from zczr.domain.refusals import RuleBroken
 
 
-async def save_draft(actor: Actor, kept: Kept, terms: OfferTerms, file_ids: Iterable[int]) -> int:
+async def save_draft(actor: Actor, kept: Kept, terms: OfferTerms, file_ids: Sequence[int]) -> int:
     """Keep what has been filled in so far; the id of the offer."""
     return await postings.keep(actor, OFFERS, kept, terms, file_ids)
 
 
-async def submit(actor: Actor, kept: Kept, terms: OfferTerms, file_ids: Iterable[int]) -> int:
+async def submit(actor: Actor, kept: Kept, terms: OfferTerms, file_ids: Sequence[int]) -> int:
     """Publish a complete offer and match it; its id. The same submission again makes nothing new."""
     postings.refuse_unverified(actor, OFFERS)
     await _refuse_over_cap(actor, terms)
@@ -46,9 +46,7 @@ async def _refuse_over_cap(actor: Actor, terms: OfferTerms) -> None:
 
 async def _refuse_too_many_loans(actor: Actor) -> None:
     if await standing_of(actor) is LenderStanding.BLOCKED:
-        raise RuleBroken(
-            f"贵单位 24 个月内的有息出借已达 {BLOCK_AT} 笔，为避免被认定为职业放贷，暂不能再发布贷款。"
-        )
+        raise RuleBroken(f"贵单位 24 个月内的有息出借已达 {BLOCK_AT} 笔，为避免被认定为职业放贷，暂不能再发布贷款。")
 
 
 async def standing_of(actor: Actor) -> LenderStanding:

@@ -1,7 +1,7 @@
 """What 借款 and 贷款 have in common: keeping them, the check against stale edits, and their ends."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import commands as files
 from zczr.domain.history import SYSTEM, record
+from zczr.domain.lending.financials import Financials
 from zczr.domain.lending.stages import OFFER, REQUEST, Posting
 from zczr.domain.lending.terms import Terms, columns_of
 from zczr.domain.permissions import Permission, may, require
@@ -62,7 +63,9 @@ class StaleEdit(RuleBroken):
     """Somebody else saved the posting meanwhile; `values` are its columns now, by name."""
 
     def __init__(self, values: dict[str, Any], version: int) -> None:
-        super().__init__("这项发布刚刚被其他人修改过，您填写的内容已保留。请核对以下不同之处，再次提交将以您填写的为准。")
+        super().__init__(
+            "这项发布刚刚被其他人修改过，您填写的内容已保留。请核对以下不同之处，再次提交将以您填写的为准。"
+        )
         self.values = values
         self.version = version
 
@@ -71,7 +74,7 @@ Then = Callable[[int, Posting], Awaitable[None]]
 
 
 async def keep(
-    actor: Actor, sort: Sort, kept: Kept, terms: Terms, file_ids: Iterable[int], *, then: Then | None = None
+    actor: Actor, sort: Sort, kept: Kept, terms: Terms, file_ids: Sequence[int], *, then: Then | None = None
 ) -> int:
     """Save a posting with its files as one transaction, `then` included; its id.
 
@@ -95,12 +98,17 @@ async def keep(
         # The race of a double click: the first one has made the row, so the second leads to it.
         if error.constraint_name != f"{sort.table}_submission":
             raise
-        made: int = await db.fetch_value(
-            f"SELECT id FROM {sort.table} WHERE organization_id = $1 AND submission_id = $2",  # noqa: S608
+        made = await db.fetch_row(
+            f"SELECT id, status, version FROM {sort.table} WHERE organization_id = $1 AND submission_id = $2",  # noqa: S608
             actor.organization_id,
             kept.submission,
         )
-        return made
+        assert made is not None, "the row that was in the way is there"
+        if made["status"] == Posting.DRAFT:
+            # Back to the form of a saved draft, and sent once more: that goes on with the draft.
+            again = Kept(kept.submission, made["id"], made["version"])
+            return await keep(actor, sort, again, terms, file_ids, then=then)
+        return int(made["id"])
     return posting_id
 
 
@@ -129,6 +137,8 @@ async def _update(actor: Actor, sort: Sort, kept: Kept, terms: Terms) -> Posting
     columns = columns_of(terms)
     if row["version"] != kept.version:
         now = {name: row[name] for name in columns}
+        if "financials" in now:
+            now["financials"] = Financials.from_json(row["financials"]).to_json()
         if now == columns:
             return None
         raise StaleEdit(now, row["version"])

@@ -1,6 +1,6 @@
 """借款: saving a draft, and submitting with its assessment (product.md section 5)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
@@ -13,14 +13,12 @@ from zczr.domain.rates import percent_text
 from zczr.domain.refusals import RuleBroken
 
 
-async def save_draft(actor: Actor, kept: Kept, terms: RequestTerms, file_ids: Iterable[int]) -> int:
+async def save_draft(actor: Actor, kept: Kept, terms: RequestTerms, file_ids: Sequence[int]) -> int:
     """Keep what has been filled in so far; the id of the request."""
     return await postings.keep(actor, REQUESTS, kept, terms, file_ids)
 
 
-async def submit(
-    actor: Actor, kept: Kept, terms: RequestTerms, file_ids: Iterable[int], slots: Iterable[str]
-) -> int:
+async def submit(actor: Actor, kept: Kept, terms: RequestTerms, file_ids: Sequence[int], slots: Sequence[str]) -> int:
     """Assess a complete request, publish it and match it; its id. The same submission again makes nothing new.
 
     The matching job sent after the commit is the safety net: here it runs at once, so that the page shows results.

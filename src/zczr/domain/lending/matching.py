@@ -1,0 +1,198 @@
+"""Matching postings: fetch candidates, let the pure rule decide, keep the best (domain.md section 5).
+
+Time budget of one posting against 1,000,000 active opposite ones: at most three times the bare SQL that fetches its
+candidates (`candidates.py`); the number of candidates is bounded, so that what follows costs the same at any size.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.lending import candidates, lpr
+from zczr.domain.lending.labels import request_title
+from zczr.domain.lending.match_facts import Network, offer_facts, offer_rows, request_facts, request_rows
+from zczr.domain.matching.loan import (
+    LoanOfferFacts,
+    LoanRequestFacts,
+    MatchScore,
+    NearMiss,
+    PairFacts,
+    Side,
+    hard_failures,
+    near_miss,
+    ranked,
+    score,
+)
+from zczr.domain.messages import commands as messages
+from zczr.domain.money import plain_text
+
+BEST_KEPT = 50
+NEAR_KEPT = 20
+_BATCH = 200
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A pair to keep; `miss` says what would have to change, None for a match."""
+
+    other_id: int
+    scored: MatchScore
+    miss: NearMiss | None
+
+
+async def run_for_request(request_id: int) -> int:
+    """Match a request with offers and keep its ranked list; how many match. Run again it leaves the same list."""
+    async with db.transaction():
+        row = await _locked("loan_request", request_id)
+        if row is None:
+            return 0
+        today = clock.today()
+        (own,) = await request_rows([request_id])
+        rows = await offer_rows(await candidates.offers_for(row), today)
+        cap = await _cap(today)
+        network = await Network.around(own["organization_id"], {each["organization_id"] for each in rows})
+        request = request_facts(own)
+        found = [
+            pair
+            for each in rows
+            if (pair := _decide(request, offer_facts(each), network.pair(own, each), today, cap, Side.REQUEST))
+        ]
+        best = _best(found, own["organization_id"], today)
+        await _keep(Side.REQUEST, request_id, best)
+        title = request_title(row["city_code"], row["project"], row["amount_max"])
+        return await _tell(Side.REQUEST, row, title, best, today)
+
+
+async def run_for_offer(offer_id: int) -> int:
+    """Match an offer with requests and keep its ranked list; how many match. Run again it leaves the same list."""
+    async with db.transaction():
+        row = await _locked("loan_offer", offer_id)
+        if row is None:
+            return 0
+        today = clock.today()
+        (own,) = await offer_rows([offer_id], today)
+        offer = offer_facts(own)
+        cap = await _cap(today)
+        rows = await request_rows(await candidates.requests_for(row, None if offer.party.licensed else cap))
+        network = await Network.around(own["organization_id"], {each["organization_id"] for each in rows})
+        found = [
+            pair
+            for each in rows
+            if (pair := _decide(request_facts(each), offer, network.pair(own, each), today, cap, Side.OFFER))
+        ]
+        best = _best(found, own["organization_id"], today)
+        await _keep(Side.OFFER, offer_id, best)
+        return await _tell(Side.OFFER, row, row["project"], best, today)
+
+
+async def run_all() -> int:
+    """Match every active posting anew, nightly; each in its own transaction, so that a killed run has lost nothing."""
+    total = 0
+    for table, run in (("loan_request", run_for_request), ("loan_offer", run_for_offer)):
+        last = 0
+        while ids := await _active_after(table, last):
+            for posting_id in ids:
+                await run(posting_id)
+            total += len(ids)
+            last = ids[-1]
+    return total
+
+
+async def _active_after(table: str, last: int) -> list[int]:
+    rows = await db.fetch(
+        f"SELECT id FROM {table} WHERE status = 'active' AND id > $1 ORDER BY id LIMIT {_BATCH}",  # noqa: S608
+        last,
+    )
+    return [row["id"] for row in rows]
+
+
+async def _locked(table: str, posting_id: int) -> db.Record | None:
+    """An active posting, held so that two runs of it, and a run and an edit, follow each other."""
+    return await db.fetch_row(
+        f"SELECT * FROM {table} WHERE id = $1 AND status = 'active' FOR NO KEY UPDATE",  # noqa: S608
+        posting_id,
+    )
+
+
+async def _cap(today: date) -> Decimal | None:
+    day = await lpr.on(today)
+    return day.cap if day else None
+
+
+def _decide(
+    request: LoanRequestFacts, offer: LoanOfferFacts, pair: PairFacts, today: date, cap: Decimal | None, viewer: Side
+) -> _Found | None:
+    failures = hard_failures(request, offer, pair, today, cap)
+    other_id = offer.id if viewer is Side.REQUEST else request.id
+    if not failures:
+        return _Found(other_id, score(request, offer, pair), None)
+    miss = near_miss(request, offer, failures, cap, viewer)
+    return _Found(other_id, score(request, offer, pair), miss) if miss else None
+
+
+def _best(found: list[_Found], user_id: int, today: date) -> list[_Found]:
+    order = ranked(
+        found, total=lambda each: each.scored.total, item_id=lambda each: each.other_id, user_id=user_id, day=today
+    )
+    matches = [each for each in order if each.miss is None][:BEST_KEPT]
+    return matches + [each for each in order if each.miss is not None][:NEAR_KEPT]
+
+
+async def _keep(side: Side, posting_id: int, best: Iterable[_Found]) -> None:
+    """Replace what the side's last run found."""
+    own, other = ("request_id", "offer_id") if side is Side.REQUEST else ("offer_id", "request_id")
+    await db.execute(f"DELETE FROM loan_match WHERE {own} = $1 AND side = $2", posting_id, str(side))  # noqa: S608
+    kept = list(best)
+    await db.execute(
+        f"""INSERT INTO loan_match ({own}, {other}, side, outcome, score, terms, computed_at)
+            SELECT $1, other, $2, outcome, score, terms::jsonb, $7
+            FROM unnest($3::bigint[], $4::text[], $5::numeric[], $6::text[]) AS found (other, outcome, score, terms)""",  # noqa: S608
+        posting_id,
+        str(side),
+        [each.other_id for each in kept],
+        ["near_miss" if each.miss else "match" for each in kept],
+        [each.scored.total for each in kept],
+        [json.dumps(_terms(each), ensure_ascii=False) for each in kept],
+        clock.now(),
+    )
+
+
+def _terms(found: _Found) -> dict[str, Any]:
+    """What a page needs to say why: three best terms and the weakest, the points of all, the change of a near miss."""
+    scored, miss = found.scored, found.miss
+    weakest = scored.weakest
+    kept: dict[str, Any] = {
+        "points": {str(term.kind): plain_text(term.points) for term in scored.terms},
+        "best": [term.sentence for term in scored.best],
+        "weakest": weakest.sentence if weakest else "",
+    }
+    if miss:
+        kept["miss"] = {
+            "reason": str(miss.reason),
+            "change": str(miss.change),
+            "size": plain_text(miss.size),
+            "detail": miss.detail,
+        }
+    return kept
+
+
+async def _tell(side: Side, row: db.Record, title: str, best: Iterable[_Found], today: date) -> int:
+    """Tell the owner of matches, once a posting and day; how many there are."""
+    count = sum(each.miss is None for each in best)
+    if count:
+        path = "requests" if side is Side.REQUEST else "offers"
+        who = "出借方" if side is Side.REQUEST else "借款方"
+        await messages.tell(
+            row["organization_id"],
+            key=f"loan_{side}:{row['id']}:matches:{today}",
+            title=f"找到 {count} 家匹配的{who}：{title}",
+            body="请查看匹配结果，向合适的企业发起申请。",
+            href=f"/lending/{path}/{row['id']}/matches",
+            mail=False,
+        )
+    return count

@@ -1,0 +1,241 @@
+"""Postings and matches an actor may see: its own organization's, and what matching found for them."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.lending.financials import Financials
+from zczr.domain.lending.matching import BEST_KEPT, NEAR_KEPT
+from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
+from zczr.domain.lending.stages import Posting
+from zczr.domain.lending.terms import OfferTerms, RequestTerms
+from zczr.domain.matching.ranking import ranked
+from zczr.domain.refusals import NotFound
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Own:
+    """An own posting as pages need it."""
+
+    id: int
+    sort: Sort
+    status: Posting
+    version: int
+    city_code: str
+    assessment_id: int | None
+    submitted_at: datetime | None
+    expires_on: date | None
+    applied_for: bool
+    """An application for it is open: it may not be changed now."""
+
+
+@dataclass(frozen=True)
+class OwnRequest(Own):
+    """An own 借款."""
+
+    terms: RequestTerms
+
+
+@dataclass(frozen=True)
+class OwnOffer(Own):
+    """An own 贷款."""
+
+    terms: OfferTerms
+
+
+async def own_request(actor: Actor, request_id: int) -> OwnRequest:
+    """A request of the actor's organization; NotFound else."""
+    row = await _own(actor, REQUESTS, request_id)
+    terms: dict[str, Any] = {name: row[name] for name in RequestTerms.__dataclass_fields__ if name != "financials"}
+    terms["security_modes"] = tuple(row["security_modes"])
+    financials = Financials.from_json(row["financials"])
+    return OwnRequest(**_common(row, REQUESTS), terms=RequestTerms(**terms, financials=financials))
+
+
+async def own_offer(actor: Actor, offer_id: int) -> OwnOffer:
+    """An offer of the actor's organization; NotFound else."""
+    row = await _own(actor, OFFERS, offer_id)
+    terms: dict[str, Any] = {
+        name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in OfferTerms.__dataclass_fields__
+    }
+    return OwnOffer(**_common(row, OFFERS), terms=OfferTerms(**terms))
+
+
+async def own_posting(actor: Actor, sort: Sort, posting_id: int) -> OwnRequest | OwnOffer:
+    """A posting of the actor's organization; NotFound else."""
+    return await (own_request if sort is REQUESTS else own_offer)(actor, posting_id)
+
+
+async def _own(actor: Actor, sort: Sort, posting_id: int) -> db.Record:
+    row = await db.fetch_row(
+        f"""SELECT p.*, o.city_code AS home_city, EXISTS (SELECT FROM application a WHERE a.{sort.application_column} = p.id
+                AND a.status IN ('pending', 'approved', 'approved_unconfirmed')) AS applied_for
+            FROM {sort.table} p JOIN organization o ON o.id = p.organization_id
+            WHERE p.id = $1 AND p.organization_id = $2""",  # noqa: S608 -- our own names
+        posting_id,
+        actor.organization_id,
+    )
+    if row is None:
+        raise NotFound(posting=posting_id, kind=sort.table)
+    return row
+
+
+def _common(row: db.Record, sort: Sort) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "sort": sort,
+        "status": Posting(row["status"]),
+        "version": row["version"],
+        "city_code": row["city_code"] or row["home_city"],
+        "assessment_id": row["assessment_id"] if sort is REQUESTS else None,
+        "submitted_at": row["submitted_at"],
+        "expires_on": row["expires_on"],
+        "applied_for": row["applied_for"],
+    }
+
+
+@dataclass(frozen=True)
+class PostingLine:
+    """An own posting in the list; `rate` is the highest of a request or the lowest of an offer."""
+
+    sort: Sort
+    id: int
+    status: Posting
+    project: str
+    city_code: str
+    amount_min: Decimal | None
+    amount_max: Decimal | None
+    rate: Decimal | None
+    term_months: int | None
+    expires_on: date | None
+    matches: int
+    open_applications: int
+
+
+async def own_postings(actor: Actor, statuses: tuple[Posting, ...], page: int) -> tuple[tuple[PostingLine, ...], int]:
+    """A page of own requests and offers, newest first, and how many there are."""
+    rows = await db.fetch(
+        """WITH mine AS (
+               SELECT 'r' AS sort, id, status, project, city_code, amount_min, amount_max, max_rate AS rate, term_months,
+                      expires_on, created_at FROM loan_request WHERE organization_id = $1 AND status = ANY($2)
+               UNION ALL
+               SELECT 'o', id, status, project, city_code, amount_min, amount_max, min_rate, max_term_months,
+                      expires_on, created_at FROM loan_offer WHERE organization_id = $1 AND status = ANY($2)
+           ), page AS (SELECT * FROM mine ORDER BY created_at DESC, sort, id DESC LIMIT $3 OFFSET $4)
+           SELECT page.*, o.city_code AS home_city, (SELECT count(*) FROM mine) AS total,
+                  (SELECT count(DISTINCT (m.request_id, m.offer_id)) FROM loan_match m WHERE m.outcome = 'match'
+                       AND CASE page.sort WHEN 'r' THEN m.request_id ELSE m.offer_id END = page.id) AS matches,
+                  (SELECT count(*) FROM application a WHERE a.status IN ('pending', 'approved', 'approved_unconfirmed')
+                       AND CASE page.sort WHEN 'r' THEN a.request_id ELSE a.offer_id END = page.id) AS applied
+           FROM page, organization o WHERE o.id = $1 ORDER BY page.created_at DESC, page.sort, page.id DESC""",
+        actor.organization_id,
+        [str(status) for status in statuses],
+        PAGE,
+        (page - 1) * PAGE,
+    )
+    lines = tuple(
+        PostingLine(
+            sort=REQUESTS if row["sort"] == "r" else OFFERS,
+            id=row["id"],
+            status=Posting(row["status"]),
+            project=row["project"],
+            city_code=row["city_code"] or row["home_city"],
+            amount_min=row["amount_min"],
+            amount_max=row["amount_max"],
+            rate=row["rate"],
+            term_months=row["term_months"],
+            expires_on=row["expires_on"],
+            matches=row["matches"],
+            open_applications=row["applied"],
+        )
+        for row in rows
+    )
+    return lines, rows[0]["total"] if rows else 0
+
+
+async def counts_by_status(actor: Actor) -> dict[Posting, int]:
+    """How many own postings stand in each state."""
+    rows = await db.fetch(
+        """SELECT status, count(*) FROM (SELECT status FROM loan_request WHERE organization_id = $1
+               UNION ALL SELECT status FROM loan_offer WHERE organization_id = $1) mine GROUP BY status""",
+        actor.organization_id,
+    )
+    return {Posting(row[0]): row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class MatchLine:
+    """A counterparty that matching found, without its contact details; `rate` as in PostingLine."""
+
+    posting_id: int
+    organization_id: int
+    name: str
+    institution: bool
+    city_code: str
+    industry_section: str
+    credit_score: int
+    amount_min: Decimal
+    amount_max: Decimal
+    rate: Decimal
+    term_months: int
+    total: Decimal
+    terms: dict[str, Any]
+    """What `matching` kept: points, best, weakest, and for a near miss what would have to change."""
+    application_id: int | None
+    """The open application of the pair, if there is one."""
+
+
+_MATCHES = """
+    SELECT DISTINCT ON (p.id) p.id, p.organization_id, o.name, o.kind = 'institution', p.city_code, p.industry_section,
+           o.credit_score, p.amount_min, p.amount_max, p.{rate}, p.{months}, m.score, m.terms,
+           (SELECT a.id FROM application a WHERE a.request_id = m.request_id AND a.offer_id = m.offer_id
+                AND a.status IN ('pending', 'approved', 'approved_unconfirmed'))
+    FROM loan_match m JOIN {other} p ON p.id = m.{other_column} JOIN organization o ON o.id = p.organization_id
+    WHERE m.{own_column} = $1 AND m.outcome = $2 AND (m.side = $3 OR $2 = 'match')
+      AND p.status = 'active' AND p.expires_on >= $4
+    ORDER BY p.id, (m.side = $3) DESC"""
+_FROM_REQUEST = _MATCHES.format(
+    rate="min_rate", months="max_term_months", other="loan_offer", other_column="offer_id", own_column="request_id"
+)
+_FROM_OFFER = _MATCHES.format(
+    rate="max_rate", months="term_months", other="loan_request", other_column="request_id", own_column="offer_id"
+)
+
+
+async def matches_of(actor: Actor, own: Own, *, near: bool = False) -> tuple[MatchLine, ...]:
+    """Matches of an own posting that are open now, best first: its own last run's and those other sides' runs found."""
+    request = own.sort is REQUESTS
+    rows = await db.fetch(
+        _FROM_REQUEST if request else _FROM_OFFER,
+        own.id,
+        "near_miss" if near else "match",
+        "request" if request else "offer",
+        clock.today(),
+    )
+    lines = [MatchLine(*(*tuple(row)[:12], json.loads(row["terms"]), row[13])) for row in rows]
+    best = ranked(
+        lines,
+        total=lambda line: line.total,
+        item_id=lambda line: line.posting_id,
+        user_id=actor.organization_id,
+        day=clock.today(),
+    )
+    return tuple(best[: NEAR_KEPT if near else BEST_KEPT])
+
+
+async def matched_at(own: Own) -> datetime | None:
+    """When the posting's own list was last computed."""
+    request = own.sort is REQUESTS
+    found: datetime | None = await db.fetch_value(
+        f"SELECT max(computed_at) FROM loan_match WHERE {own.sort.application_column} = $1 AND side = $2",  # noqa: S608
+        own.id,
+        "request" if request else "offer",
+    )
+    return found

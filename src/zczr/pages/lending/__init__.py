@@ -1,0 +1,7 @@
+"""借贷业务: postings, their matches, and the list of one's own."""
+
+from typing import Any
+
+from zczr.pages.lending import requests
+
+HANDLERS: list[Any] = [*requests.HANDLERS]

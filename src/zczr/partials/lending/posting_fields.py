@@ -1,0 +1,114 @@
+"""What the forms of 借款 and 贷款 have in common: intents, drafts that may leave things out, stale edits."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from litestar.connection import Request
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.files import queries as files
+from zczr.domain.lending.postings import Kept, Sort, StaleEdit
+from zczr.domain.lending.queries import Own
+from zczr.domain.refusals import RuleBroken
+from zczr.web import forms
+from zczr.web.uploads import Slot, fill, receive, slots_of
+
+LEAST = Decimal(1000)
+MOST = Decimal(10) ** 9
+AMOUNT = forms.between(LEAST, MOST, "请填写 0.1 万元至 10 亿元之间的金额，并核对单位是“万”")
+MONTHS = forms.between(1, 120, "请填写 1 至 120 之间的月数")
+
+
+class PostingFields(forms.Form):
+    """Fields and behaviour of both; `intent` is the button that was pressed."""
+
+    sort: ClassVar[Sort]
+    version = forms.hidden(default="0")
+    intent = forms.hidden()
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether 保存草稿 was pressed."""
+        return bool(self.intent.data == "draft")
+
+    @property
+    def is_submit(self) -> bool:
+        """Whether 直接提交 was pressed."""
+        return bool(self.intent.data == "submit")
+
+    @classmethod
+    async def of(cls, own: Own) -> Self:
+        """The form as the posting stands, with its files."""
+        form = cls(data=cls.values_of(asdict(own.terms)), version=str(own.version))  # type: ignore[attr-defined]
+        fill(form, await files.files_of(own.sort.table, own.id))
+        return form
+
+    @classmethod
+    def values_of(cls, terms: Mapping[str, Any]) -> dict[str, Any]:
+        """Values of fields by their names, from the terms of a posting."""
+        return dict(terms)
+
+    async def take(self, request: Request[Any, Any, Any], actor: Actor, posting_id: int | None) -> None:
+        """Check what was sent and keep its files; a draft may leave out what a posting needs."""
+        self.check()
+        if self.is_draft:
+            for field in self:
+                if not _filled(field):
+                    field.errors = []
+        await receive(
+            request, actor, self, subject_kind=self.sort.table, subject_id=posting_id, complete=not self.is_draft
+        )
+
+    def kept(self, posting_id: int | None) -> Kept:
+        """Where the form belongs."""
+        typed = self.version.data or ""
+        version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+        return Kept(self.submission, posting_id, version)
+
+    def file_ids(self) -> list[int]:
+        """The files of all slots."""
+        return [file_id for slot in slots_of(self) for file_id in slot.ids]
+
+    def filled_slots(self) -> list[str]:
+        """The slots that hold files."""
+        return [slot.name for slot in slots_of(self) if slot.ids]
+
+    def refuse(self, refusal: RuleBroken) -> None:
+        """Put the domain's no where it belongs; a stale edit is told field by field, and may be sent once more."""
+        super().refuse(refusal)
+        if isinstance(refusal, StaleEdit):
+            self.version.data = str(refusal.version)
+            self.form_errors = [*self.form_errors, *self._differences(refusal.values)]
+
+    def _differences(self, values: Mapping[str, Any]) -> list[str]:
+        now = type(self)(data=self.values_of(values))
+        found = []
+        for field in now:
+            mine = self[field.name]
+            if isinstance(field, Slot) or field.name in {"version", "intent", "submission_id"}:
+                continue
+            if _comparable(field.data) != _comparable(mine.data):
+                found.append(f"{field.label.text}：现为“{_shown(field)}”，您填写的是“{_shown(mine)}”。")
+        return found
+
+
+def _filled(field: Any) -> bool:
+    data = field.raw_data
+    return any(bool(str(each).strip()) for each in data) if data else False
+
+
+def _comparable(data: Any) -> Any:
+    if isinstance(data, list | tuple):
+        return sorted(data)
+    return data or None
+
+
+def _shown(field: Any) -> str:
+    if hasattr(field, "iter_choices"):
+        chosen = [str(choice[1]) for choice in field.iter_choices() if choice[2] and choice[0]]
+        return "、".join(chosen) or "未选择"
+    if isinstance(field.data, bool):
+        return "是" if field.data else "否"
+    return str(field._value()) or "未填写"

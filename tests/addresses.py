@@ -1,0 +1,54 @@
+"""Every page of the site as an address somebody can open: the routes, filled in from the scene."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Litestar
+from scene import Scene
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.permissions import Permission, may
+
+# Answered by files, fragments or a redirect, not by a page.
+_NO_PAGES = ("/assets/", "/partials/", "/files/", "/health", "/login/{door}")
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page and who opens it; None is somebody not signed in."""
+
+    path: str
+    actor: Actor | None
+    template: str
+
+
+def handlers_of(app: Litestar, method: str) -> list[tuple[str, Any]]:
+    """Address templates and handlers of one method."""
+    found = []
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if method in handler.http_methods:
+                found.append((route.path_format, handler))
+    return sorted(found, key=lambda each: each[0])
+
+
+def pages_of(app: Litestar, scene: Scene) -> list[Address]:
+    """Each page once for the first of the cast who may open it, public ones also for nobody."""
+    found = []
+    cast = scene.cast
+    people = (cast.borrower, cast.lender, cast.institution, cast.admin)
+    for template, handler in handlers_of(app, "GET"):
+        if template.startswith(_NO_PAGES) or template.endswith((".docx", ".pdf")):
+            continue
+        path = template.format(**scene.ids)
+        permission = handler.opt["permission"]
+        if permission is Permission.PUBLIC:
+            found.append(Address(path, None, template))
+        elif permission is Permission.REGISTRATION:
+            continue  # opened by the journey of registration, step by step
+        else:
+            person = next(each for each in people if may(each, permission))
+            if "{offer_id}" in template:
+                person = cast.lender
+            found.append(Address(path, person, template))
+    return found

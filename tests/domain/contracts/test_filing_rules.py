@@ -1,0 +1,176 @@
+"""What a contract has to keep to before it is filed: law, postings, dates, both sides of every threshold."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from filing_cases import agree, filing_of, sign, status_of
+
+from cases import make_deal, make_position, make_upload
+from cast import Cast
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.refusals import RuleBroken
+
+YEAR = timedelta(days=365)
+
+
+async def approved(cast: Cast) -> int:
+    """An application that waits for its contract."""
+    return await make_deal(cast.borrower, cast.lender, status="approved")
+
+
+async def refused(cast: Cast, application_id: int, **more: Any) -> RuleBroken:
+    """Why the borrower's filing is refused; nothing of it stays."""
+    with pytest.raises(RuleBroken) as refusal:
+        await sign(cast.borrower, application_id, **more)
+    assert await status_of(application_id) == "approved"
+    assert await db.fetch_value("SELECT count(*) FROM contract_filing WHERE status = 'filed'") == 0
+    return refusal.value
+
+
+@pytest.mark.parametrize(
+    ("typed", "allowed", "field"),
+    [
+        ({"rate": "0.12"}, True, ""),
+        ({"rate": "0.120001"}, False, "rate"),
+        ({"rate": "0"}, True, ""),
+        ({"default_rate": "0.12"}, True, ""),
+        ({"default_rate": "0.120001"}, False, "default_rate"),
+        ({"rate": "0.10", "other_charges": "2000"}, True, ""),
+        ({"rate": "0.10", "other_charges": "2000.01"}, False, "other_charges"),
+    ],
+)
+async def test_interest_default_interest_and_charges_stay_within_four_times_the_lpr(
+    cast: Cast, typed: dict[str, str], allowed: bool, field: str
+) -> None:
+    application_id = await approved(cast)
+    figures = {name: Decimal(text) for name, text in typed.items()}
+    if allowed:
+        await sign(cast.borrower, application_id, **figures)
+        assert await status_of(application_id) == "approved_unconfirmed"
+    else:
+        refusal = await refused(cast, application_id, **figures)
+        assert (refusal.field, "12.00%" in refusal.sentence) == (field, True)
+
+
+async def test_the_lpr_of_the_day_of_signing_counts_and_at_confirmation_that_of_the_day(cast: Cast) -> None:
+    today = clock.today()
+    await db.execute("INSERT INTO lpr (published_on, rate) VALUES ($1, 0.025)", today)
+    application_id = await approved(cast)
+    refusal = await refused(cast, application_id, rate=Decimal("0.11"))
+    assert "10.00%" in refusal.sentence
+    await sign(cast.borrower, application_id, rate=Decimal("0.11"), signed_on=today - timedelta(days=1))
+    with pytest.raises(RuleBroken, match=r"10\.00%"):
+        await agree(cast.lender, await filing_of(application_id))
+    assert await status_of(application_id) == "approved_unconfirmed"
+
+
+async def test_charges_are_counted_again_at_confirmation(cast: Cast) -> None:
+    application_id = await approved(cast)
+    await sign(cast.borrower, application_id, rate=Decimal("0.08"), other_charges=Decimal("3000"))
+    await db.execute("INSERT INTO lpr (published_on, rate) VALUES ($1, 0.0270)", clock.today())
+    with pytest.raises(RuleBroken, match=r"11\.00%，超过法定上限 10\.80%"):
+        await agree(cast.lender, await filing_of(application_id))
+
+
+async def test_a_licensed_institution_is_outside_the_cap(cast: Cast) -> None:
+    application_id = await make_deal(cast.borrower, cast.institution, status="approved")
+    await sign(cast.institution, application_id, rate=Decimal("0.15"), other_charges=Decimal("5000"))
+    await agree(cast.borrower, await filing_of(application_id))
+    assert await status_of(application_id) == "confirmed"
+
+
+async def test_before_the_lpr_begins_nothing_can_be_checked(cast: Cast) -> None:
+    early = date(2019, 8, 19)
+    application_id = await approved(cast)
+    refusal = await refused(cast, application_id, signed_on=early, starts_on=early, ends_on=early + YEAR)
+    assert refusal.field == "signed_on"
+
+
+@pytest.mark.parametrize(
+    ("days", "field", "says"),
+    [
+        ({"signed_on": 1, "starts_on": 1}, "signed_on", "不能晚于今天"),
+        ({"signed_on": 0, "starts_on": -1}, "starts_on", "不能早于签订日期"),
+        ({"starts_on": 10, "ends_on": 10}, "ends_on", "晚于开始日期"),
+        ({"starts_on": 10, "ends_on": 9}, "ends_on", "晚于开始日期"),
+        ({"ends_on": 3661}, "ends_on", "最长 10 年"),
+    ],
+)
+async def test_dates_that_cannot_be_are_named(cast: Cast, days: dict[str, int], field: str, says: str) -> None:
+    application_id = await approved(cast)
+    dates = {name: clock.today() + timedelta(days=ahead) for name, ahead in days.items()}
+    refusal = await refused(cast, application_id, **dates)
+    assert (refusal.field, says in refusal.sentence) == (field, True)
+
+
+@pytest.mark.parametrize("days", [1, 3660])
+async def test_a_contract_runs_from_a_day_to_ten_years(cast: Cast, days: int) -> None:
+    application_id = await approved(cast)
+    await sign(cast.borrower, application_id, ends_on=clock.today() + timedelta(days=days))
+    assert await status_of(application_id) == "approved_unconfirmed"
+
+
+async def test_the_amount_may_reach_but_not_pass_what_both_postings_allow(cast: Cast) -> None:
+    application_id = await approved(cast)
+    refusal = await refused(cast, application_id, amount=Decimal("100000.01"))
+    assert (refusal.field, "100,000.00" in refusal.sentence) == ("amount", True)
+    await sign(cast.borrower, application_id, amount=Decimal("100000"))
+    assert await status_of(application_id) == "approved_unconfirmed"
+
+
+@pytest.mark.parametrize("amount", ["0", "-1"])
+async def test_an_amount_of_nothing_is_no_loan(cast: Cast, amount: str) -> None:
+    refusal = await refused(cast, await approved(cast), amount=Decimal(amount))
+    assert refusal.field == "amount"
+
+
+@pytest.mark.parametrize(("owed", "allowed"), [("900000", True), ("900000.01", False)])
+async def test_one_borrower_owes_unlicensed_lenders_at_most_a_million(cast: Cast, owed: str, allowed: bool) -> None:
+    await make_position(cast.borrower, cast.partner, principal=Decimal(owed))
+    application_id = await approved(cast)
+    if allowed:
+        await sign(cast.borrower, application_id)
+        await agree(cast.lender, await filing_of(application_id))
+        assert await status_of(application_id) == "confirmed"
+    else:
+        refusal = await refused(cast, application_id)
+        assert (refusal.field, "100 万元" in refusal.sentence) == ("amount", True)
+
+
+async def test_room_that_went_between_filing_and_confirming_is_missed_at_confirming(cast: Cast) -> None:
+    application_id = await approved(cast)
+    await sign(cast.borrower, application_id)
+    await make_position(cast.borrower, cast.partner, principal=Decimal("950000"))
+    with pytest.raises(RuleBroken, match="100 万元"):
+        await agree(cast.lender, await filing_of(application_id))
+    assert await status_of(application_id) == "approved_unconfirmed"
+
+
+async def test_a_ninth_paid_loan_of_an_unlicensed_lender_is_the_last(cast: Cast) -> None:
+    for _ in range(8):
+        await make_position(cast.stranger, cast.lender, principal=Decimal("1000"))
+    application_id = await approved(cast)
+    await sign(cast.borrower, application_id)
+    await make_position(cast.stranger, cast.lender, principal=Decimal("1000"))
+    with pytest.raises(RuleBroken, match="职业放贷"):
+        await agree(cast.lender, await filing_of(application_id))
+
+
+async def test_the_password_is_asked_again_on_both_sides(cast: Cast) -> None:
+    application_id = await approved(cast)
+    assert (await refused(cast, application_id, password="Zczr-2025")).field == "password"
+    await sign(cast.borrower, application_id)
+    with pytest.raises(RuleBroken) as refusal:
+        await agree(cast.lender, await filing_of(application_id), password="")
+    assert refusal.value.field == "password"
+    assert await status_of(application_id) == "approved_unconfirmed"
+
+
+async def test_a_scan_of_ones_own_that_nothing_else_uses_is_needed(cast: Cast) -> None:
+    application_id = await approved(cast)
+    used = await make_upload(cast.borrower, subject_kind="organization", subject_id=cast.borrower.organization_id)
+    for scans in ([], [await make_upload(cast.lender)], [used], [10**9]):
+        assert (await refused(cast, application_id, scans=scans)).field == "scan"

@@ -1,0 +1,250 @@
+"""One application: seen by its parties, answered by the one whose turn it is, its contract filed and confirmed."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from cast import PASSWORD, Cast
+from docx import Document
+from makers import make_application
+from pypdf import PdfReader
+from visitor import Visitor, upload
+
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.invariants import broken
+
+FILING = {
+    "number": "HT-2026-018",
+    "signed_on": "2026-11-20",
+    "starts_on": "2026-11-25",
+    "ends_on": "2027-05-25",
+    "amount": "100,000",
+    "rate": "5.5",
+    "default_rate": "8",
+    "other_charges": "0",
+    "repayment_method": "bullet",
+    "purpose": "采购原材料",
+    "main_terms": "以设备抵押",
+    "password": PASSWORD,
+}
+SCAN = {"scan": [upload("合同扫描.pdf")]}
+TICKS = {"read_purpose": "y", "read_cost": "y", "read_scan": "y", "password": PASSWORD}
+
+
+async def enter(visitor: Visitor, actor: Actor) -> None:
+    """Sign in as one of the cast."""
+    door = {"enterprise": "/login/enterprise", "institution": "/login/institution", "platform": "/admin/login"}[actor.kind]
+    if visitor.page is not None and visitor.now.tree.xpath("//form[@action='/logout']"):
+        await visitor.press("退出登录")
+    await visitor.open(door)
+    await visitor.press("登录", {"email": actor.email, "password": PASSWORD})
+
+
+def dated(values: dict[str, str]) -> dict[str, str]:
+    """The filing's days, moved to today."""
+    today = clock.today()
+    days = {"signed_on": 0, "starts_on": 2, "ends_on": 180}
+    return {**values, **{name: (today + timedelta(days=ahead)).isoformat() for name, ahead in days.items()}}
+
+
+async def stage_of(application_id: int) -> str:
+    return str(await db.fetch_value("SELECT status FROM application WHERE id = $1", application_id))
+
+
+async def test_the_lender_approves_and_both_confirm_the_contract(visitor: Visitor, cast: Cast) -> None:
+    application = await make_application(cast.borrower, cast.lender)
+    await enter(visitor, cast.lender)
+    await visitor.open("/lending/applications?side=received")
+    await visitor.follow("广州市精密零件扩产项目借款120,000元")
+    assert "请在 30 天内答复" in visitor.now.text
+    await visitor.press("通过申请", agree=True)
+    assert "请在 60 天内确认" in visitor.now.text
+
+    await visitor.follow("填写合同确认")
+    await visitor.press("提交合同确认", dated(FILING), files=SCAN)
+    assert "已通过未确认" in visitor.now.text
+    assert "等待对方确认" in visitor.now.text
+
+    await enter(visitor, cast.borrower)
+    await visitor.open(f"/lending/applications/{application}")
+    page = await visitor.press("确认合同", {"password": PASSWORD}, expect=422)
+    assert len(page.errors()) == 3
+    page = await visitor.press("确认合同", {**TICKS, "password": "Wrong-2026"}, expect=422)
+    assert "登录密码不正确" in page.errors()[0]
+    await visitor.press("确认合同", TICKS)
+    assert "合同已由双方确认" in visitor.now.text
+    assert await stage_of(application) == "confirmed"
+    outstanding = await db.fetch_value("SELECT outstanding FROM loan_position WHERE application_id = $1", application)
+    assert outstanding == 100_000
+    assert await broken() == []
+
+
+async def test_a_rejection_needs_a_reason_and_tells_it(visitor: Visitor, cast: Cast) -> None:
+    application = await make_application(cast.borrower, cast.lender)
+    await enter(visitor, cast.lender_checker)
+    await visitor.open(f"/lending/applications/{application}")
+    page = await visitor.press("拒绝并通知对方", {"reason": " "}, expect=422)
+    assert "请写明拒绝的原因" in page.errors()[0]
+    await visitor.press("拒绝并通知对方", {"reason": "资金已安排给其他项目"})
+    assert await stage_of(application) == "rejected"
+    await enter(visitor, cast.borrower)
+    await visitor.open("/messages")
+    assert "资金已安排给其他项目" in visitor.now.text
+    await visitor.press("查看")
+    assert "已拒绝" in visitor.now.text
+
+
+async def test_the_applicant_withdraws(visitor: Visitor, cast: Cast) -> None:
+    application = await make_application(cast.borrower, cast.lender)
+    await enter(visitor, cast.clerk)
+    await visitor.open(f"/lending/applications/{application}")
+    await visitor.press("撤回申请", agree=True)
+    assert await stage_of(application) == "withdrawn"
+
+
+@pytest.mark.parametrize("who", ["partner", "stranger", "institution", "newcomer"])
+async def test_others_do_not_find_it(plain: Visitor, cast: Cast, who: str) -> None:
+    application = await make_application(cast.borrower, cast.lender, status="approved")
+    await enter(plain, getattr(cast, who))
+    for path in ("", "/contract.docx", "/contract.pdf", "/filings/new"):
+        response = await plain.raw("GET", f"/lending/applications/{application}{path}")
+        assert response.status_code == (403 if who == "newcomer" and path == "/filings/new" else 404), path
+    token = plain.now.one("//form[@action='/logout']//input[@name='_csrf_token']").get("value")
+    for path in ("approval", "rejection", "withdrawal"):
+        response = await plain.raw(
+            "POST",
+            f"/lending/applications/{application}/{path}",
+            data={"_csrf_token": token, "confirmed": "yes", "reason": "x"},
+        )
+        assert response.status_code == (403 if who == "newcomer" else 404), path
+    assert await stage_of(application) == "approved"
+
+
+async def test_a_maker_may_not_decide_and_a_checker_may_not_apply(plain: Visitor, cast: Cast) -> None:
+    received = await make_application(cast.borrower, cast.lender, applicant=cast.lender)
+    await enter(plain, cast.clerk)
+    await plain.open(f"/lending/applications/{received}")
+    assert "由贵单位的复核人员或管理员处理" in plain.now.text
+    token = plain.now.one("//form[@action='/logout']//input[@name='_csrf_token']").get("value")
+    response = await plain.raw(
+        "POST", f"/lending/applications/{received}/approval", data={"_csrf_token": token, "confirmed": "yes"}
+    )
+    assert response.status_code == 403
+    assert await stage_of(received) == "pending"
+
+
+async def test_a_second_answer_is_told_that_somebody_was_faster(plain: Visitor, cast: Cast) -> None:
+    application = await make_application(cast.borrower, cast.lender)
+    await enter(plain, cast.lender)
+    await plain.open(f"/lending/applications/{application}")
+    await db.execute(
+        "UPDATE application SET status = 'withdrawn', closed_at = now() WHERE id = $1", application
+    )
+    page = await plain.press("拒绝并通知对方", {"reason": "太晚"}, expect=409)
+    assert "状态已经变化" in page.text
+    assert await stage_of(application) == "withdrawn"
+
+
+async def test_confirming_after_the_sixty_days_is_refused(visitor: Visitor, cast: Cast) -> None:
+    from scene import file_contract
+
+    application = await make_application(cast.borrower, cast.lender, status="approved_unconfirmed")
+    await file_contract(cast.lender, application)
+    await enter(visitor, cast.borrower)
+    await visitor.open(f"/lending/applications/{application}")
+    clock.travel(timedelta(days=60, minutes=1))
+    page = await visitor.press("确认合同", TICKS, expect=409)
+    assert "60 天的确认期限" in page.text
+    assert await stage_of(application) == "approved_unconfirmed"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        ("rate", "12.01", "法定上限 12.00%"),
+        ("rate", "-1", "不能是负数"),
+        ("rate", "五", "请用数字填写"),
+        ("default_rate", "12.5", "法定上限"),
+        ("other_charges", "90000", "合计折合年化"),
+        ("amount", "0", "大于 0"),
+        ("amount", "1000000", "不能超过双方发布的上限"),
+        ("ends_on", "2020-01-01", "晚于开始日期"),
+        ("signed_on", "2999-01-01", "不能晚于今天"),
+        ("number", "", "请填写合同编号"),
+        ("password", "Wrong-2026", "登录密码不正确"),
+    ],
+)
+async def test_a_wrong_fact_of_the_contract_is_refused_and_the_rest_kept(
+    visitor: Visitor, cast: Cast, field: str, typed: str, says: str
+) -> None:
+    application = await make_application(cast.borrower, cast.lender, status="approved")
+    await enter(visitor, cast.lender)
+    await visitor.open(f"/lending/applications/{application}/filings/new")
+    page = await visitor.press("提交合同确认", {**dated(FILING), field: typed}, files=SCAN, expect=422)
+    assert any(says in error for error in page.errors()), page.errors()
+    assert "合同扫描.pdf" in page.text
+    if field != "purpose":
+        assert page.one("//input[@name='purpose']").get("value") == "采购原材料"
+    assert await stage_of(application) == "approved"
+
+
+async def test_a_returned_contract_is_filed_again_with_the_hash_of_the_first(visitor: Visitor, cast: Cast) -> None:
+    application = await make_application(cast.borrower, cast.lender, status="approved")
+    await enter(visitor, cast.borrower)
+    await visitor.open(f"/lending/applications/{application}/filings/new")
+    await visitor.press("提交合同确认", dated(FILING), files=SCAN)
+    await enter(visitor, cast.lender)
+    await visitor.open(f"/lending/applications/{application}")
+    await visitor.press("退回并通知对方", {"return_reason": "利率应为 5.2%"})
+    assert "已退回" in visitor.now.text
+    await visitor.follow("填写合同确认")
+    await visitor.press("提交合同确认", {**dated(FILING), "rate": "5.2"}, files=SCAN)
+    rows = await db.fetch("SELECT sha256, previous_sha256 FROM contract_filing ORDER BY id")
+    assert rows[1]["previous_sha256"] == rows[0]["sha256"]
+    assert rows[0]["sha256"] in visitor.now.text
+    assert await broken() == []
+
+
+async def test_a_double_click_files_once(plain: Visitor, cast: Cast) -> None:
+    application = await make_application(cast.borrower, cast.lender, status="approved")
+    await enter(plain, cast.lender)
+    await plain.open(f"/lending/applications/{application}/filings/new")
+    await plain.press("提交合同确认", dated(FILING), files=SCAN, twice=True)
+    assert await db.fetch_value("SELECT count(*) FROM contract_filing") == 1
+
+
+async def test_the_contract_holds_the_case(plain: Visitor, cast: Cast) -> None:
+    application = await make_application(cast.borrower, cast.lender, status="approved")
+    await enter(plain, cast.borrower)
+    word = await plain.raw("GET", f"/lending/applications/{application}/contract.docx")
+    document = Document(BytesIO(word.content))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    text += "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    paper = await plain.raw("GET", f"/lending/applications/{application}/contract.pdf")
+    printed = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages).replace("\n", "")
+    for held in ("广州市华锐精密科技有限公司", "广州市远航供应链有限公司", "100,000.00", "6.00%", "3.00%", "12.00%"):
+        assert held in text, held
+        assert held in printed, held
+    assert "2025 年 5 月 20 日" in text or "2025年5月20日" in text
+
+
+async def test_the_contract_is_not_there_before_the_approval(plain: Visitor, cast: Cast) -> None:
+    application = await make_application(cast.borrower, cast.lender)
+    await enter(plain, cast.borrower)
+    response = await plain.raw("GET", f"/lending/applications/{application}/contract.pdf")
+    assert response.status_code == 409
+    assert "申请通过后" in response.text
+
+
+async def test_the_list_alone_is_the_list_in_the_page(plain: Visitor, cast: Cast) -> None:
+    from visitor import canonical, parse_fragment
+
+    await make_application(cast.borrower, cast.lender)
+    await enter(plain, cast.borrower)
+    page = await plain.open("/lending/applications?side=sent")
+    alone = await plain.fragment("/partials/lending/applications/application-list?side=sent")
+    assert canonical(parse_fragment(alone.text)[0]) == page.html_of("application-list")
+    bare = await plain.raw("GET", "/partials/lending/applications/application-list?side=sent")
+    assert (bare.status_code, bare.headers["location"]) == (303, "/lending/applications?side=sent")

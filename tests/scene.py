@@ -1,0 +1,77 @@
+"""A populated scene: something of everything, so that every page of the site has something to show."""
+
+import io
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from cast import Cast
+from makers import make_application, make_offer, make_request
+
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.accounts import tokens
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.files import commands as files
+from zczr.domain.messages.commands import tell
+
+_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass
+class Scene:
+    """What stands in the addresses: ids by the names of the parameters, for one who may see them."""
+
+    cast: Cast
+    ids: dict[str, str] = field(default_factory=dict)
+    applications: dict[str, int] = field(default_factory=dict)
+
+
+async def set_scene(cast: Cast) -> Scene:
+    """Postings, applications in every state, a filing, messages, an upload, a letter."""
+    scene = Scene(cast)
+    for status in ("pending", "approved", "approved_unconfirmed", "rejected", "withdrawn", "expired"):
+        reason = {"reason": "资金已安排给其他项目"} if status == "rejected" else {}
+        scene.applications[status] = await make_application(cast.borrower, cast.lender, status=status, **reason)
+    received = await make_application(cast.borrower, cast.lender, applicant=cast.lender)
+    scene.applications["received"] = received
+    filing = await file_contract(cast.lender, scene.applications["approved_unconfirmed"])
+    await tell(cast.borrower.organization_id, key="scene", title="申请已通过", body="请下载合同模板", href="/work")
+    upload = await store_paper(cast.borrower)
+    await db.execute("UPDATE organization SET submitted_at = now() WHERE id = $1", cast.newcomer.organization_id)
+    await tokens.send_reset(cast.stranger.email)
+    body = await db.fetch_value("SELECT body FROM mail WHERE recipient = $1", cast.stranger.email)
+    scene.ids = {
+        "door": "institution",
+        "token": body.rpartition("/")[2],
+        "upload_id": str(upload),
+        "organization_id": str(cast.newcomer.organization_id),
+        "application_id": str(scene.applications["approved_unconfirmed"]),
+        "filing_id": str(filing),
+        "request_id": str(await make_request(cast.borrower)),
+        "offer_id": str(await make_offer(cast.lender)),
+        "notice_id": "1",
+    }
+    return scene
+
+
+async def store_paper(owner: Actor, *, slot: str = "business_licence") -> int:
+    """A small PDF of the owner's."""
+    return (await files.keep(owner, slot=slot, file_name="营业执照.pdf", file=io.BytesIO(_PDF))).id
+
+
+async def file_contract(filer: Actor, application_id: int) -> int:
+    """A filed contract that waits for the other side; the row a command would have written."""
+    scan = await store_paper(filer, slot="scan")
+    today = clock.today()
+    filing_id: int = await db.fetch_value(
+        """INSERT INTO contract_filing (application_id, submission_id, status, contract_number, signed_on, starts_on, ends_on,
+               amount, rate, repayment_method, purpose, lpr, lpr_on, scan_id, terms, sha256, filed_by, filed_for)
+           VALUES ($1, $2, 'filed', 'HT-2026-001', $3, $3, $4, 100000, $5, 'bullet', '采购原材料', 0.03, '2025-05-20', $6, '{}',
+               $7, $8, $9) RETURNING id""",
+        application_id, uuid.uuid4(), today, today + timedelta(days=180), Decimal("0.055"), scan, "ab" * 32, filer.member_id,
+        filer.organization_id,
+    )  # fmt: skip
+    await files.give(filer, [scan], subject_kind="contract_filing", subject_id=filing_id)
+    return filing_id
