@@ -161,7 +161,8 @@ def _paper(
         "day": day.isoformat() if day else "",
         "frame": frame,
     }
-    content: bytes = _compiler().compile(format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
+    content = _compiler().compile(format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
+    assert isinstance(content, bytes), "a PDF is one file"
     return Paper(file_name, content)
 
 

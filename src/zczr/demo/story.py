@@ -96,7 +96,7 @@ class Story:
         papers = {slot: self.papers[slot] for slot in slots}
         file_ids = await put_papers(papers, actor.organization_id, actor.member_id, clock.now())
         told = next(firm.financials for firm in self.world.enterprises if firm.key == request.borrower)
-        return await requests.submit(actor, Kept(uuid.uuid4()), _request_terms(request, told), file_ids, slots)
+        return await requests.submit(actor, Kept(uuid.uuid4()), request_terms(request, told), file_ids, slots)
 
     async def _offer(self, offer: LoanOffer) -> int:
         return await offers.submit(self.registry.maker(offer.lender), Kept(uuid.uuid4()), _offer_terms(offer), ())
@@ -188,7 +188,8 @@ def _slots(request: LoanRequest) -> list[str]:
     return slots
 
 
-def _request_terms(request: LoanRequest, told: Financials | None) -> RequestTerms:
+def request_terms(request: LoanRequest, told: Financials | None) -> RequestTerms:
+    """A 借款 of the world as the form would have it, with what the firm declares."""
     values = asdict(request)
     del values["borrower"], values["posted_days_ago"]
     declared = financials.Financials()

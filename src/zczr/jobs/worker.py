@@ -121,10 +121,12 @@ def build_worker(settings: Settings, *, database_url: str, redis_url: str, **opt
             await context["queue"].close()
         await db.close_pool()
 
+    redis_settings = RedisSettings.from_dsn(redis_url)
+    redis_settings.conn_retries = 1  # whoever started us starts us again, with a growing delay
     return Worker(
         FUNCTIONS,
         cron_jobs=CRON,
-        redis_settings=RedisSettings.from_dsn(redis_url),
+        redis_settings=redis_settings,
         on_startup=cast(StartupShutdown, start),
         on_shutdown=cast(StartupShutdown, end),
         keep_result=0,

@@ -4,23 +4,34 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from zczr.domain.accounts.actor import Actor
+from zczr.domain.accounts.actor import Actor, Kind
 from zczr.domain.permissions import Permission
-from zczr.partials.work import load_overview
+from zczr.partials.home import load_figures
+from zczr.partials.work import load_my_business, load_standing_panel, load_todo_list
 from zczr.web.layout import Place
 from zczr.web.respond import page
+from zczr.web.security import visitor_of
 
 
 @get("/", opt={"permission": Permission.PUBLIC})
 async def show(request: Request[Any, Any, Any]) -> Response[str]:
-    """What the platform is and whom it serves."""
-    return page(request, "home/index.html", title="让企业之间的融资有据可依", place=Place.HOME)
+    """What the platform is and whom it serves; for somebody signed in also what waits."""
+    actor = visitor_of(request)
+    return page(
+        request, "home/index.html", title="让企业之间的融资有据可依", place=Place.HOME,
+        figures=await load_figures(), todo_list=await load_todo_list(actor) if actor else None,
+    )  # fmt: skip
 
 
 @get("/work", opt={"permission": Permission.WORK_READ})
 async def work(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """What waits for the actor, and where the business stands."""
-    return page(request, "home/work.html", title="我的业务", place=Place.MINE, overview=await load_overview(actor))
+    return page(
+        request, "home/work.html", title="我的业务", place=Place.MINE, standing=str(actor.standing),
+        todo_list=await load_todo_list(actor),
+        my_business=await load_my_business(actor) if actor.kind is not Kind.PLATFORM else None,
+        standing_panel=await load_standing_panel(actor),
+    )  # fmt: skip
 
 
 HANDLERS = [show, work]

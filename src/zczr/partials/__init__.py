@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from zczr.partials import applications, messages, regions, verifications
+from zczr.partials import applications, lending, messages, regions, verifications
 
-HANDLERS: list[Any] = [*applications.HANDLERS, *messages.HANDLERS, *regions.HANDLERS, *verifications.HANDLERS]
+HANDLERS: list[Any] = [*applications.HANDLERS, *lending.HANDLERS, *messages.HANDLERS, *regions.HANDLERS, *verifications.HANDLERS]

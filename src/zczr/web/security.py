@@ -29,6 +29,9 @@ HEADERS = [
 _HSTS = (b"strict-transport-security", b"max-age=31536000")
 
 
+_LARGEST_ID = 2**63 - 1
+
+
 class SignInNeeded(Exception):
     """Somebody without a session asked for what only members see."""
 
@@ -61,6 +64,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if actor.kind is not Kind.PLATFORM and permission is Permission.VERIFICATION_REVIEW:
         raise NotFound  # the admins' addresses do not exist for others
     require(actor, permission)
+    if any(isinstance(value, int) and value > _LARGEST_ID for value in connection.path_params.values()):
+        raise NotFound  # no row has such an id, and the database would take it for our mistake
 
 
 async def _load_actor(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor | None:

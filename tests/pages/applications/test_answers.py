@@ -224,7 +224,7 @@ async def test_the_contract_holds_the_case(plain: Visitor, cast: Cast) -> None:
     text += "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     paper = await plain.raw("GET", f"/lending/applications/{application}/contract.pdf")
     printed = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages).replace("\n", "")
-    for held in ("广州市华锐精密科技有限公司", "广州市远航供应链有限公司", "100,000.00", "6.00%", "3.00%", "12.00%"):
+    for held in ("广州市华锐精密科技有限公司", "广州市远航供应链有限公司", "100,000元", "6.00%", "3.00%", "12.00%"):
         assert held in text, held
         assert held in printed, held
     assert "2025 年 5 月 20 日" in text or "2025年5月20日" in text

@@ -80,7 +80,7 @@ async def drop_orphans() -> int:
 
 
 async def _drop_files_without_row() -> None:
-    keys = await asyncio.to_thread(lambda: list(store.keys_older_than(_ORPHAN_AGE.total_seconds())))
+    keys = await asyncio.to_thread(lambda: list(store.keys_older_than(_ORPHAN_AGE)))
     for start in range(0, len(keys), 1000):
         some = keys[start : start + 1000]
         known = {

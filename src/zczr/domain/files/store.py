@@ -2,11 +2,13 @@
 
 import hashlib
 import os
-import time
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
+
+from zczr.domain import clock
 
 _root: Path | None = None
 
@@ -51,9 +53,9 @@ def drop(key: str) -> None:
     path_of(key).unlink(missing_ok=True)
 
 
-def keys_older_than(seconds: float) -> Iterator[str]:
+def keys_older_than(age: timedelta) -> Iterator[str]:
     """Keys of files that have lain longer than that, unfinished parts included."""
-    before = time.time() - seconds
+    before = clock.now() - age
     for path in _folder().glob("??/*"):
-        if path.stat().st_mtime < before:
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
             yield path.name

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.matching.parties import Visibility
-from zczr.domain.money import yuan_text
+from zczr.domain.money import wan_text, yuan_text
 from zczr.domain.reference import regions
 from zczr.domain.risk.kinds import Grade, Purpose
 from zczr.domain.risk.policy import CURRENT
@@ -50,3 +50,9 @@ def request_title(city_code: str, project: str, amount: Decimal | None) -> str:
     # Who writes 项目 into the name of the project does not want it twice.
     name = project.removesuffix("项目") or "（项目）"
     return f"{city}{name}项目借款{yuan_text(amount) if amount else '（金额）'}元"
+
+
+def offer_title(project: str, amount_min: Decimal | None, amount_max: Decimal | None) -> str:
+    """What a 贷款 is called: its name and its range in 万."""
+    low, high = (wan_text(amount) if amount else "？" for amount in (amount_min, amount_max))
+    return f"{project or '贷款'}（{low} — {high} 万元）"

@@ -185,6 +185,7 @@ class MatchLine:
     amount_max: Decimal
     rate: Decimal
     term_months: int
+    is_offer: bool
     total: Decimal
     terms: dict[str, Any]
     """What `matching` kept: points, best, weakest, and for a near miss what would have to change."""
@@ -194,7 +195,7 @@ class MatchLine:
 
 _MATCHES = """
     SELECT DISTINCT ON (p.id) p.id, p.organization_id, o.name, o.kind = 'institution', p.city_code, p.industry_section,
-           o.credit_score, p.amount_min, p.amount_max, p.{rate}, p.{months}, m.score, m.terms,
+           o.credit_score, p.amount_min, p.amount_max, p.{rate}, p.{months}, {is_offer}, m.score, m.terms,
            (SELECT a.id FROM application a WHERE a.request_id = m.request_id AND a.offer_id = m.offer_id
                 AND a.status IN ('pending', 'approved', 'approved_unconfirmed'))
     FROM loan_match m JOIN {other} p ON p.id = m.{other_column} JOIN organization o ON o.id = p.organization_id
@@ -202,10 +203,20 @@ _MATCHES = """
       AND p.status = 'active' AND p.expires_on >= $4
     ORDER BY p.id, (m.side = $3) DESC"""
 _FROM_REQUEST = _MATCHES.format(
-    rate="min_rate", months="max_term_months", other="loan_offer", other_column="offer_id", own_column="request_id"
+    is_offer="true",
+    rate="min_rate",
+    months="max_term_months",
+    other="loan_offer",
+    other_column="offer_id",
+    own_column="request_id",
 )
 _FROM_OFFER = _MATCHES.format(
-    rate="max_rate", months="term_months", other="loan_request", other_column="request_id", own_column="offer_id"
+    is_offer="false",
+    rate="max_rate",
+    months="term_months",
+    other="loan_request",
+    other_column="request_id",
+    own_column="offer_id",
 )
 
 
@@ -219,7 +230,7 @@ async def matches_of(actor: Actor, own: Own, *, near: bool = False) -> tuple[Mat
         "request" if request else "offer",
         clock.today(),
     )
-    lines = [MatchLine(*(*tuple(row)[:12], json.loads(row["terms"]), row[13])) for row in rows]
+    lines = [MatchLine(*(*tuple(row)[:13], json.loads(row["terms"]), row[14])) for row in rows]
     best = ranked(
         lines,
         total=lambda line: line.total,

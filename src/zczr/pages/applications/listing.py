@@ -1,14 +1,18 @@
-"""申请详情: what was sent and what was received."""
+"""申请详情: the lists, and applying."""
 
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications import commands
 from zczr.domain.permissions import Permission
+from zczr.domain.refusals import RuleBroken
+from zczr.pages.lending.matches import ApplyForm, answer_matches
 from zczr.partials.applications.listing import OWNER, load_application_list
 from zczr.web.layout import Place
-from zczr.web.respond import page
+from zczr.web.notices import Notice
+from zczr.web.respond import page, see_other
 
 
 @get(OWNER, opt={"permission": Permission.APPLICATION_READ})
@@ -18,4 +22,24 @@ async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     return page(request, "applications/index.html", title="申请详情", place=Place.APPLICATIONS, application_list=loaded)
 
 
-HANDLERS = [index]
+@post(OWNER, opt={"permission": Permission.APPLICATION_APPLY}, status_code=200)
+async def apply(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """发起申请 to one or several of a posting's matches."""
+    form = await ApplyForm.read(request)
+    if form.check():
+        try:
+            made = await commands.apply(
+                actor,
+                submission_id=form.submission,
+                pairs_wanted=form.pairs(),
+                amount=form.amount.data,
+                message=form.message.data,
+            )
+        except RuleBroken as refusal:
+            form.refuse(refusal)
+        else:
+            return see_other(request, f"{OWNER}/{made[0]}" if len(made) == 1 else OWNER, notice=Notice.APPLIED)
+    return await answer_matches(request, actor, form)
+
+
+HANDLERS = [index, apply]

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from zczr.pages.lending import requests
+from zczr.pages.lending import matches, requests
 
-HANDLERS: list[Any] = [*requests.HANDLERS]
+HANDLERS: list[Any] = [*requests.HANDLERS, *matches.HANDLERS]

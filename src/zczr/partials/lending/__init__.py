@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from zczr.partials.lending import assessment_panel, request_form
+from zczr.partials.lending import assessment_panel, match_list, request_form
 
-HANDLERS: list[Any] = [*request_form.HANDLERS, *assessment_panel.HANDLERS]
+HANDLERS: list[Any] = [*request_form.HANDLERS, *assessment_panel.HANDLERS, *match_list.HANDLERS]

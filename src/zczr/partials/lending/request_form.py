@@ -69,7 +69,11 @@ async def load_request_form(
     profile = await own_profile(actor)
     city_code = own.city_code if own else profile.city_code
     day = await lpr.on(clock.today())
-    hint = f"不超过 {percent_text(day.cap, 2)}（1 年期 LPR {percent_text(day.rate, 2)} 的 4 倍）；无息请填 0" if day else NO_LPR
+    hint = (
+        f"不超过 {percent_text(day.cap, 2)}（1 年期 LPR {percent_text(day.rate, 2)} 的 4 倍）；无息请填 0"
+        if day
+        else NO_LPR
+    )
     return RequestFormView(
         form=form,
         action=f"/lending/requests/{own.id}" if own else "/lending/requests",

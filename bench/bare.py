@@ -1,0 +1,109 @@
+"""The baseline of a page: a bare ASGI app that runs the page's own SQL with asyncpg and renders the page's own template.
+
+What the site's request does is taken down once at start: its statements with their values, and the context its template is
+rendered with. Serving it is then nothing but those statements and that rendering.
+"""
+
+import os
+from typing import Any
+
+import asyncpg
+import uvicorn
+
+
+async def record(url: str, redis_url: str, path: str, cookie: str) -> tuple[list[tuple[str, tuple[Any, ...]]], str, dict[str, Any]]:
+    """Statements, template and context of one request to the site."""
+    import tempfile
+    from pathlib import Path
+
+    import httpx
+
+    from zczr import db
+    from zczr.app import build_app
+    from zczr.settings import Settings
+    from zczr.web.templating import ENVIRONMENT
+
+    statements: list[tuple[str, tuple[Any, ...]]] = []
+    rendered: list[tuple[str, dict[str, Any]]] = []
+    app = build_app(Settings(data_dir=Path(tempfile.mkdtemp())), database_url=url, redis_url=redis_url)
+    get_template = ENVIRONMENT.get_template
+
+    class _Noted:
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        def render(self, *args: Any, **kwargs: Any) -> str:
+            rendered.append((self._name, dict(*args, **kwargs)))
+            return str(get_template(self._name).render(*args, **kwargs))
+
+    async with app.lifespan():
+        pool = db.DB.pool
+        assert pool is not None
+        async with pool.acquire() as connection:
+
+            def note(query: Any) -> None:
+                statements.append((query.query, tuple(query.args)))
+
+            connection.add_query_logger(note)
+            db.DB.pool = _Single(connection)  # type: ignore[assignment]
+            ENVIRONMENT.get_template = lambda name, *_: _Noted(name)  # type: ignore[method-assign,assignment]
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://bench") as client:
+                response = await client.get(path, headers={"Cookie": cookie})
+                assert response.status_code == 200, response.text[:300]
+            ENVIRONMENT.get_template = get_template  # type: ignore[method-assign]
+            db.DB.pool = pool
+            connection.remove_query_logger(note)
+    return statements, *rendered[-1]
+
+
+class _Single:
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def acquire(self) -> Any:
+        from contextlib import asynccontextmanager
+
+        @asynccontextmanager
+        async def one() -> Any:
+            yield self._connection
+
+        return one()
+
+
+class Bare:
+    """The ASGI callable."""
+
+    def __init__(self, database_url: str, redis_url: str, path: str, cookie: str) -> None:
+        self._at = (database_url, redis_url, path, cookie)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve the page, whatever is asked for."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        async with self._pool.acquire() as connection:
+            for statement, values in self._statements:
+                await connection.fetch(statement, *values)
+        body = self._template.render(self._context).encode()
+        headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        from zczr.web.templating import ENVIRONMENT
+
+        await receive()
+        self._statements, name, self._context = await record(*self._at)
+        self._template = ENVIRONMENT.get_template(name)
+        self._pool = await asyncpg.create_pool(
+            self._at[0], min_size=10, max_size=10, server_settings={"plan_cache_mode": "force_custom_plan", "timezone": "UTC"}
+        )
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._pool.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+if __name__ == "__main__":
+    at = (os.environ["DATABASE_URL"], os.environ["REDIS_URL"], os.environ["BENCH_PATH"], os.environ["BENCH_COOKIE"])
+    uvicorn.run(Bare(*at), port=int(os.environ["BENCH_PORT"]), loop="uvloop", http="httptools", log_level="warning")

@@ -1,0 +1,53 @@
+"""The match pages of requests and offers."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
+from zczr.domain.permissions import Permission
+from zczr.domain.refusals import NotFound
+from zczr.partials.lending.match_list import ApplyForm, MatchList, load_match_list
+from zczr.web.layout import Place
+from zczr.web.respond import answer, page
+
+__all__ = ["HANDLERS", "ApplyForm", "answer_matches"]
+
+_TITLE = "匹配结果"
+
+
+@get("/lending/requests/{request_id:int}/matches", opt={"permission": Permission.REQUEST_READ})
+async def request_matches(request: Request[Any, Any, Any], actor: Actor, request_id: FromPath[int]) -> Response[str]:
+    """Lenders for an own request."""
+    return _page(request, REQUESTS, await load_match_list(actor, REQUESTS, request_id))
+
+
+@get("/lending/offers/{offer_id:int}/matches", opt={"permission": Permission.OFFER_READ})
+async def offer_matches(request: Request[Any, Any, Any], actor: Actor, offer_id: FromPath[int]) -> Response[str]:
+    """Borrowers for an own offer."""
+    return _page(request, OFFERS, await load_match_list(actor, OFFERS, offer_id))
+
+
+def _page(request: Request[Any, Any, Any], sort: Sort, loaded: MatchList) -> Response[str]:
+    return page(request, "lending/matches.html", title=_TITLE, place=_place(sort), match_list=loaded)
+
+
+async def answer_matches(request: Request[Any, Any, Any], actor: Actor, form: ApplyForm) -> Response[str]:
+    """The match page with an application that was refused, as it was filled in."""
+    sort = form.own_sort
+    if sort is None:
+        raise NotFound(posting=form.posting_id.data)
+    loaded = await load_match_list(actor, sort, int(form.posting_id.data), form)
+    return answer(
+        request, "lending/matches.html", fragments=("lending/_match_list.html",), title=_TITLE, place=_place(sort),
+        status=form.status, match_list=loaded,
+    )  # fmt: skip
+
+
+def _place(sort: Sort) -> Place:
+    return Place.REQUESTS if sort is REQUESTS else Place.OFFERS
+
+
+HANDLERS = [request_matches, offer_matches]

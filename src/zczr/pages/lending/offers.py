@@ -1,0 +1,77 @@
+"""贷款业务: the form, drafts, submitting, editing."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.lending import offers, queries
+from zczr.domain.lending.queries import OwnOffer
+from zczr.domain.permissions import Permission
+from zczr.domain.refusals import RuleBroken
+from zczr.partials.lending.offer_fields import OfferForm
+from zczr.partials.lending.offer_form import NEW, load_offer_form
+from zczr.web.layout import Place
+from zczr.web.notices import Notice
+from zczr.web.respond import answer, see_other
+from zczr.web.uploads import REQUEST_LIMIT
+
+_READ = {"permission": Permission.OFFER_READ}
+_WRITE = {"permission": Permission.OFFER_WRITE}
+_PATH = "/lending/offers"
+
+
+@get(NEW, opt=_READ)
+async def new(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """An empty form."""
+    return await _show(request, actor, OfferForm(), None)
+
+
+@post(_PATH, opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
+async def create(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """Save or submit a new offer."""
+    return await _act(request, actor, None)
+
+
+@get("/lending/offers/{offer_id:int}/edit", opt=_READ)
+async def edit(request: Request[Any, Any, Any], actor: Actor, offer_id: FromPath[int]) -> Response[str]:
+    """The form of an own offer."""
+    own = await queries.own_offer(actor, offer_id)
+    return await _show(request, actor, await OfferForm.of(own), own)
+
+
+@post("/lending/offers/{offer_id:int}", opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
+async def save(request: Request[Any, Any, Any], actor: Actor, offer_id: FromPath[int]) -> Response[str]:
+    """Save or submit an own offer."""
+    return await _act(request, actor, await queries.own_offer(actor, offer_id))
+
+
+async def _act(request: Request[Any, Any, Any], actor: Actor, own: OwnOffer | None) -> Response[str]:
+    """Do what the pressed button says; whatever is refused comes back with the form."""
+    form, own_id = await OfferForm.read(request), own.id if own else None
+    await form.take(request, actor, own_id)
+    if not form.wrong:
+        terms, kept = form.terms(), form.kept(own_id)
+        try:
+            if form.is_draft:
+                saved = await offers.save_draft(actor, kept, terms, form.file_ids())
+                return see_other(request, f"{_PATH}/{saved}", notice=Notice.DRAFT_SAVED)
+            sent = await offers.submit(actor, kept, terms, form.file_ids())
+            return see_other(request, f"{_PATH}/{sent}/matches", notice=Notice.PUBLISHED)
+        except RuleBroken as refusal:
+            form.refuse(refusal)
+    return await _show(request, actor, form, own)
+
+
+async def _show(
+    request: Request[Any, Any, Any], actor: Actor, form: OfferForm, own: OwnOffer | None
+) -> Response[str]:
+    return answer(
+        request, "lending/offer.html", fragments=("lending/_offer_form.html",), place=Place.OFFERS,
+        title="修改贷款" if own else "我要贷款", status=form.status,
+        offer_form=await load_offer_form(actor, form, own),
+    )  # fmt: skip
+
+
+HANDLERS = [new, create, edit, save]

@@ -1,0 +1,193 @@
+"""The match page's list: ranked counterparties with reasons, near misses, and the form that applies to several."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import wtforms
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.lending import queries
+from zczr.domain.lending.labels import offer_title, request_title
+from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
+from zczr.domain.lending.queries import MatchLine, OwnOffer, OwnRequest
+from zczr.domain.lending.stages import LABELS, Posting
+from zczr.domain.matching.loan import Change, NearMiss, Reason, near_miss_summary
+from zczr.domain.money import plain_text, wan_text
+from zczr.domain.permissions import Permission, may
+from zczr.domain.rates import percent_text
+from zczr.domain.reference import industries, regions
+from zczr.partials.lending.posting_fields import AMOUNT
+from zczr.web import forms
+from zczr.web.respond import fragment
+from zczr.web.templating import instant
+
+APPLICATIONS = "/lending/applications"
+SORTS: Mapping[str, Sort] = {"request": REQUESTS, "offer": OFFERS}
+_REASONS = {str(each): each for each in Reason}
+_CHANGES = {str(each): each for each in Change}
+
+
+class ApplyForm(forms.Form):
+    """发起申请 to one or several of a posting's matches: ids of opposite postings, one amount, a message."""
+
+    posting_kind = forms.hidden()
+    posting_id = forms.hidden()
+    counterparties = forms.several("申请对象", (), validate_choice=False)
+    amount = forms.money("申请金额", AMOUNT, required=True, description="须在双方的金额范围之内")
+    message = forms.text("留言", forms.at_most(200))
+
+    def validate_counterparties(self, field: Any) -> None:
+        """Ids; whether they may be applied to is the domain's to say."""
+        if not field.data:
+            raise wtforms.validators.ValidationError("请至少勾选一家")
+        if not all(_is_id(each) for each in field.data):
+            raise wtforms.validators.ValidationError("请从匹配结果中勾选")
+
+    @property
+    def own_sort(self) -> Sort | None:
+        """Whether the actor's own side is a request or an offer; None for nonsense."""
+        return SORTS.get(self.posting_kind.data) if _is_id(self.posting_id.data) else None
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """Pairs of (request, offer), the own posting on its side."""
+        own = int(self.posting_id.data) if self.own_sort else 0
+        others = [int(each) for each in self.counterparties.data]
+        return [(own, other) if self.own_sort is REQUESTS else (other, own) for other in others]
+
+
+def _is_id(text: Any) -> bool:
+    return isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 19
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A term and what it is."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One counterparty."""
+
+    id: int
+    name: str
+    score: str
+    institution: bool
+    facts: tuple[Fact, ...]
+    reasons: tuple[str, ...]
+    misses: tuple[str, ...]
+    application_href: str
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class MatchList:
+    """What the match page shows of an own posting."""
+
+    form: ApplyForm
+    state: str
+    is_active: bool
+    counterpart: str
+    title: str
+    computed: str
+    cards: tuple[Card, ...]
+    near: tuple[Card, ...]
+    near_lines: tuple[str, ...]
+    may_apply: bool
+    edit_href: str
+    applications_href: str
+
+
+async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: ApplyForm | None = None) -> MatchList:
+    """The ranked list of an own posting; NotFound for everybody else's."""
+    own = await queries.own_posting(actor, sort, posting_id)
+    lines = await queries.matches_of(actor, own)
+    near = await queries.matches_of(actor, own, near=True)
+    if form is None:
+        kind = "request" if sort is REQUESTS else "offer"
+        form = ApplyForm(data={"posting_kind": kind, "posting_id": str(own.id), "amount": own.terms.amount_max})
+    ticked = {str(each) for each in form.counterparties.data or ()}
+    computed = await queries.matched_at(own)
+    return MatchList(
+        form=form,
+        state=LABELS[own.status],
+        is_active=own.status is Posting.ACTIVE,
+        counterpart="出借方" if sort is REQUESTS else "借款方",
+        title=title_of(own),
+        computed=instant(computed),
+        cards=tuple(_card(line, ticked) for line in lines),
+        near=tuple(_card(line, ticked, near=True) for line in near),
+        near_lines=tuple(line.sentence for line in near_miss_summary(_miss(line) for line in near)),
+        may_apply=may(actor, Permission.APPLICATION_APPLY) and any(line.application_id is None for line in lines),
+        edit_href=f"/lending/{sort.path}/{own.id}",
+        applications_href=APPLICATIONS,
+    )
+
+
+def title_of(own: OwnRequest | OwnOffer) -> str:
+    """What an own posting is called."""
+    if isinstance(own, OwnRequest):
+        return request_title(own.city_code, own.terms.project, own.terms.amount_max)
+    return offer_title(own.terms.project, own.terms.amount_min, own.terms.amount_max)
+
+
+def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
+    kept = line.terms
+    weakest = (kept["weakest"],) if kept["weakest"] else ()
+    return Card(
+        id=line.posting_id,
+        name=line.name,
+        score="" if near else plain_text(line.total),
+        institution=line.institution,
+        facts=(
+            Fact("地区", regions.city_name(line.city_code) or "未填写"),
+            Fact("行业", industries.name_of(line.industry_section) or "未填写"),
+            Fact("金额", f"{wan_text(line.amount_min)} — {wan_text(line.amount_max)} 万元"),
+            Fact("最低利率" if line.is_offer else "最高利率", f"{percent_text(line.rate, 2)}/年"),
+            Fact("最长期限" if line.is_offer else "期限", f"{line.term_months} 个月"),
+            Fact("信用分", str(line.credit_score)),
+        ),
+        reasons=() if near else tuple(kept["best"]),
+        misses=(f"{_miss(line).condition}，即可匹配",) if near else weakest,
+        application_href=f"{APPLICATIONS}/{line.application_id}" if line.application_id else "",
+        ticked=str(line.posting_id) in ticked,
+    )
+
+
+def _miss(line: MatchLine) -> NearMiss:
+    kept = line.terms["miss"]
+    return NearMiss(
+        organization_id=line.organization_id,
+        reason=_REASONS[kept["reason"]],
+        change=_CHANGES[kept["change"]],
+        size=Decimal(kept["size"]),
+        detail=kept["detail"],
+    )
+
+
+@get("/partials/lending/requests/{request_id:int}/match-list", opt={"permission": Permission.REQUEST_READ})
+async def request_matches(request: Request[Any, Any, Any], actor: Actor, request_id: FromPath[int]) -> Response[str]:
+    """Matches of an own request."""
+    loaded = await load_match_list(actor, REQUESTS, request_id)
+    return _fragment(request, REQUESTS, request_id, loaded)
+
+
+@get("/partials/lending/offers/{offer_id:int}/match-list", opt={"permission": Permission.OFFER_READ})
+async def offer_matches(request: Request[Any, Any, Any], actor: Actor, offer_id: FromPath[int]) -> Response[str]:
+    """Matches of an own offer."""
+    loaded = await load_match_list(actor, OFFERS, offer_id)
+    return _fragment(request, OFFERS, offer_id, loaded)
+
+
+def _fragment(request: Request[Any, Any, Any], sort: Sort, posting_id: int, loaded: MatchList) -> Response[str]:
+    owner = f"/lending/{sort.path}/{posting_id}/matches"
+    return fragment(request, "lending/_match_list.html", owner=owner, match_list=loaded)
+
+
+HANDLERS = [request_matches, offer_matches]
