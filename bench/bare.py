@@ -21,20 +21,25 @@ async def record(url: str, redis_url: str, path: str, cookie: str) -> tuple[list
     from zczr import db
     from zczr.app import build_app
     from zczr.settings import Settings
-    from zczr.web.templating import ENVIRONMENT
+    from zczr.web import respond
 
     statements: list[tuple[str, tuple[Any, ...]]] = []
     rendered: list[tuple[str, dict[str, Any]]] = []
     app = build_app(Settings(data_dir=Path(tempfile.mkdtemp())), database_url=url, redis_url=redis_url)
-    get_template = ENVIRONMENT.get_template
+    environment = respond.ENVIRONMENT
 
     class _Noted:
-        def __init__(self, name: str) -> None:
+        """Stands in for the environment, and notes what a template is rendered with."""
+
+        def __init__(self, name: str = "") -> None:
             self._name = name
+
+        def get_template(self, name: str) -> "_Noted":
+            return _Noted(name)
 
         def render(self, *args: Any, **kwargs: Any) -> str:
             rendered.append((self._name, dict(*args, **kwargs)))
-            return str(get_template(self._name).render(*args, **kwargs))
+            return environment.get_template(self._name).render(*args, **kwargs)
 
     async with app.lifespan():
         pool = db.DB.pool
@@ -46,14 +51,18 @@ async def record(url: str, redis_url: str, path: str, cookie: str) -> tuple[list
 
             connection.add_query_logger(note)
             db.DB.pool = _Single(connection)  # type: ignore[assignment]
-            ENVIRONMENT.get_template = lambda name, *_: _Noted(name)  # type: ignore[method-assign,assignment]
+            respond.ENVIRONMENT = _Noted()  # type: ignore[assignment]
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://bench") as client:
                 response = await client.get(path, headers={"Cookie": cookie})
                 assert response.status_code == 200, response.text[:300]
-            ENVIRONMENT.get_template = get_template  # type: ignore[method-assign]
+            respond.ENVIRONMENT = environment
             db.DB.pool = pool
             connection.remove_query_logger(note)
     return statements, *rendered[-1]
+
+
+async def _nothing(_: Any) -> None:
+    """The site's pool resets nothing either."""
 
 
 class _Single:
@@ -96,7 +105,11 @@ class Bare:
         self._statements, name, self._context = await record(*self._at)
         self._template = ENVIRONMENT.get_template(name)
         self._pool = await asyncpg.create_pool(
-            self._at[0], min_size=10, max_size=10, server_settings={"plan_cache_mode": "force_custom_plan", "timezone": "UTC"}
+            self._at[0],
+            min_size=10,
+            max_size=10,
+            reset=_nothing,
+            server_settings={"plan_cache_mode": "force_custom_plan", "timezone": "UTC"},
         )
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -26,8 +26,8 @@ async def make_match(request_id: int, offer_id: int) -> tuple[int, int]:
     """What lets both owners see the pair: a run found it. The pair."""
     await db.execute(
         """INSERT INTO loan_match (request_id, offer_id, side, outcome, score, terms)
-           VALUES ($1, $2, 'request', 'match', 80, '{}')""",
-        request_id, offer_id,
+           VALUES ($1, $2, 'request', 'match', 80, $3)""",
+        request_id, offer_id, '{"points": {}, "best": ["金额合适"], "weakest": ""}',
     )  # fmt: skip
     return request_id, offer_id
 

@@ -143,7 +143,13 @@ async def execute(sql: str, *values: Any) -> str:
 async def open_pool(dsn: str, *, smallest: int = 2, largest: int = 10) -> None:
     """Start the pool; fails when the server is away."""
     DB.configure(dsn)
-    await DB.start_connection_pool(min_size=smallest, max_size=largest, server_settings=_SERVER_SETTINGS)
+    await DB.start_connection_pool(
+        min_size=smallest, max_size=largest, server_settings=_SERVER_SETTINGS, reset=_leave_as_it_is
+    )
+
+
+async def _leave_as_it_is(_: asyncpg.Connection) -> None:
+    """No reset when a connection goes back: we change no session state (locks are the transaction's), and it costs 0.1 ms."""
 
 
 async def close_pool() -> None:

@@ -9,7 +9,7 @@ from routes import Route, routes_of, saved_lines
 
 from cases import make_deal, make_filing, make_match, make_upload
 from cast import PASSWORD, Cast
-from visitor import Visitor
+from visitor import Visitor, parse_fragment
 from zczr import db
 from zczr.domain.messages.commands import tell
 from zczr.domain.permissions import Permission
@@ -45,6 +45,7 @@ def test_what_is_public_is_named_here(routes: list[Route]) -> None:
     assert public == {
         "/", "/assets/{name}", "/health", "/outbox", "/login", "/login/{door}", "/admin/login", "/register",
         "/register/confirmation/{token}", "/password-resets", "/password-resets/new", "/password-resets/{token}",
+        "/partials/home/figures",
     }  # fmt: skip
 
 
@@ -81,6 +82,7 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "filing_id": filing_id,
         "request_id": row["request_id"],
         "offer_id": row["offer_id"],
+        "posting_id": row["request_id"],
         "upload_id": upload_id,
         "notice_id": await db.fetch_value("SELECT id FROM notice LIMIT 1"),
         "organization_id": cast.borrower.organization_id,
@@ -133,6 +135,28 @@ async def test_a_stranger_finds_nothing_of_others_at_any_address(
             allowed = {403, 404} | ({303} if redirected else set()) if others else {200, 204, 303, 403, 404, 409}
             assert answer.status_code in allowed, (path, headers, answer.status_code)
             assert SECRET not in answer.text, path
+
+
+@pytest.mark.parametrize("who", ["borrower", "lender", "admin"])
+async def test_a_fragment_served_alone_is_one_element_named_like_its_address(
+    plain: Visitor, cast: Cast, routes: list[Route], who: str
+) -> None:
+    values = await _borrowers_rows(cast)
+    await plain.open("/admin/login" if who == "admin" else "/login/enterprise")
+    await plain.press("登录", {"email": getattr(cast, who).email, "password": PASSWORD})
+    served = 0
+    for route in _pages(routes):
+        if not route.path.startswith("/partials/"):
+            continue
+        alone = await plain.fragment(_address(route.path, values))
+        assert alone.status_code in {200, 204, 403, 404}, (route, alone.status_code)
+        if alone.status_code == 200:
+            (root,) = parse_fragment(alone.text)
+            assert root.get("id") == route.path.rpartition("/")[2], route
+            served += 1
+        bare = await plain.raw("GET", _address(route.path, values))
+        assert (bare.status_code == 303) is (alone.status_code == 200), route
+    assert served > 0
 
 
 async def test_every_post_without_a_token_of_its_form_is_refused(

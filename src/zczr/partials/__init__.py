@@ -2,6 +2,14 @@
 
 from typing import Any
 
-from zczr.partials import applications, lending, messages, regions, verifications
+from zczr.partials import applications, home, lending, messages, regions, verifications, work
 
-HANDLERS: list[Any] = [*applications.HANDLERS, *lending.HANDLERS, *messages.HANDLERS, *regions.HANDLERS, *verifications.HANDLERS]
+HANDLERS: list[Any] = [
+    *home.HANDLERS,
+    *work.HANDLERS,
+    *applications.HANDLERS,
+    *lending.HANDLERS,
+    *messages.HANDLERS,
+    *regions.HANDLERS,
+    *verifications.HANDLERS,
+]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from litestar import Request, Response, get
@@ -11,7 +12,7 @@ from zczr.domain.accounts.actor import Actor, Kind, Standing
 from zczr.domain.applications.queries import Waiting, waiting_for
 from zczr.domain.credit.queries import ledger
 from zczr.domain.lending import queries as lending
-from zczr.domain.lending.labels import request_title
+from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.postings import REQUESTS
 from zczr.domain.lending.queries import MatchLine, PostingLine
 from zczr.domain.lending.stages import LABELS, Posting
@@ -29,7 +30,7 @@ _URGENT = 3
 _SOON = 7
 _SHOWN_POSTINGS = 5
 _SHOWN_MATCHES = 3
-_SHOWN_LINES = 5
+_SHOWN_LINES = 4
 _POSTINGS = "/lending/postings"
 _WAITS = {"answer": "答复申请", "confirm": "确认合同", "file": "签订并提交合同"}
 _DEADLINES = {"answer": "请在 {} 天内答复", "confirm": "请在 {} 天内确认", "file": "请在 {} 天内确认"}
@@ -93,13 +94,15 @@ def _waiting(each: Waiting) -> Todo:
 
 
 def _draft(line: PostingLine) -> Todo:
-    return Todo(f"填写完草稿：{_title(line)}", f"/lending/{line.sort.path}/{line.id}", "", "info", "尚未提交，对方看不到")
+    return Todo(
+        f"填写完草稿：{_title(line)}", f"/lending/{line.sort.path}/{line.id}", "", "info", "尚未提交，对方看不到"
+    )
 
 
 def _title(line: PostingLine) -> str:
     if line.sort is REQUESTS:
         return request_title(line.city_code, line.project, line.amount_max)
-    return f"贷款：{line.project or '（未命名）'}"
+    return offer_title(line.project, line.amount_min, line.amount_max)
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,8 @@ async def _best_matches(actor: Actor, lines: tuple[PostingLine, ...]) -> tuple[M
     cards: dict[int, MatchCard] = {}
     for _, match, line in found:
         cards.setdefault(match.organization_id, _match_card(match, line))
-    return tuple(cards.values())[:_SHOWN_MATCHES]
+    best = list(cards.values())[:_SHOWN_MATCHES]
+    return tuple(sorted(best, key=lambda card: -Decimal(card.score)))
 
 
 def _match_card(match: MatchLine, line: PostingLine) -> MatchCard:
@@ -212,6 +216,7 @@ class CreditLine:
     what: str
     points: str
     note: str
+    loss: bool
 
 
 @dataclass(frozen=True)
@@ -241,10 +246,12 @@ async def load_standing_panel(actor: Actor) -> StandingPanel:
     return StandingPanel(
         score=str(score),
         lines=tuple(
-            CreditLine(_day_of(line.at), line.label, f"{line.points:+d}" if line.points else "0", line.note)
+            CreditLine(_day_of(line.at), line.label, f"{line.points:+d}", line.note, line.points < 0)
             for line in lines[:_SHOWN_LINES]
         ),
-        messages=tuple(RecentMessage(each.id, each.title, instant(each.at), each.read) for each in recent[:_SHOWN_LINES]),
+        messages=tuple(
+            RecentMessage(each.id, each.title, instant(each.at), each.read) for each in recent[:_SHOWN_LINES]
+        ),
         shows_credit=actor.kind is not Kind.PLATFORM,
     )
 

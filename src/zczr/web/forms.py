@@ -3,6 +3,7 @@
 # WTForms carries no types: what is built on it has bases that mypy cannot see.
 # mypy: disallow-subclassing-any=False
 
+import copy
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -42,6 +43,9 @@ class _Posted:
         return [value.replace("\x00", "") if isinstance(value, str) else value for value in values]
 
 
+_BLANK: dict[type, Any] = {}
+
+
 class Form(wtforms.Form):
     """A form of the site; `status` is 422 once something is wrong with it."""
 
@@ -61,6 +65,21 @@ class Form(wtforms.Form):
         """The form as it was sent."""
         posted = await request.form()
         return cls(_Posted(posted), **values)
+
+    @classmethod
+    def blank(cls) -> Self:
+        """An empty form to be shown, under a submission id of its own.
+
+        Its fields are made once and shared: a form of forty fields costs as much as the SQL of its page. Fill in `cls()` instead.
+        """
+        kept = _BLANK.get(cls)
+        if kept is None:
+            kept = _BLANK[cls] = cls()
+        fresh = copy.copy(kept)
+        fresh._fields = dict(kept._fields)
+        fresh.submission_id = fresh._fields["submission_id"] = _twin(kept.submission_id, fresh)
+        fresh.submission_id.data = str(uuid.uuid4())
+        return fresh
 
     def check(self) -> bool:
         """Whether every field holds what it should; the errors are at the fields."""
@@ -129,6 +148,13 @@ def text(label: str, *checks: Any, **kwargs: Any) -> wtforms.TextAreaField:
 def _optional(checks: Sequence[Any]) -> list[Any]:
     required = any(isinstance(check, validators.DataRequired | validators.InputRequired) for check in checks)
     return [] if required else [validators.Optional()]
+
+
+def _twin(field: wtforms.Field, form: Form) -> wtforms.Field:
+    """A field like another one, for another form; WTForms' own copying would make an unbound one."""
+    twin = type(field).__new__(type(field), _form=form)
+    twin.__dict__.update(field.__dict__)
+    return twin
 
 
 class _Figure(wtforms.Field):

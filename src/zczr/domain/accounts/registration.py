@@ -90,7 +90,11 @@ async def save_company(actor: Actor, facts: CompanyFacts) -> None:
         raise RuleBroken("成立日期不能晚于今天。", "established_on")
     if facts.paid_in_capital is not None and facts.paid_in_capital > facts.registered_capital:
         raise RuleBroken("实缴资本不能大于注册资本，请核对单位。", "paid_in_capital")
-    await _set(actor, facts.__dict__, step=3)
+    try:
+        await _set(actor, facts.__dict__, step=3)
+    except asyncpg.UniqueViolationError:
+        # What was returned holds its code already, so another one's is refused here and not only when it is sent in.
+        raise RuleBroken("该统一社会信用代码已被其他账户注册，请核对；如有疑问请联系平台。", "uscc") from None
 
 
 async def save_contact(actor: Actor, facts: ContactFacts, file_ids: Sequence[int]) -> None:

@@ -12,11 +12,11 @@ from zczr import db
 
 WALK = 4000
 """Most index entries one pool looks at."""
-_NETWORK_POOL = 80
-_CITY_POOL = 50
-_TRADE_POOL = 40
-_RATE_POOL = 50
-_NEAR_POOL = 40
+_NETWORK_POOL = 60
+_CITY_POOL = 40
+_TRADE_POOL = 30
+_RATE_POOL = 40
+_NEAR_POOL = 30
 _NEAR_RATE = Decimal("0.03")
 _MOST_PARTNERS = 300
 

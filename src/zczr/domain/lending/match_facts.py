@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from zczr import db
-from zczr.domain.lending.stages import Posting
 from zczr.domain.matching.lender_counter import window_start
 from zczr.domain.matching.loan import (
     LoanOfferFacts,
@@ -15,11 +15,12 @@ from zczr.domain.matching.loan import (
     PostingState,
     SecurityMode,
 )
-from zczr.domain.matching.parties import Visibility
+from zczr.domain.matching.parties import STRANGERS, Visibility
 from zczr.domain.money import ZERO
 from zczr.domain.risk.policy import CURRENT
 
 _MODES = {str(mode): mode for mode in SecurityMode}
+_VISIBILITIES = {str(each): each for each in Visibility}
 
 # $1 is the list of ids. The denormalised place and industry of the posting are what matching goes by.
 REQUESTS = """
@@ -87,10 +88,10 @@ def offer_facts(row: db.Record) -> LoanOfferFacts:
         preferred_term_months=row["preferred_term_months"],
         security_modes=_modes(row["security_modes"]),
         max_advance_rate=row["max_advance_rate"],
-        preferred_industries=frozenset(row["preferred_industries"]),
-        preferred_regions=frozenset(row["preferred_regions"]),
-        excluded_industries=frozenset(row["excluded_industries"]),
-        excluded_regions=frozenset(row["excluded_regions"]),
+        preferred_industries=_codes(row["preferred_industries"]),
+        preferred_regions=_codes(row["preferred_regions"]),
+        excluded_industries=_codes(row["excluded_industries"]),
+        excluded_regions=_codes(row["excluded_regions"]),
         min_score=row["min_score"],
         paid_loans=row["paid_loans"],
         posting=_posting(row),
@@ -113,11 +114,23 @@ def _party(row: db.Record) -> PartyFacts:
 
 
 def _posting(row: db.Record) -> PostingState:
-    return PostingState(row["status"] == Posting.ACTIVE, row["expires_on"], Visibility(row["visibility"]))
+    return PostingState(row["status"] == "active", row["expires_on"], _VISIBILITIES[row["visibility"]])
 
 
 def _modes(values: list[str]) -> frozenset[SecurityMode]:
+    return _mode_set(tuple(values))
+
+
+@cache
+def _mode_set(values: tuple[str, ...]) -> frozenset[SecurityMode]:
     return frozenset(_MODES[value] for value in values)
+
+
+def _codes(values: list[str]) -> frozenset[str]:
+    return frozenset(values) if values else _NONE
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 class Network:
@@ -152,11 +165,9 @@ class Network:
     def pair(self, own: db.Record, other: db.Record) -> PairFacts:
         """How the owners of two posting rows are placed to each other."""
         other_id = other["organization_id"]
-        return PairFacts(
-            direct_partners=other_id in self._partners,
-            common_partners=self._common.get(other_id, 0),
-            common_controller=_same_controller(own, other),
-        )
+        direct, common = other_id in self._partners, self._common.get(other_id, 0)
+        same = _same_controller(own, other)
+        return PairFacts(direct, common, common_controller=same) if direct or common or same else STRANGERS
 
 
 def _same_controller(one: db.Record, other: db.Record) -> bool:

@@ -11,7 +11,7 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending.financials import Financials
 from zczr.domain.lending.matching import BEST_KEPT, NEAR_KEPT
-from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
+from zczr.domain.lending.postings import EDITABLE, OFFERS, REQUESTS, Sort
 from zczr.domain.lending.stages import Posting
 from zczr.domain.lending.terms import OfferTerms, RequestTerms
 from zczr.domain.matching.ranking import ranked
@@ -34,6 +34,11 @@ class Own:
     expires_on: date | None
     applied_for: bool
     """An application for it is open: it may not be changed now."""
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its terms may be changed now."""
+        return self.status in EDITABLE and not self.applied_for
 
 
 @dataclass(frozen=True)

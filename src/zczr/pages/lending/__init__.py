@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from zczr.pages.lending import matches, requests
+from zczr.pages.lending import matches, offers, postings, requests
 
-HANDLERS: list[Any] = [*requests.HANDLERS, *matches.HANDLERS]
+HANDLERS: list[Any] = [*requests.HANDLERS, *offers.HANDLERS, *postings.HANDLERS, *matches.HANDLERS]

@@ -12,9 +12,10 @@ from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
 from zczr.partials.lending.offer_fields import OfferForm
 from zczr.partials.lending.offer_form import NEW, load_offer_form
+from zczr.partials.lending.posting import load_posting
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
-from zczr.web.respond import answer, see_other
+from zczr.web.respond import answer, page, see_other
 from zczr.web.uploads import REQUEST_LIMIT
 
 _READ = {"permission": Permission.OFFER_READ}
@@ -25,7 +26,7 @@ _PATH = "/lending/offers"
 @get(NEW, opt=_READ)
 async def new(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """An empty form."""
-    return await _show(request, actor, OfferForm(), None)
+    return page(request, "lending/offer.html", **await _screen(actor, OfferForm(), None))
 
 
 @post(_PATH, opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
@@ -34,11 +35,13 @@ async def create(request: Request[Any, Any, Any], actor: Actor) -> Response[str]
     return await _act(request, actor, None)
 
 
-@get("/lending/offers/{offer_id:int}/edit", opt=_READ)
-async def edit(request: Request[Any, Any, Any], actor: Actor, offer_id: FromPath[int]) -> Response[str]:
-    """The form of an own offer."""
+@get("/lending/offers/{offer_id:int}", opt=_READ)
+async def show(request: Request[Any, Any, Any], actor: Actor, offer_id: FromPath[int]) -> Response[str]:
+    """An own offer: its form while it may be edited, else in full."""
     own = await queries.own_offer(actor, offer_id)
-    return await _show(request, actor, await OfferForm.of(own), own)
+    form = await OfferForm.of(own)
+    template = "lending/offer.html" if own.is_editable else "lending/posting.html"
+    return page(request, template, **await _screen(actor, form, own))
 
 
 @post("/lending/offers/{offer_id:int}", opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
@@ -61,17 +64,25 @@ async def _act(request: Request[Any, Any, Any], actor: Actor, own: OwnOffer | No
             return see_other(request, f"{_PATH}/{sent}/matches", notice=Notice.PUBLISHED)
         except RuleBroken as refusal:
             form.refuse(refusal)
-    return await _show(request, actor, form, own)
-
-
-async def _show(
-    request: Request[Any, Any, Any], actor: Actor, form: OfferForm, own: OwnOffer | None
-) -> Response[str]:
     return answer(
-        request, "lending/offer.html", fragments=("lending/_offer_form.html",), place=Place.OFFERS,
-        title="修改贷款" if own else "我要贷款", status=form.status,
-        offer_form=await load_offer_form(actor, form, own),
-    )  # fmt: skip
+        request, "lending/offer.html", fragments=("lending/_offer_form.html",), **await _screen(actor, form, own)
+    )
 
 
-HANDLERS = [new, create, edit, save]
+async def _screen(actor: Actor, form: OfferForm, own: OwnOffer | None) -> dict[str, Any]:
+    return {
+        "title": _title(own),
+        "place": Place.OFFERS,
+        "status": form.status,
+        "offer_form": await load_offer_form(actor, form, own),
+        "posting": await load_posting(actor, own) if own else None,
+    }
+
+
+def _title(own: OwnOffer | None) -> str:
+    if own is None:
+        return "我要贷款"
+    return "修改贷款" if own.is_editable else "贷款详情"
+
+
+HANDLERS = [new, create, show, save]

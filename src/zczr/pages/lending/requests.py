@@ -12,6 +12,7 @@ from zczr.domain.lending.queries import OwnRequest
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
 from zczr.partials.lending.assessment_panel import load_assessment_panel
+from zczr.partials.lending.posting import load_posting
 from zczr.partials.lending.request_fields import RequestForm
 from zczr.partials.lending.request_form import NEW, load_request_form
 from zczr.web.layout import Place
@@ -27,7 +28,7 @@ _PATH = "/lending/requests"
 @get(NEW, opt=_READ)
 async def new(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """An empty form."""
-    return await _page(request, actor, RequestForm(), None)
+    return page(request, "lending/request.html", **await _screen(actor, RequestForm.blank(), None, None))
 
 
 @post(_PATH, opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
@@ -38,9 +39,11 @@ async def create(request: Request[Any, Any, Any], actor: Actor) -> Response[str]
 
 @get("/lending/requests/{request_id:int}", opt=_READ)
 async def show(request: Request[Any, Any, Any], actor: Actor, request_id: FromPath[int]) -> Response[str]:
-    """An own request: its form while it may be edited."""
+    """An own request: its form while it may be edited, else in full."""
     own = await queries.own_request(actor, request_id)
-    return await _page(request, actor, await RequestForm.of(own), own)
+    form = await RequestForm.of(own)
+    template = "lending/request.html" if own.is_editable else "lending/posting.html"
+    return page(request, template, **await _screen(actor, form, own, None))
 
 
 @post("/lending/requests/{request_id:int}", opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
@@ -75,28 +78,25 @@ async def _answer(
 ) -> Response[str]:
     """The form as typed; with the panel where an assessment was made, else the panel stays as it is."""
     fragments = ("lending/_request_form.html", *(("lending/_assessment_panel.html",) if made else ()))
+    return answer(request, "lending/request.html", fragments=fragments, **await _screen(actor, form, own, made))
+
+
+async def _screen(actor: Actor, form: RequestForm, own: OwnRequest | None, made: Assessed | None) -> dict[str, Any]:
     shown = made or (await assessed_before(actor, own.id) if own else None)
-    return answer(
-        request, "lending/request.html", fragments=fragments, title=_title(own), place=Place.REQUESTS,
-        status=form.status,
-        request_form=await load_request_form(actor, form, own, made.far if made else ()),
-        assessment_panel=load_assessment_panel(shown, own),
-    )  # fmt: skip
-
-
-async def _page(
-    request: Request[Any, Any, Any], actor: Actor, form: RequestForm, own: OwnRequest | None
-) -> Response[str]:
-    shown = await assessed_before(actor, own.id) if own else None
-    return page(
-        request, "lending/request.html", title=_title(own), place=Place.REQUESTS, status=form.status,
-        request_form=await load_request_form(actor, form, own),
-        assessment_panel=load_assessment_panel(shown, own),
-    )  # fmt: skip
+    return {
+        "title": _title(own),
+        "place": Place.REQUESTS,
+        "status": form.status,
+        "request_form": await load_request_form(actor, form, own, made.far if made else ()),
+        "assessment_panel": load_assessment_panel(shown, own),
+        "posting": await load_posting(actor, own) if own else None,
+    }
 
 
 def _title(own: OwnRequest | None) -> str:
-    return "修改借款" if own else "我要借款"
+    if own is None:
+        return "我要借款"
+    return "修改借款" if own.is_editable else "借款详情"
 
 
 HANDLERS = [new, create, show, save]

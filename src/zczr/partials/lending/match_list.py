@@ -11,15 +11,15 @@ from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import queries
-from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
-from zczr.domain.lending.queries import MatchLine, OwnOffer, OwnRequest
+from zczr.domain.lending.queries import MatchLine
 from zczr.domain.lending.stages import LABELS, Posting
 from zczr.domain.matching.loan import Change, NearMiss, Reason, near_miss_summary
 from zczr.domain.money import plain_text, wan_text
 from zczr.domain.permissions import Permission, may
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
+from zczr.partials.lending.posting import title_of
 from zczr.partials.lending.posting_fields import AMOUNT
 from zczr.web import forms
 from zczr.web.respond import fragment
@@ -128,13 +128,6 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
         edit_href=f"/lending/{sort.path}/{own.id}",
         applications_href=APPLICATIONS,
     )
-
-
-def title_of(own: OwnRequest | OwnOffer) -> str:
-    """What an own posting is called."""
-    if isinstance(own, OwnRequest):
-        return request_title(own.city_code, own.terms.project, own.terms.amount_max)
-    return offer_title(own.terms.project, own.terms.amount_min, own.terms.amount_max)
 
 
 def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:

@@ -1,0 +1,70 @@
+"""我的发布: the list, and ending a posting."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.lending import postings, queries
+from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
+from zczr.domain.permissions import Permission
+from zczr.partials.lending.posting_list import OWNER, load_posting_list
+from zczr.web.layout import Place
+from zczr.web.notices import Notice
+from zczr.web.respond import ask_first, page, see_other
+
+_REQUEST = {"permission": Permission.REQUEST_WRITE}
+_OFFER = {"permission": Permission.OFFER_WRITE}
+_WITHDRAW = "撤回后不再参与匹配，不能恢复。"
+_CLOSE = "关闭后不再参与匹配，不能恢复。"
+
+
+@get(OWNER, opt={"permission": Permission.OFFER_READ})
+async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """Own requests and offers."""
+    loaded = await load_posting_list(actor, request.query_params)
+    return page(request, "lending/postings.html", title="我的发布", place=Place.POSTINGS, posting_list=loaded)
+
+
+@post("/lending/requests/{posting_id:int}/withdrawal", opt=_REQUEST, status_code=200)
+async def withdraw_request(request: Request[Any, Any, Any], actor: Actor, posting_id: FromPath[int]) -> Response[str]:
+    """撤回 an own request."""
+    return await _withdraw(request, actor, REQUESTS, posting_id)
+
+
+@post("/lending/offers/{posting_id:int}/withdrawal", opt=_OFFER, status_code=200)
+async def withdraw_offer(request: Request[Any, Any, Any], actor: Actor, posting_id: FromPath[int]) -> Response[str]:
+    """撤回 an own offer."""
+    return await _withdraw(request, actor, OFFERS, posting_id)
+
+
+@post("/lending/requests/{posting_id:int}/closure", opt=_REQUEST, status_code=200)
+async def close_request(request: Request[Any, Any, Any], actor: Actor, posting_id: FromPath[int]) -> Response[str]:
+    """关闭 an own request."""
+    return await _close(request, actor, REQUESTS, posting_id)
+
+
+@post("/lending/offers/{posting_id:int}/closure", opt=_OFFER, status_code=200)
+async def close_offer(request: Request[Any, Any, Any], actor: Actor, posting_id: FromPath[int]) -> Response[str]:
+    """关闭 an own offer."""
+    return await _close(request, actor, OFFERS, posting_id)
+
+
+async def _withdraw(request: Request[Any, Any, Any], actor: Actor, sort: Sort, posting_id: int) -> Response[str]:
+    await queries.own_posting(actor, sort, posting_id)
+    if asked := await ask_first(request, text=_WITHDRAW, label="撤回", back=f"/lending/{sort.path}/{posting_id}"):
+        return asked
+    await postings.withdraw(actor, sort, posting_id)
+    return see_other(request, OWNER, notice=Notice.POSTING_WITHDRAWN)
+
+
+async def _close(request: Request[Any, Any, Any], actor: Actor, sort: Sort, posting_id: int) -> Response[str]:
+    await queries.own_posting(actor, sort, posting_id)
+    if asked := await ask_first(request, text=_CLOSE, label="关闭发布", back=f"/lending/{sort.path}/{posting_id}"):
+        return asked
+    await postings.close(actor, sort, posting_id)
+    return see_other(request, OWNER, notice=Notice.POSTING_CLOSED)
+
+
+HANDLERS = [index, withdraw_request, withdraw_offer, close_request, close_offer]

@@ -1,0 +1,63 @@
+"""Each invariant holds for a world that commands made, and notices when somebody breaks it behind their backs."""
+
+import pytest
+
+from cases import make_assessed_request, make_deal, make_filing, make_position
+from cast import Cast
+from zczr import db
+from zczr.domain import clock, invariants
+from zczr.domain.applications.expiry import expire_due
+
+# One statement each that nobody should ever write.
+BREAKING = {
+    "credit_is_its_ledger": "UPDATE organization SET credit_score = 99 WHERE id = (SELECT min(id) FROM organization)",
+    "expired_contract_cost_both_two_points": "DELETE FROM credit_entry WHERE id = (SELECT min(id) FROM credit_entry)",
+    "points_only_for_expired_contracts": """
+        UPDATE application SET status = 'rejected' WHERE status = 'expired'""",
+    "state_is_the_last_of_its_history": "UPDATE application SET status = 'rejected' WHERE status = 'withdrawn'",
+    "confirmed_has_filing_and_position": "DELETE FROM loan_position",
+    "filed_waits_for_confirmation": "UPDATE contract_filing SET status = 'expired' WHERE status = 'filed'",
+    "position_is_its_contract": "UPDATE loan_position SET rate = 0.06",
+    "confirmed_by_the_other_side": """
+        UPDATE contract_filing SET filed_for = (SELECT max(id) FROM organization) WHERE status = 'confirmed'""",
+    "filings_form_a_chain": "UPDATE contract_filing SET previous_sha256 = 'forged'",
+    "active_requests_are_assessed": "UPDATE loan_request SET assessment_id = NULL WHERE status = 'active'",
+    "deals_between_the_owners_of_the_postings": """
+        UPDATE loan_offer SET organization_id = (SELECT max(id) FROM organization)""",
+}
+
+
+async def make_world(cast: Cast) -> None:
+    """Applications in every state, a loan that runs, one contract that was not confirmed in time."""
+    for status in ("pending", "approved", "rejected", "withdrawn"):
+        await make_deal(cast.borrower, cast.lender, status=status)
+    await make_filing(await make_deal(cast.borrower, cast.lender, status="approved_unconfirmed"), cast.borrower)
+    await make_position(cast.borrower, cast.partner, principal=await db.fetch_value("SELECT 50000::numeric(18,2)"))
+    await make_deal(cast.borrower, cast.lender, status="approved", confirm_due_at=clock.now())
+    await make_assessed_request(cast.borrower)
+    assert await expire_due() == 1
+
+
+async def test_a_world_that_commands_made_keeps_every_invariant(cast: Cast) -> None:
+    await make_world(cast)
+    assert await invariants.broken() == []
+
+
+def test_every_invariant_is_broken_below_and_has_a_sentence_of_its_own() -> None:
+    assert {each.name for each in invariants.INVARIANTS} == set(BREAKING)
+    assert len({each.sentence for each in invariants.INVARIANTS}) == len(invariants.INVARIANTS)
+
+
+@pytest.mark.parametrize("name", BREAKING)
+async def test_an_invariant_notices_when_it_is_broken(cast: Cast, name: str) -> None:
+    await make_world(cast)
+    await db.execute(BREAKING[name])
+    lines = await invariants.broken()
+    assert any(name in line for line in lines), lines
+
+
+async def test_a_broken_invariant_names_at_most_five_rows(cast: Cast) -> None:
+    await db.execute("UPDATE organization SET credit_score = 7")
+    (line,) = await invariants.broken()
+    assert line.count("、") == 4
+    assert "……" in line
