@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Litestar
-from scene import Scene
 
+from scene import Scene
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.permissions import Permission, may
 

@@ -23,6 +23,8 @@ from zczr.domain.migrate import migrate
 from zczr.embedded import Embedded
 from zczr.settings import Settings
 
+pytest_plugins = ["screens"]
+
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 

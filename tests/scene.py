@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from cast import Cast
 from makers import make_application, make_offer, make_request
-
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts import tokens

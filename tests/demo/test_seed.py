@@ -5,6 +5,8 @@ import hashlib
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -26,6 +28,7 @@ from zczr.domain.accounts.queries import actor_of_session
 from zczr.domain.applications.queries import waiting_for
 from zczr.domain.applications.stages import Stage
 from zczr.domain.files import store
+from zczr.domain.files.sniff import sniff
 from zczr.domain.invariants import broken
 from zczr.domain.lending.assessments import assess_request
 from zczr.domain.migrate import migrate
@@ -138,12 +141,12 @@ async def test_the_admin_finds_papers_to_look_at_and_some_sent_back() -> None:
 
 
 async def test_every_file_lies_in_the_store_as_its_row_says() -> None:
-    rows = await db.fetch("SELECT storage_key, sha256, size, media_type FROM upload")
+    rows = await db.fetch("SELECT storage_key, sha256, size, media_type, file_name FROM upload")
     assert len(rows) > 300
     for row in rows:
         content = store.path_of(row["storage_key"]).read_bytes()
         assert (len(content), hashlib.sha256(content).hexdigest()) == (row["size"], row["sha256"])
-        assert content.startswith(b"%PDF-")
+        assert sniff(BytesIO(content)) == (row["media_type"], Path(row["file_name"]).suffix)
 
 
 async def test_no_file_waits_for_the_clean_up() -> None:

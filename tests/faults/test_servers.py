@@ -2,9 +2,8 @@
 
 import asyncio
 
-from zczr.demo.accounts import PASSWORD
-
 from faults.conftest import Site
+from zczr.demo.accounts import PASSWORD
 
 
 async def sign_in(visitor, email: str) -> None:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from cases import make_assessed_request, make_deal
 from cast import Cast
@@ -18,16 +19,21 @@ from zczr import db
 from zczr.jobs.queue import Queue
 from zczr.jobs.worker import CRON, FUNCTIONS
 
-pytestmark = pytest.mark.committed
+# One corner of Valkey serves all of these, so one test process runs them, one after the other.
+pytestmark = [pytest.mark.committed, pytest.mark.xdist_group("worker")]
 
 
 @pytest.fixture
-def environment(servers: tuple[str, str], database_url: str, tmp_path: Path) -> dict[str, str]:
-    """Settings of a worker on this test's database; its own corner of Valkey keeps other tests' jobs apart."""
+async def environment(servers: tuple[str, str], database_url: str, tmp_path: Path) -> dict[str, str]:
+    """Settings of a worker on this test's database, with an empty queue of its own."""
+    redis_url = f"{servers[1]}?db=9" if servers[1].startswith("unix:") else f"{servers[1].rstrip('/')}/9"
+    valkey = Redis.from_url(redis_url)
+    await valkey.flushdb()
+    await valkey.aclose()
     return {
         **os.environ,
         "DATABASE_URL": database_url,
-        "REDIS_URL": f"{servers[1]}?db=9" if servers[1].startswith("unix:") else f"{servers[1].rstrip('/')}/9",
+        "REDIS_URL": redis_url,
         "ZCZR_DATA": str(tmp_path),
         "ZCZR_LOG_FORMAT": "json",
     }
@@ -110,7 +116,6 @@ async def test_the_same_job_about_the_same_rows_waits_only_once(environment: dic
         await queue.send("matching.run_offer", ids)
     assert queue._pool is not None
     waiting = {job.decode() for job in await queue._pool.zrange("arq:queue", 0, -1)}
-    await queue._pool.flushdb()
     await queue.close()
     assert {f"matching.run_offer:{posting_id}", f"matching.run_offer:{posting_id + 1}"} <= waiting
 

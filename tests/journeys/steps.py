@@ -4,7 +4,6 @@ from typing import Any
 
 from cast import PASSWORD, Cast
 from pages.accounts.test_register import COMPANY, CONTACT, PAPERS, code_for
-
 from zczr import db
 
 COMPANY_NAME = COMPANY["name"]

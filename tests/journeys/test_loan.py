@@ -7,7 +7,6 @@ from cast import PASSWORD, Cast
 from journeys.steps import COMPANY_NAME, register, sign_in, sign_out, verify
 from makers import make_offer
 from visitor import upload
-
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.applications.expiry import expire_due

@@ -153,6 +153,26 @@ async def test_the_best_match_is_shown_until_it_has_been_applied_to(plain: Visit
     assert not page.tree.xpath("//*[@class='match']")
 
 
+async def test_running_loans_are_summed_for_each_side_and_settled_ones_are_gone(plain: Visitor, cast: Cast) -> None:
+    await make_position(cast.borrower, cast.lender, principal=Decimal("80000"))
+    await make_position(cast.partner, cast.lender, principal=Decimal("25500"))
+    await make_position(cast.partner, cast.lender, principal=Decimal("10000"))
+    settled = await make_position(cast.borrower, cast.lender, principal=Decimal("50000"))
+    await db.execute(
+        "UPDATE loan_position SET status = 'settled', outstanding = 0, settled_at = $2 WHERE id = $1",
+        settled,
+        clock.now(),
+    )
+    await sign_in(plain, cast.lender)
+    page = await plain.open("/work")
+    figures = [text_of(each) for each in page.tree.xpath("//*[@id='my-business']//*[contains(@class, 'stat-value')]")]
+    assert figures[:3] == ["0万元", "11.55万元", "3份"]
+    await plain.press("退出登录")
+    await sign_in(plain, cast.stranger)
+    page = await plain.open("/work")
+    assert "履行中" not in page.text
+
+
 async def test_the_panel_shows_the_score_with_its_last_entries_and_the_newest_messages(
     plain: Visitor, cast: Cast
 ) -> None:

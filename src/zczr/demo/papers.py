@@ -1,4 +1,4 @@
-"""Papers of the demo: small real PDF files that look like what they stand for, each marked 演示文件."""
+"""Papers of the demo: small real PDF and PNG files that look like what they stand for, each marked 演示文件."""
 
 import hashlib
 import json
@@ -20,6 +20,7 @@ from zczr.domain.reference.labels import INSTITUTION_TYPES
 from zczr.paths import TEMPLATES
 
 _TEMPLATE = str(TEMPLATES / "documents" / "demo_paper.typ")
+_PICTURE_PPI = 96
 _FONTS = str(Path(pylopdf_fonts_zh_cn.__file__).parent)
 
 
@@ -28,6 +29,7 @@ class Paper:
     """What a file is called and what it holds."""
 
     file_name: str
+    media_type: str
     content: bytes
 
     @property
@@ -95,7 +97,7 @@ def request_papers() -> dict[str, Paper]:
 
 def _licence(firm: Organization) -> Paper:
     return _paper(
-        "法人单位执照.pdf",
+        "法人单位执照.png",
         title="营业执照",
         number=f"统一社会信用代码　{firm.uscc}",
         rows=(
@@ -127,7 +129,7 @@ def _permit(firm: Organization) -> Paper:
 
 def _financial_licence(firm: Organization) -> Paper:
     return _paper(
-        "金融业务许可证.pdf",
+        "金融业务许可证.png",
         title="金融业务许可证",
         number=f"许可证编号　{firm.licence_number}",
         rows=(
@@ -161,9 +163,13 @@ def _paper(
         "day": day.isoformat() if day else "",
         "frame": frame,
     }
-    content = _compiler().compile(format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
-    assert isinstance(content, bytes), "a PDF is one file"
-    return Paper(file_name, content)
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    # Framed papers hang on a wall: they come as pictures, as people send them.
+    content = _compiler().compile(
+        format="png" if frame else "pdf", ppi=_PICTURE_PPI if frame else None, sys_inputs=inputs
+    )
+    assert isinstance(content, bytes), "a paper has one page"
+    return Paper(file_name, "image/png" if frame else "application/pdf", content)
 
 
 @cache

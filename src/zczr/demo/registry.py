@@ -48,10 +48,13 @@ def newcomers(world: World, busy: Iterable[str]) -> dict[str, Standing]:
 
 async def register(world: World, standings: Mapping[str, Standing], password_hash: str) -> Registry:
     """Write everybody in; those without a standing of their own were verified more than a year ago."""
+    # Papers are drawn in a thread while the rows are written.
+    firms = (*world.enterprises, *world.institutions)
+    drawing = asyncio.create_task(asyncio.to_thread(lambda: [qualification_papers(firm) for firm in firms]))
     ids: dict[str, int] = {}
     member_ids: dict[str, list[int]] = {}
     admin_id = 0
-    for number, firm in enumerate((world.platform, *world.enterprises, *world.institutions)):
+    for number, firm in enumerate((world.platform, *firms)):
         standing = standings.get(firm.key, Standing.VERIFIED)
         sent, decided = _dates(number, standing)
         # An admin may have been made on the command line before: there is one platform.
@@ -65,7 +68,9 @@ async def register(world: World, standings: Mapping[str, Standing], password_has
                 ids, firm, standing, member_ids[firm.key][0], (ids[world.platform.key], admin_id), sent, decided
             )
     await _partnerships(world, ids, standings)
-    await _papers(world, ids, member_ids)
+    for firm, papers in zip(firms, await drawing, strict=True):
+        subject = ("organization", ids[firm.key])
+        await put_papers(papers, ids[firm.key], member_ids[firm.key][0], days_ago(_YOUNGEST), subject=subject)
     members: dict[str, tuple[Actor, ...]] = {}
     for key, each in member_ids.items():
         actors = [await actor_of_session(member_id, 0) for member_id in each]
@@ -193,16 +198,6 @@ async def _partnerships(world: World, ids: Mapping[str, int], standings: Mapping
     )  # fmt: skip
 
 
-async def _papers(world: World, ids: Mapping[str, int], member_ids: Mapping[str, list[int]]) -> None:
-    """Licence and permit of everybody, drawn for each."""
-    firms = (*world.enterprises, *world.institutions)
-    drawn = await asyncio.to_thread(lambda: [qualification_papers(firm) for firm in firms])
-    for firm, papers in zip(firms, drawn, strict=True):
-        await put_papers(
-            papers, ids[firm.key], member_ids[firm.key][0], days_ago(_YOUNGEST), subject=("organization", ids[firm.key])
-        )
-
-
 async def put_papers(
     papers: Mapping[str, Paper],
     organization_id: int,
@@ -216,11 +211,13 @@ async def put_papers(
     rows = await db.fetch(
         """INSERT INTO upload (organization_id, member_id, slot, file_name, media_type, size, sha256, storage_key,
                subject_kind, subject_id, created_at)
-           SELECT $1, $2, slot, name, 'application/pdf', size, sha256, key, $3, $4, $5
-           FROM unnest($6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[]) AS p (slot, name, size, sha256, key)
+           SELECT $1, $2, slot, name, media_type, size, sha256, key, $3, $4, $5
+           FROM unnest($6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[])
+               AS paper (slot, name, media_type, size, sha256, key)
            RETURNING id""",
         organization_id, member_id, *(subject or ("", None)), at, list(papers),
-        [paper.file_name for paper in papers.values()], [len(paper.content) for paper in papers.values()],
+        [paper.file_name for paper in papers.values()], [paper.media_type for paper in papers.values()],
+        [len(paper.content) for paper in papers.values()],
         [paper.sha256 for paper in papers.values()], keys,
     )  # fmt: skip
     return [row["id"] for row in rows]

@@ -15,15 +15,16 @@ from zczr.domain.lending import queries as lending
 from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.postings import REQUESTS
 from zczr.domain.lending.queries import MatchLine, PostingLine
-from zczr.domain.lending.stages import LABELS, Posting
+from zczr.domain.lending.stages import Posting
 from zczr.domain.messages import queries as messages
 from zczr.domain.money import plain_text, wan_text
 from zczr.domain.permissions import Permission
+from zczr.domain.positions.queries import OpenPositions, open_positions
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import regions
 from zczr.partials.applications.stage_view import days_until
 from zczr.web.respond import fragment
-from zczr.web.templating import day, instant
+from zczr.web.templating import day, instant, wan
 
 OWNER = "/work"
 _URGENT = 3
@@ -132,10 +133,20 @@ class MatchCard:
 
 
 @dataclass(frozen=True)
-class MyBusiness:
-    """Open postings and their best matches; `start_*` is where a first posting is filled in."""
+class Positions:
+    """Running loans as text, amounts in 万."""
 
-    state: str
+    borrowed: str
+    lent: str
+    count: str
+    next_end: str
+
+
+@dataclass(frozen=True)
+class MyBusiness:
+    """Running loans (None where there are none), open postings and their best matches."""
+
+    positions: Positions | None
     rows: tuple[PostingRow, ...]
     more: str
     all_href: str
@@ -147,13 +158,19 @@ async def load_my_business(actor: Actor) -> MyBusiness:
     """What the actor's organization has published, and whom matching found for it."""
     lines, total = await lending.own_postings(actor, (Posting.ACTIVE,), 1)
     return MyBusiness(
-        state=LABELS[Posting.ACTIVE],
+        positions=_positions(await open_positions(actor)),
         rows=tuple(_row(line) for line in lines[:_SHOWN_POSTINGS]),
         more=f"全部 {total} 项" if total > _SHOWN_POSTINGS else "",
         all_href=_POSTINGS,
         matches=await _best_matches(actor, lines[:_SHOWN_POSTINGS]),
         borrows=actor.kind is Kind.ENTERPRISE,
     )
+
+
+def _positions(found: OpenPositions) -> Positions | None:
+    if not found.count:
+        return None
+    return Positions(wan(found.borrowed), wan(found.lent), str(found.count), day(found.next_end))
 
 
 def _row(line: PostingLine) -> PostingRow:

@@ -152,7 +152,8 @@ def _optional(checks: Sequence[Any]) -> list[Any]:
 
 def _twin(field: wtforms.Field, form: Form) -> wtforms.Field:
     """A field like another one, for another form; WTForms' own copying would make an unbound one."""
-    twin = type(field).__new__(type(field), _form=form)
+    kind: Any = type(field)
+    twin: wtforms.Field = kind.__new__(kind, _form=form)
     twin.__dict__.update(field.__dict__)
     return twin
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from cast import PASSWORD, Cast
 from docx import Document
-from makers import make_application
 from pypdf import PdfReader
-from visitor import Visitor, upload
 
+from cast import PASSWORD, Cast
+from makers import make_application
+from visitor import Visitor, upload
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
@@ -152,9 +152,9 @@ async def test_confirming_after_the_sixty_days_is_refused(visitor: Visitor, cast
 
     application = await make_application(cast.borrower, cast.lender, status="approved_unconfirmed")
     await file_contract(cast.lender, application)
+    clock.travel(timedelta(days=60, minutes=1))
     await enter(visitor, cast.borrower)
     await visitor.open(f"/lending/applications/{application}")
-    clock.travel(timedelta(days=60, minutes=1))
     page = await visitor.press("确认合同", TICKS, expect=409)
     assert "60 天的确认期限" in page.text
     assert await stage_of(application) == "approved_unconfirmed"
@@ -223,7 +223,8 @@ async def test_the_contract_holds_the_case(plain: Visitor, cast: Cast) -> None:
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     text += "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     paper = await plain.raw("GET", f"/lending/applications/{application}/contract.pdf")
-    printed = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages).replace("\n", "")
+    printed = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages)
+    printed = "".join(printed.split())
     for held in ("广州市华锐精密科技有限公司", "广州市远航供应链有限公司", "100,000元", "6.00%", "3.00%", "12.00%"):
         assert held in text, held
         assert held in printed, held

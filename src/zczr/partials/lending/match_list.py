@@ -36,14 +36,12 @@ class ApplyForm(forms.Form):
 
     posting_kind = forms.hidden()
     posting_id = forms.hidden()
-    counterparties = forms.several("申请对象", (), validate_choice=False)
+    counterparties = forms.several("申请对象", (), forms.needed("请至少勾选一家"), validate_choice=False)
     amount = forms.money("申请金额", AMOUNT, required=True, description="须在双方的金额范围之内")
     message = forms.text("留言", forms.at_most(200))
 
     def validate_counterparties(self, field: Any) -> None:
         """Ids; whether they may be applied to is the domain's to say."""
-        if not field.data:
-            raise wtforms.validators.ValidationError("请至少勾选一家")
         if not all(_is_id(each) for each in field.data):
             raise wtforms.validators.ValidationError("请从匹配结果中勾选")
 

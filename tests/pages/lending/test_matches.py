@@ -1,0 +1,120 @@
+"""The match page: ranked counterparties, near misses, applying to several."""
+
+from decimal import Decimal
+
+from cast import Cast
+from lending_cases import sign_in
+from makers import make_application, make_offer, make_request
+from visitor import Visitor, text_of
+from zczr import db
+from zczr.domain.lending.matching import run_for_offer, run_for_request
+
+LIKES = {"preferred_industries": ["C"], "preferred_regions": ["440100"]}
+
+
+async def test_counterparties_are_ranked_with_reasons_and_near_misses(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    await make_offer(cast.lender, **LIKES)
+    await make_offer(cast.stranger, **LIKES)
+    await make_offer(cast.partner, min_rate=Decimal("0.064"))
+    await run_for_request(request_id)
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    names = [text_of(heading) for heading in page.tree.xpath("//form[@id='apply']//article//h3")]
+    assert names == ["广州市远航供应链有限公司", "东莞市鼎盛电子有限公司"]
+    assert "77.42" in page.text
+    assert "双方是合作伙伴。" in page.text
+    assert "双方还没有共同的合作伙伴。" in page.text
+    assert "若最高利率提高 0.5 个百分点，多 1 家" in page.text
+    assert "佛山市南海恒信五金制品有限公司" in page.text
+    assert "13800138000" not in page.text
+    assert "contact@zczr.test" not in page.text
+
+
+async def test_what_the_other_side_found_shows_here_too(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    await run_for_request(request_id)
+    offer_id = await make_offer(cast.lender, **LIKES)
+    await run_for_offer(offer_id)
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    assert "广州市远航供应链有限公司" in page.text
+    assert "77.42" in page.text
+
+
+async def test_several_are_applied_to_at_once(visitor: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    offers = [await make_offer(cast.lender), await make_offer(cast.stranger)]
+    await run_for_request(request_id)
+    await sign_in(visitor, cast.clerk)
+    await visitor.open(f"/lending/requests/{request_id}/matches")
+    await visitor.press("发起申请", {"counterparties": offers, "amount": "9", "message": "下月用款"}, form="apply")
+    rows = await db.fetch("SELECT offer_id, amount, status FROM application ORDER BY offer_id")
+    assert [tuple(row) for row in rows] == [(offer, 90000, "pending") for offer in offers]
+    page = await visitor.open(f"/lending/requests/{request_id}/matches")
+    assert len(page.tree.xpath("//a[normalize-space()='查看申请' and contains(@href, '/applications/')]")) == 2
+
+
+async def test_an_application_that_is_refused_keeps_ticks_and_words(visitor: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    offer_id = await make_offer(cast.lender)
+    await run_for_request(request_id)
+    await sign_in(visitor, cast.borrower)
+    await visitor.open(f"/lending/requests/{request_id}/matches")
+    page = await visitor.press(
+        "发起申请", {"counterparties": [offer_id], "amount": "50", "message": "急用"}, form="apply", expect=422
+    )
+    assert any("申请金额应在 80,000 元至 100,000 元之间" in error for error in page.errors())
+    assert page.one(f"//input[@value='{offer_id}' and @name='counterparties']").get("checked") is not None
+    assert page.one("//textarea[@name='message']").text.strip() == "急用"
+    page = await visitor.press("发起申请", {"counterparties": [], "amount": "9"}, form="apply", expect=422)
+    assert any("请至少勾选一家" in error for error in page.errors())
+    assert await db.fetch_value("SELECT count(*) FROM application") == 0
+
+
+async def test_foreign_and_nonsense_ids_are_not_found(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    foreign = await make_request(cast.stranger)
+    offer_id = await make_offer(cast.lender)
+    unseen = await make_offer(cast.stranger, min_rate=Decimal("0.10"))
+    await run_for_request(request_id)
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    token = page.one("//form[@id='apply']/input[@name='_csrf_token']").get("value")
+    for kind, own, other in (
+        ("request", foreign, offer_id), ("request", request_id, unseen), ("offer", offer_id, foreign),
+        ("request", "x", offer_id), ("nonsense", request_id, offer_id),
+    ):  # fmt: skip
+        sent = {
+            "_csrf_token": token, "posting_kind": kind, "posting_id": str(own), "counterparties": str(other), "amount": "9",
+        }  # fmt: skip
+        assert (await plain.raw("POST", "/lending/applications", data=sent)).status_code == 404, sent
+    assert await db.fetch_value("SELECT count(*) FROM application") == 0
+
+
+async def test_a_reviewer_sees_matches_without_ticks(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    await make_offer(cast.lender)
+    await run_for_request(request_id)
+    await sign_in(plain, cast.checker)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    assert "广州市远航供应链有限公司" in page.text
+    assert not page.tree.xpath("//input[@name='counterparties']")
+
+
+async def test_nothing_found_says_what_to_do(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    await run_for_request(request_id)
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    assert "暂时没有匹配的出借方" in page.text
+
+
+async def test_what_closed_since_the_run_is_no_longer_shown(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    offer_id = await make_offer(cast.lender)
+    await run_for_request(request_id)
+    await make_application(cast.borrower, cast.lender, request_id=request_id, offer_id=offer_id, status="rejected")
+    await db.execute("UPDATE loan_offer SET status = 'closed'")
+    await sign_in(plain, cast.borrower)
+    assert "广州市远航供应链有限公司" not in (await plain.open(f"/lending/requests/{request_id}/matches")).text

@@ -1,0 +1,59 @@
+"""Paging: nonsense is page one, the address keeps what it said."""
+
+import pytest
+
+from zczr.web.paging import Paging, page_number
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ("1", 1), ("7", 7), ("10000", 10_000), ("99999", 10_000), ("0", 1), ("-1", 1), ("1.5", 1), ("", 1), ("x", 1),
+        ("２", 1), ("1" * 30, 1), ("1 OR 1=1", 1),
+    ],
+)  # fmt: skip
+def test_a_page_number_is_read_or_is_one(asked: str, number: int) -> None:
+    assert page_number({"page": asked}) == number
+
+
+def test_without_a_page_it_is_the_first() -> None:
+    assert page_number({}) == 1
+
+
+def of(number: int, total: int, **query: str) -> Paging:
+    return Paging.of("/list", query, number=number, size=20, total=total)
+
+
+@pytest.mark.parametrize(
+    ("number", "total", "shown"),
+    [(1, 0, ("0", "0")), (1, 1, ("1", "1")), (1, 20, ("1", "20")), (2, 21, ("21", "21")), (2, 45, ("21", "40"))],
+)
+def test_first_and_last_line_are_counted(number: int, total: int, shown: tuple[str, str]) -> None:
+    paging = of(number, total)
+    assert (paging.first, paging.last) == shown
+
+
+@pytest.mark.parametrize(("total", "links"), [(0, []), (20, []), (21, ["1", "2"]), (61, ["1", "2", "3", "4"])])
+def test_one_page_needs_no_links(total: int, links: list[str]) -> None:
+    assert [link.label for link in of(2 if links else 1, total).pages] == links
+
+
+def test_a_long_list_shows_both_ends_and_the_neighbours() -> None:
+    paging = of(10, 400)
+    assert [link.label for link in paging.pages] == ["1", "8", "9", "10", "11", "12", "20"]
+    assert [link.label for link in paging.pages if link.current] == ["10"]
+    assert (paging.previous_href, paging.next_href) == ("/list?page=9", "/list?page=11")
+
+
+def test_the_ends_have_no_way_further_and_page_one_has_the_plain_address() -> None:
+    assert (of(1, 41).previous_href, of(3, 41).next_href, of(2, 41).previous_href) == ("", "", "/list")
+
+
+def test_the_rest_of_the_query_is_kept_and_quoted() -> None:
+    paging = of(1, 41, status="pending", q="华锐 & 子", empty="", page="9")
+    assert paging.next_href == "/list?status=pending&q=%E5%8D%8E%E9%94%90+%26+%E5%AD%90&page=2"
+
+
+def test_a_count_that_was_capped_says_so() -> None:
+    paging = Paging.of("/list", {}, number=1, size=20, total=10_001, capped=True)
+    assert paging.total == "超过 10,001"
