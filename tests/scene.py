@@ -36,7 +36,8 @@ async def set_scene(cast: Cast) -> Scene:
     received = await make_application(cast.borrower, cast.lender, applicant=cast.lender)
     scene.applications["received"] = received
     filing = await file_contract(cast.lender, scene.applications["approved_unconfirmed"])
-    await tell(cast.borrower.organization_id, key="scene", title="申请已通过", body="请下载合同模板", href="/work")
+    async with db.transaction():
+        await tell(cast.borrower.organization_id, key="scene", title="申请已通过", body="请下载合同模板", href="/work")
     upload = await store_paper(cast.borrower)
     await db.execute("UPDATE organization SET submitted_at = now() WHERE id = $1", cast.newcomer.organization_id)
     await tokens.send_reset(cast.stranger.email)

@@ -13,8 +13,9 @@ from litestar import Litestar
 
 from addresses import Address, pages_of
 from cast import PASSWORD, Cast
-from journeys.conftest import Launcher, at_a_screen
+
 from scene import set_scene
+from screens import Launcher, at_a_screen
 from zczr.domain.accounts.actor import Kind
 
 _DOORS = {Kind.ENTERPRISE: "/login/enterprise", Kind.INSTITUTION: "/login/institution", Kind.PLATFORM: "/admin/login"}

@@ -12,11 +12,11 @@ from zczr import db
 
 WALK = 4000
 """Most index entries one pool looks at."""
-_NETWORK_POOL = 60
-_CITY_POOL = 40
-_TRADE_POOL = 30
+_NETWORK_POOL = 50
+_CITY_POOL = 30
+_TRADE_POOL = 20
 _RATE_POOL = 50
-_NEAR_POOL = 24
+_NEAR_POOL = 20
 _NEAR_RATE = Decimal("0.03")
 _MOST_PARTNERS = 300
 

@@ -130,15 +130,15 @@ def _best(pairs: Sequence[_Pair], side: Side, user_id: int, today: date, cap: De
             matches.append(_Found(_other(request, offer, side), score(request, offer, pair), None))
         elif miss := near_miss(request, offer, failures, cap, side):
             near.append((request, offer, pair, miss))
-    # Near misses are many and few are kept: only those of the best rate are scored.
+    # Near misses are many and few are kept: those of the best rate, and only they are scored.
     near.sort(key=lambda each: (each[1].min_rate or ZERO) if side is Side.REQUEST else -each[0].max_rate)
     missed = [
         _Found(_other(request, offer, side), score(request, offer, pair), miss)
-        for request, offer, pair, miss in near[: 2 * NEAR_KEPT]
+        for request, offer, pair, miss in near[:NEAR_KEPT]
     ]
     return [
         *_ranked(matches, user_id, today)[:BEST_KEPT],
-        *_ranked(missed, user_id, today)[:NEAR_KEPT],
+        *_ranked(missed, user_id, today),
     ]
 
 
@@ -153,13 +153,21 @@ def _ranked(found: Sequence[_Found], user_id: int, today: date) -> list[_Found]:
 
 
 async def _keep(side: Side, posting_id: int, best: Sequence[_Found]) -> None:
-    """Replace what the side's last run found."""
+    """Make the side's list this one; what has not changed since the last run is not written again."""
     own, other = ("request_id", "offer_id") if side is Side.REQUEST else ("offer_id", "request_id")
-    await db.execute(f"DELETE FROM loan_match WHERE {own} = $1 AND side = $2", posting_id, str(side))  # noqa: S608
     await db.execute(
-        f"""INSERT INTO loan_match ({own}, {other}, side, outcome, score, terms, computed_at)
-            SELECT $1, other, $2, outcome, score, terms::jsonb, $7
-            FROM unnest($3::bigint[], $4::text[], $5::numeric[], $6::text[]) AS found (other, outcome, score, terms)""",  # noqa: S608
+        f"""WITH found AS (
+                SELECT * FROM unnest($3::bigint[], $4::text[], $5::numeric[], $6::jsonb[])
+                    AS found (other, outcome, score, terms)
+            ), gone AS (
+                DELETE FROM loan_match m WHERE m.{own} = $1 AND m.side = $2 AND m.{other} <> ALL ($3::bigint[])
+            )
+            INSERT INTO loan_match AS m ({own}, {other}, side, outcome, score, terms, computed_at)
+            SELECT $1, other, $2, outcome, score, terms, $7 FROM found
+            ON CONFLICT (request_id, offer_id, side) DO UPDATE
+                SET outcome = excluded.outcome, score = excluded.score, terms = excluded.terms,
+                    computed_at = excluded.computed_at
+                WHERE (m.outcome, m.score, m.terms) IS DISTINCT FROM (excluded.outcome, excluded.score, excluded.terms)""",  # noqa: S608
         posting_id,
         str(side),
         [each.other_id for each in best],

@@ -247,7 +247,7 @@ async def matches_of(actor: Actor, own: Own, *, near: bool = False) -> tuple[Mat
 
 
 async def matched_at(own: Own) -> datetime | None:
-    """When the posting's own list was last computed."""
+    """When the posting's own list last changed."""
     request = own.sort is REQUESTS
     found: datetime | None = await db.fetch_value(
         f"SELECT max(computed_at) FROM loan_match WHERE {own.sort.application_column} = $1 AND side = $2",  # noqa: S608

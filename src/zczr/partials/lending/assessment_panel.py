@@ -112,7 +112,8 @@ def load_assessment_panel(assessed: Assessed | None, own: OwnRequest | None) -> 
         warnings=vetoes if assessed.facts.lpr is not None else (*vetoes, NO_LPR),
         lines=(
             *(Line("loss", line.sentence) for line in said.losses),
-            *(Line("gain", line.sentence) for line in said.gains),
+            # What loses much and still gives much is said once.
+            *(Line("gain", line.sentence) for line in said.gains if line not in said.losses),
         ),
         caps=tuple(
             Named(f"{cap.label}{'（决定额度）' if cap.binding else '（其次）' if cap.following else ''}", cap.text)
