@@ -1,7 +1,9 @@
 """Matching postings: fetch candidates, let the pure rule decide, keep the best (domain.md section 5).
 
 Time budget of one posting against 1,000,000 active opposite ones: at most three times the bare SQL that fetches its
-candidates (`candidates.py`); the number of candidates is bounded, so that what follows costs the same at any size.
+candidates (`candidates.py`, then rows and network by `match_facts.py`); the number of candidates is bounded, so that what
+follows costs the same at any size. Measured on two shared cores: 2.7 times on a first run, 2.3 on a repeated one, 15 ms
+at 1,000,000 postings as at 10,000.
 """
 
 import json
