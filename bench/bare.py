@@ -11,7 +11,9 @@ import asyncpg
 import uvicorn
 
 
-async def record(url: str, redis_url: str, path: str, cookie: str) -> tuple[list[tuple[str, tuple[Any, ...]]], str, dict[str, Any]]:
+async def record(
+    url: str, redis_url: str, path: str, cookie: str
+) -> tuple[list[tuple[str, tuple[Any, ...]]], str, dict[str, Any]]:
     """Statements, template and context of one request to the site."""
     import tempfile
     from pathlib import Path

@@ -8,9 +8,9 @@ import asyncpg
 from bench.ground import Ground, milliseconds, ratio, timed
 from bench.world import fill_organizations, fill_postings
 from zczr import db
+from zczr.domain import clock
 from zczr.domain.lending import candidates, matching
 from zczr.domain.lending.match_facts import offer_rows
-from zczr.domain import clock
 
 SIZES = (10_000, 1_000_000)
 ORGANIZATIONS = 20_000

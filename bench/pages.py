@@ -42,7 +42,10 @@ async def measure(ground: Ground) -> list[dict[str, object]]:
         cookie = await _sign_in()
         for name, path in PAGES.items():
             bare = await _start(
-                {**environment, "BENCH_PATH": path, "BENCH_COOKIE": cookie, "BENCH_PORT": "8432"}, 8432, "-m", "bench.bare"
+                {**environment, "BENCH_PATH": path, "BENCH_COOKIE": cookie, "BENCH_PORT": "8432"},
+                8432,
+                "-m",
+                "bench.bare",
             )
             try:
                 lines.append(await _compare(name, path, cookie))

@@ -9,8 +9,6 @@ from argon2 import PasswordHasher
 from makers import make_member, make_organization, make_partners
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.accounts.commands import create_admin
-from zczr.domain.accounts.queries import actor_of_session
 
 PASSWORD = "Zczr-2026"
 # Cheap parameters: verifying takes a millisecond, and a login shows that the hash is made anew.
@@ -68,8 +66,7 @@ async def perform() -> Cast:
     )
     await make_partners(borrower_id, partner_id)
     await make_partners(borrower_id, lender_id)
-    admin = await actor_of_session(await create_admin(email="admin@zczr.test", password=PASSWORD, name="周敏"), 0)
-    assert admin is not None
+    platform_id = await make_organization(name="智产智融平台", kind="platform")
     return Cast(
         borrower=await make_member(borrower_id, email="borrower@zczr.test", name="陈志强"),
         clerk=await make_member(borrower_id, email="clerk@zczr.test", role="operator", name="李小敏"),
@@ -81,5 +78,5 @@ async def perform() -> Cast:
         newcomer=await make_member(newcomer_id, email="newcomer@zczr.test", name="林新"),
         institution=await make_member(institution_id, email="institution@zczr.test", name="曾慧"),
         reviewer=await make_member(institution_id, email="reviewer@zczr.test", role="reviewer", name="许文"),
-        admin=admin,
+        admin=await make_member(platform_id, email="admin@zczr.test", name="周敏"),
     )

@@ -13,7 +13,6 @@ from litestar import Litestar
 
 from addresses import Address, pages_of
 from cast import PASSWORD, Cast
-
 from scene import set_scene
 from screens import Launcher, at_a_screen
 from zczr.domain.accounts.actor import Kind

@@ -35,7 +35,9 @@ TICKS = {"read_purpose": "y", "read_cost": "y", "read_scan": "y", "password": PA
 
 async def enter(visitor: Visitor, actor: Actor) -> None:
     """Sign in as one of the cast."""
-    door = {"enterprise": "/login/enterprise", "institution": "/login/institution", "platform": "/admin/login"}[actor.kind]
+    door = {"enterprise": "/login/enterprise", "institution": "/login/institution", "platform": "/admin/login"}[
+        actor.kind
+    ]
     if visitor.page is not None and visitor.now.tree.xpath("//form[@action='/logout']"):
         await visitor.press("退出登录")
     await visitor.open(door)
@@ -139,9 +141,7 @@ async def test_a_second_answer_is_told_that_somebody_was_faster(plain: Visitor, 
     application = await make_application(cast.borrower, cast.lender)
     await enter(plain, cast.lender)
     await plain.open(f"/lending/applications/{application}")
-    await db.execute(
-        "UPDATE application SET status = 'withdrawn', closed_at = now() WHERE id = $1", application
-    )
+    await db.execute("UPDATE application SET status = 'withdrawn', closed_at = now() WHERE id = $1", application)
     page = await plain.press("拒绝并通知对方", {"reason": "太晚"}, expect=409)
     assert "状态已经变化" in page.text
     assert await stage_of(application) == "withdrawn"

@@ -11,7 +11,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.stages import ANSWER_WITHIN, APPLICATION, CONFIRM_WITHIN, Act, Side, Stage, permits
-from zczr.domain.history import record
+from zczr.domain.history import SYSTEM, record
 from zczr.domain.lending import pairs
 from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
@@ -136,6 +136,7 @@ async def approve(actor: Actor, application_id: int) -> None:
     """The other side agrees; sixty days begin."""
     async with db.transaction():
         found = await _answerable(actor, application_id, Act.APPROVE, Permission.APPLICATION_DECIDE)
+        await _refuse_second_signing(found)
         now = clock.now()
         await move(
             APPLICATION, application_id, to=Stage.APPROVED, only_from=(Stage.PENDING,), act="approve", by=actor.mover,
@@ -145,6 +146,41 @@ async def approve(actor: Actor, application_id: int) -> None:
             found.applicant_id, key=f"application:{application_id}:approved", title=f"申请已通过：{found.title}",
             body=f"{actor.organization_name}已通过申请。请下载合同模板与对方协商，并在 60 天内由双方完成合同确认。",
             href=found.href,
+        )  # fmt: skip
+
+
+async def _refuse_second_signing(found: Parties) -> None:
+    """One request is signed with one lender at a time: a second approval could only expire and cost both sides points.
+
+    The lock on the request closes the race of two lenders who approve at once.
+    """
+    await db.execute("SELECT FROM loan_request WHERE id = $1 FOR UPDATE", found.request_id)
+    other = await db.fetch_value(
+        "SELECT id FROM application WHERE request_id = $1 AND id <> $2 AND status = ANY($3) LIMIT 1",
+        found.request_id,
+        found.id,
+        [str(Stage.APPROVED), str(Stage.APPROVED_UNCONFIRMED), str(Stage.CONFIRMED)],
+    )
+    if other is not None:
+        raise WrongState("这笔借款正在与另一家签约或已经成交，暂不能通过这份申请。", application=found.id, other=other)
+
+
+async def decline_others(application_id: int, request_id: int) -> None:
+    """Once a request is served by a contract, what else waits for an answer about it is declined by the system."""
+    reason = "这笔借款已与其他单位成交"
+    rows = await db.fetch(
+        "SELECT id, applicant_id, title FROM application WHERE request_id = $1 AND id <> $2 AND status = 'pending' ORDER BY id",
+        request_id,
+        application_id,
+    )
+    for row in rows:
+        await move(
+            APPLICATION, row["id"], to=Stage.REJECTED, only_from=(Stage.PENDING,), act="decline", by=SYSTEM, reason=reason,
+            also={"reason": reason, "closed_at": clock.now()},
+        )  # fmt: skip
+        await messages.tell(
+            row["applicant_id"], key=f"application:{row['id']}:declined", title=f"申请已结束：{row['title']}",
+            body=f"{reason}，这份申请自动结束，不影响双方信用分。", href=f"/lending/applications/{row['id']}",
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.passwords import is_right
-from zczr.domain.applications.commands import Parties, parties_for
+from zczr.domain.applications.commands import Parties, decline_others, parties_for
 from zczr.domain.applications.stages import APPLICATION, Act, Side, Stage, permits
 from zczr.domain.contracts import case
 from zczr.domain.contracts.charges import all_in_rate
@@ -129,6 +129,7 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
             REQUEST, found.request_id, to=Posting.MATCHED, act="match", by=actor.mover,
             refusal="这笔借款已按另一份合同成交，或已被撤回，不能再确认这份合同。",
         )  # fmt: skip
+        await decline_others(found.id, found.request_id)
         for organization_id in sorted((found.borrower_id, found.lender_id)):
             await credit.enter(
                 organization_id, credit.Reason.CONFIRMED_CONTRACT, subject_kind="application", subject_id=found.id,

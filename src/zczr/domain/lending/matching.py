@@ -64,9 +64,9 @@ async def run_for_request(request_id: int) -> int:
         request = request_facts(own)
         pairs = [(request, offer_facts(each), network.pair(own, each)) for each in rows]
         best = _best(pairs, Side.REQUEST, own["organization_id"], today, cap)
-        await _keep(Side.REQUEST, request_id, best)
+        fresh = await _keep(Side.REQUEST, request_id, best)
         title = request_title(row["city_code"], row["project"], row["amount_max"])
-        return await _tell(Side.REQUEST, row, title, best, today)
+        return await _tell(Side.REQUEST, row, title, best, fresh, today)
 
 
 async def run_for_offer(offer_id: int) -> int:
@@ -83,8 +83,8 @@ async def run_for_offer(offer_id: int) -> int:
         network = await Network.around(own["organization_id"], {each["organization_id"] for each in rows})
         pairs = [(request_facts(each), offer, network.pair(own, each)) for each in rows]
         best = _best(pairs, Side.OFFER, own["organization_id"], today, cap)
-        await _keep(Side.OFFER, offer_id, best)
-        return await _tell(Side.OFFER, row, row["project"], best, today)
+        fresh = await _keep(Side.OFFER, offer_id, best)
+        return await _tell(Side.OFFER, row, row["project"], best, fresh, today)
 
 
 async def run_all() -> int:
@@ -154,10 +154,10 @@ def _ranked(found: Sequence[_Found], user_id: int, today: date) -> list[_Found]:
     )
 
 
-async def _keep(side: Side, posting_id: int, best: Sequence[_Found]) -> None:
-    """Make the side's list this one; what has not changed since the last run is not written again."""
+async def _keep(side: Side, posting_id: int, best: Sequence[_Found]) -> int:
+    """Make the side's list this one; what has not changed is not written again. How many matches were not there before."""
     own, other = ("request_id", "offer_id") if side is Side.REQUEST else ("offer_id", "request_id")
-    await db.execute(
+    written = await db.fetch(
         f"""WITH found AS (
                 SELECT * FROM unnest($3::bigint[], $4::text[], $5::numeric[], $6::jsonb[])
                     AS found (other, outcome, score, terms)
@@ -169,7 +169,8 @@ async def _keep(side: Side, posting_id: int, best: Sequence[_Found]) -> None:
             ON CONFLICT (request_id, offer_id, side) DO UPDATE
                 SET outcome = excluded.outcome, score = excluded.score, terms = excluded.terms,
                     computed_at = excluded.computed_at
-                WHERE (m.outcome, m.score, m.terms) IS DISTINCT FROM (excluded.outcome, excluded.score, excluded.terms)""",  # noqa: S608
+                WHERE (m.outcome, m.score, m.terms) IS DISTINCT FROM (excluded.outcome, excluded.score, excluded.terms)
+            RETURNING m.xmax = 0 AND m.outcome = 'match' AS fresh""",  # noqa: S608
         posting_id,
         str(side),
         [each.other_id for each in best],
@@ -178,6 +179,7 @@ async def _keep(side: Side, posting_id: int, best: Sequence[_Found]) -> None:
         [json.dumps(_terms(each), ensure_ascii=False) for each in best],
         clock.now(),
     )
+    return sum(row["fresh"] for row in written)
 
 
 def _terms(found: _Found) -> dict[str, Any]:
@@ -199,10 +201,10 @@ def _terms(found: _Found) -> dict[str, Any]:
     return kept
 
 
-async def _tell(side: Side, row: db.Record, title: str, best: Sequence[_Found], today: date) -> int:
-    """Tell the owner of matches, once a posting and day; how many there are."""
+async def _tell(side: Side, row: db.Record, title: str, best: Sequence[_Found], fresh: int, today: date) -> int:
+    """Tell the owner when there are new matches, once a posting and day; how many matches there are in all."""
     count = sum(each.miss is None for each in best)
-    if count:
+    if fresh:
         path = "requests" if side is Side.REQUEST else "offers"
         who = "出借方" if side is Side.REQUEST else "借款方"
         await messages.tell(

@@ -230,13 +230,6 @@ async def _end(actor: Actor, sort: Sort, posting_id: int, to: Posting, act: str)
         await db.execute(f"DELETE FROM loan_match WHERE {sort.application_column} = $1", posting_id)  # noqa: S608
 
 
-async def mark_matched(actor: Actor, request_id: int) -> None:
-    """A confirmed contract serves the request; it takes no further part in matching. The offer may have money left."""
-    state = await db.fetch_value("SELECT status FROM loan_request WHERE id = $1 FOR UPDATE", request_id)
-    if REQUEST.allows(Posting(state), Posting.MATCHED):
-        await move(REQUEST, request_id, to=Posting.MATCHED, act="match", by=actor.mover)
-
-
 async def expire_postings(today: date) -> int:
     """Close what has been open past its last day, in batches that each commit; how many postings."""
     return sum([await _expire(sort, today) for sort in (REQUESTS, OFFERS)])

@@ -23,6 +23,7 @@ _ACTS = {
     "approve": "通过申请",
     "reject": "拒绝申请",
     "withdraw": "撤回申请",
+    "decline": "申请自动结束",
     "file": "提交合同确认",
     "confirm": "确认合同",
     "return": "退回合同确认",

@@ -11,6 +11,7 @@ from zczr.domain.risk.kinds import Labelled
 
 ONE = Decimal(1)
 HALF = Decimal("0.5")
+_MUCH_BETTER, _BETTER = Decimal("0.75"), Decimal("0.25")
 FULL_RATE_GAP = Decimal("0.02")
 SAME_PROVINCE = Decimal("0.6")
 ELSEWHERE = Decimal("0.2")
@@ -161,7 +162,9 @@ def _sentence(term: Term) -> str:
         case TermKind.SECURITY:
             return "没有抵押或担保覆盖。" if share <= 0 else f"抵押和担保覆盖借款的 {_percent(share)}。"
         case TermKind.CREDIT:
-            return "信用明显高于要求。" if share >= HALF else "信用高于要求不多。"
+            if share >= _MUCH_BETTER:
+                return "信用明显高于要求。"
+            return "信用好于要求，仍有提升空间。" if share >= _BETTER else "信用高于要求不多。"
         case TermKind.NETWORK:
             if share >= 1:
                 return "双方是合作伙伴。"
