@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -89,6 +90,15 @@ class Site:
         for pid in victims:
             os.kill(pid, signal.SIGKILL)
 
+    def end(self) -> None:
+        """Stop it, and whatever of it still runs."""
+        if self._process is not None and self._process.poll() is None:
+            self.stop()
+        for name in ("postgres", "valkey"):
+            for pid in self.processes(name):
+                os.kill(pid, signal.SIGKILL)
+        self._log.close()
+
     def check(self) -> str:
         """What `zczr check` says; it has to be satisfied."""
         done = subprocess.run(
@@ -111,17 +121,12 @@ def _free_port() -> int:
 
 
 @pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
+async def site() -> AsyncIterator[Site]:
     """A site with the demo's world, stopped afterwards whatever happened."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.name.startswith("pytest-of"):
-            break
-        folder.chmod(0o755)
-    made = Site(tmp_path / "data")
-    await made.start()
-    yield made
-    if made._process is not None and made._process.poll() is None:
-        made.stop()
-    for name in ("postgres", "valkey"):
-        for pid in made.processes(name):
-            os.kill(pid, signal.SIGKILL)
+    # Not pytest's own folder: that one is closed to the account the bundled servers run as.
+    with tempfile.TemporaryDirectory(prefix="zczr-fault-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        made = Site(Path(folder) / "data")
+        await made.start()
+        yield made
+        made.end()
