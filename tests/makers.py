@@ -177,4 +177,12 @@ async def make_application(
         "closed_at": now if closed else None,
         **more,
     }
-    return await _insert("application", values)
+    application_id = await _insert("application", values)
+    await db.execute(
+        """UPDATE application a SET terms = to_jsonb(seen) FROM (
+               SELECT r.purpose, r.reason, r.max_rate, r.term_months, r.repayment_source, r.repayment_source_note,
+                      r.security_modes, r.collateral_kind, r.collateral_value, r.summary, f.min_rate
+               FROM loan_request r, loan_offer f WHERE r.id = $2 AND f.id = $3) seen WHERE a.id = $1""",
+        application_id, request_id, offer_id,
+    )  # fmt: skip
+    return application_id

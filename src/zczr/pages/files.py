@@ -13,7 +13,9 @@ from zczr.domain.permissions import Permission
 from zczr.domain.refusals import NotFound
 
 # A file is somebody's upload: whatever it holds, it may run nothing and is framed by our own pages only.
-_FILE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+_FILE_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+)
 
 
 @get("/files/{upload_id:int}", opt={"permission": Permission.FILE_READ, "no_compress": True})
@@ -40,7 +42,8 @@ def _sent(file: queries.StoredFile, disposition: str) -> File:
         media_type=file.media_type,
         headers={
             "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(file.name)}",
-            "Content-Security-Policy": _FILE_POLICY,
+            # Browsers refuse to show a PDF in a sandbox; its viewer is one of its own.
+            "Content-Security-Policy": _FILE_POLICY + ("" if file.media_type == "application/pdf" else "; sandbox"),
             "X-Frame-Options": "SAMEORIGIN",
             "Cache-Control": "private, no-store",
         },

@@ -119,6 +119,8 @@ async def ask_password(request: Request[Any, Any, Any], token: FromPath[str]) ->
 @post("/password-resets/{token:str}", opt=_PUBLIC, status_code=200)
 async def reset(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
     """Set the new password and end all sessions."""
+    await throttle(request, "reset-use", address_of(request), most=20, minutes=60)
+    await tokens.check_reset(token)  # before the costly hash: nobody without a good link gets to it
     form = await NewPasswordForm.read(request)
     if not form.check():
         return _new_password(request, token, form)
@@ -174,8 +176,12 @@ def _new_password(request: Request[Any, Any, Any], token: str, form: NewPassword
 
 
 def _local(wanted: str) -> str:
-    """An address of ours to go on to; anything else leads to the work area."""
-    return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else "/work"
+    """An address of ours to go on to; anything else leads to the work area.
+
+    Browsers drop tabs and line ends from an address and read a backslash as a slash: `/\t/elsewhere` would leave the site.
+    """
+    plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted
+    return wanted if plain and wanted.startswith("/") and not wanted.startswith("//") else "/work"
 
 
 HANDLERS = [choose, show, sign_in, show_admin, sign_in_admin, sign_out, ask_address, send_reset, ask_password, reset]

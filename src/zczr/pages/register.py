@@ -137,6 +137,8 @@ async def ask_contact(request: Request[Any, Any, Any], actor: Actor) -> Response
 @post("/register/contact", opt=_OWNER, status_code=200, request_max_body_size=REQUEST_LIMIT)
 async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Keep step 3 for later, or send everything in."""
+    if _closed(actor) or actor.registration_step < 3:
+        return see_other(request, _resume(actor))  # before any file of it is kept
     profile = await queries.own_profile(actor)
     form = await ContactForm.read(request)
     form.check()

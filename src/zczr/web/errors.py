@@ -96,6 +96,9 @@ def http_refused(request: Request[Any, Any, Any], error: HTTPException) -> Respo
 
 def broken(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
     """Our mistake, or a server that is away."""
+    if isinstance(error, asyncpg.DeadlockDetectedError | asyncpg.SerializationError):
+        _log.warning("deadlock", path=request.url.path, error=repr(error))
+        return _told(request, 409, Conflict.sentence)
     if isinstance(error, _AWAY):
         _log.error("service_away", path=request.url.path, error=repr(error))
         return _told(request, 503, _SENTENCES[503], headers={"Retry-After": "5"})
@@ -139,7 +142,8 @@ def _referrer(request: Request[Any, Any, Any]) -> str:
     referrer = request.headers.get("referer", "")
     site = f"{request.url.scheme}://{request.url.netloc}"
     path = referrer.removeprefix(site)
-    return path if referrer.startswith(f"{site}/") and path != request.url.path else "/"
+    ours = referrer.startswith(f"{site}/") and not path.startswith("//") and "\\" not in path
+    return path if ours and path != request.url.path else "/"
 
 
 def _quoted(path: str) -> str:

@@ -15,7 +15,7 @@ from litestar.connection import Request
 from litestar.datastructures import FormMultiDict, UploadFile
 from wtforms import validators
 
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, TooMany
 from zczr.web import figures
 
 NEEDED = "此项必填，请填写"
@@ -85,9 +85,9 @@ class Form(wtforms.Form):
         """Whether every field holds what it should; the errors are at the fields."""
         return bool(self.validate())
 
-    def refuse(self, refusal: RuleBroken) -> None:
+    def refuse(self, refusal: RuleBroken | TooMany) -> None:
         """Put the domain's no at the field it names, else on top."""
-        field = self._fields.get(refusal.field)
+        field = self._fields.get(refusal.field) if isinstance(refusal, RuleBroken) else None
         if field is None:
             self.form_errors = [*self.form_errors, refusal.sentence]
         else:

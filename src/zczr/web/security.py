@@ -64,7 +64,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if actor.kind is not Kind.PLATFORM and permission is Permission.VERIFICATION_REVIEW:
         raise NotFound  # the admins' addresses do not exist for others
     require(actor, permission)
-    if any(isinstance(value, int) and value > _LARGEST_ID for value in connection.path_params.values()):
+    if any(isinstance(value, int) and not 0 < value <= _LARGEST_ID for value in connection.path_params.values()):
         raise NotFound  # no row has such an id, and the database would take it for our mistake
 
 

@@ -20,6 +20,7 @@ from zczr.domain.stages import move
 
 _MOST_AT_ONCE = 10
 _LATE = "这份申请已过期，不能再处理。"
+_OVER = frozenset({str(Stage.REJECTED), str(Stage.WITHDRAWN), str(Stage.EXPIRED)})
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,11 @@ async def apply(
         raise RuleBroken("请至少选择一家企业。", "counterparties")
     if len(pairs_wanted) > _MOST_AT_ONCE:
         raise RuleBroken(f"一次最多向 {_MOST_AT_ONCE} 家企业发起申请。", "counterparties")
-    if before := await _made_before(actor, submission_id):
-        return before
+    before = await _made_before(actor, submission_id)
+    if before and all(each["status"] in _OVER for each in before):
+        submission_id = uuid.uuid4()  # an old form sent again after its applications ended: a new application
+    elif before:
+        return _same(before, pairs_wanted, amount)
     try:
         async with db.transaction():
             made = [
@@ -85,19 +89,27 @@ async def apply(
             ]
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == "application_submission":
-            return await _made_before(actor, submission_id)
+            return _same(await _made_before(actor, submission_id), pairs_wanted, amount)
         raise RuleBroken(
             "您与其中一家企业就这笔业务已有进行中的申请，请在“申请详情”中查看。", "counterparties"
         ) from None
     return tuple(made)
 
 
-async def _made_before(actor: Actor, submission_id: uuid.UUID) -> tuple[int, ...]:
-    rows = await db.fetch(
-        "SELECT id FROM application WHERE applicant_id = $1 AND submission_id = $2 ORDER BY id",
+async def _made_before(actor: Actor, submission_id: uuid.UUID) -> list[db.Record]:
+    return await db.fetch(
+        """SELECT id, request_id, offer_id, amount, status FROM application
+           WHERE applicant_id = $1 AND submission_id = $2 ORDER BY id""",
         actor.organization_id, submission_id,
     )  # fmt: skip
-    return tuple(row["id"] for row in rows)
+
+
+def _same(before: list[db.Record], pairs_wanted: Sequence[tuple[int, int]], amount: Decimal) -> tuple[int, ...]:
+    """What a submission made, if it asked for the same; a form that was changed and sent again is told so."""
+    made = {(row["request_id"], row["offer_id"], row["amount"]) for row in before}
+    if made != {(request_id, offer_id, amount) for request_id, offer_id in pairs_wanted}:
+        raise RuleBroken("这份表单已提交过。请刷新匹配结果，再选择企业发起新的申请。")
+    return tuple(row["id"] for row in before)
 
 
 async def _apply_one(
@@ -116,8 +128,12 @@ async def _apply_one(
     now = clock.now()
     application_id: int = await db.fetch_value(
         """INSERT INTO application (business, submission_id, request_id, offer_id, applicant_id, respondent_id, borrower_id,
-               lender_id, applied_by, assessment_id, title, amount, message, status, created_at, answer_due_at)
-           VALUES ('loan', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id""",
+               lender_id, applied_by, assessment_id, title, amount, message, status, created_at, answer_due_at, terms)
+           SELECT 'loan', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, to_jsonb(seen) FROM (
+               SELECT r.purpose, r.reason, r.max_rate, r.term_months, r.repayment_source, r.repayment_source_note,
+                      r.security_modes, r.collateral_kind, r.collateral_value, r.summary, f.min_rate
+               FROM loan_request r, loan_offer f WHERE r.id = $2 AND f.id = $3) seen
+           RETURNING id""",
         submission_id, request_id, offer_id, actor.organization_id, pair.other_id(actor), pair.borrower_id, pair.lender_id,
         actor.member_id, pair.assessment_id, pair.title, amount, message, str(Stage.PENDING), now, now + ANSWER_WITHIN,
     )  # fmt: skip
@@ -135,8 +151,11 @@ async def _apply_one(
 async def approve(actor: Actor, application_id: int) -> None:
     """The other side agrees; sixty days begin."""
     async with db.transaction():
+        await lock_request(actor, application_id)
         found = await _answerable(actor, application_id, Act.APPROVE, Permission.APPLICATION_DECIDE)
         await _refuse_second_signing(found)
+        # What the law leaves no room for could only expire and cost both sides points.
+        await pairs.check_headroom(found.borrower_id, found.lender_id, await _amount_of(application_id))
         now = clock.now()
         await move(
             APPLICATION, application_id, to=Stage.APPROVED, only_from=(Stage.PENDING,), act="approve", by=actor.mover,
@@ -149,12 +168,23 @@ async def approve(actor: Actor, application_id: int) -> None:
         )  # fmt: skip
 
 
-async def _refuse_second_signing(found: Parties) -> None:
-    """One request is signed with one lender at a time: a second approval could only expire and cost both sides points.
+async def lock_request(actor: Actor, application_id: int) -> None:
+    """Hold the request behind an application until the commit.
 
-    The lock on the request closes the race of two lenders who approve at once.
+    Closes the race of two lenders who approve at once. Always taken before the application itself, so that an approval and a
+    confirmation of two applications for one request cannot wait for each other.
     """
+    found = await parties_for(actor, application_id)
     await db.execute("SELECT FROM loan_request WHERE id = $1 FOR UPDATE", found.request_id)
+
+
+async def _amount_of(application_id: int) -> Decimal:
+    amount: Decimal = await db.fetch_value("SELECT amount FROM application WHERE id = $1", application_id)
+    return amount
+
+
+async def _refuse_second_signing(found: Parties) -> None:
+    """One request is signed with one lender at a time: a second approval could only expire and cost both sides points."""
     other = await db.fetch_value(
         "SELECT id FROM application WHERE request_id = $1 AND id <> $2 AND status = ANY($3) LIMIT 1",
         found.request_id,
@@ -169,7 +199,8 @@ async def decline_others(application_id: int, request_id: int) -> None:
     """Once a request is served by a contract, what else waits for an answer about it is declined by the system."""
     reason = "这笔借款已与其他单位成交"
     rows = await db.fetch(
-        "SELECT id, applicant_id, title FROM application WHERE request_id = $1 AND id <> $2 AND status = 'pending' ORDER BY id",
+        """SELECT id, applicant_id, title FROM application WHERE request_id = $1 AND id <> $2 AND status = 'pending'
+           ORDER BY id FOR UPDATE""",
         request_id,
         application_id,
     )

@@ -1,12 +1,16 @@
 """Applications an actor may see: those its organization is a party to."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from zczr import db
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.stages import Stage
+from zczr.domain.files.queries import PAPERS_OPEN
 from zczr.domain.refusals import NotFound
 
 PAGE = 20
@@ -116,8 +120,12 @@ class Detail:
     respondent_id: int
     borrower: PartyCard
     lender: PartyCard
-    request: db.Record
-    offer: db.Record
+    terms: Mapping[str, Any]
+    """The postings' terms as they stood when it was made; amounts and rates are Decimals."""
+    papers_of: tuple[tuple[str, int], ...]
+    """Subjects whose files the actor may see here."""
+    sees_assessment: bool
+    request_id: int
     assessment_id: int | None
     filings: tuple[FilingFacts, ...]
 
@@ -138,10 +146,8 @@ async def application_for(actor: Actor, application_id: int) -> Detail:
             [row["borrower_id"], row["lender_id"]],
         )
     }
-    request = await db.fetch_row("SELECT * FROM loan_request WHERE id = $1", row["request_id"])
-    offer = await db.fetch_row("SELECT * FROM loan_offer WHERE id = $1", row["offer_id"])
-    assert request is not None, "an application keeps its request"
-    assert offer is not None, "an application keeps its offer"
+    borrows = row["borrower_id"] == actor.organization_id
+    open_to = await papers_open_to(actor.organization_id, application_id)
     return Detail(
         id=row["id"],
         title=row["title"],
@@ -156,11 +162,36 @@ async def application_for(actor: Actor, application_id: int) -> Detail:
         respondent_id=row["respondent_id"],
         borrower=parties[row["borrower_id"]],
         lender=parties[row["lender_id"]],
-        request=request,
-        offer=offer,
+        terms=json.loads(row["terms"], parse_float=Decimal),
+        papers_of=(("loan_request", row["request_id"]),) * (borrows or open_to)
+        + (("loan_offer", row["offer_id"]),) * (not borrows or open_to),
+        sees_assessment=borrows or open_to,
+        request_id=row["request_id"],
         assessment_id=row["assessment_id"],
         filings=await _filings(application_id),
     )
+
+
+async def papers_open_to(organization_id: int, application_id: int) -> bool:
+    """Whether the other side's papers are open to a party: it was asked, or both have agreed; not once it ended without a deal."""
+    return bool(
+        await db.fetch_value(
+            f"SELECT EXISTS (SELECT FROM application a WHERE a.id = $1 AND {PAPERS_OPEN.format(viewer='$2')})",  # noqa: S608
+            application_id,
+            organization_id,
+        )
+    )
+
+
+async def check_filing(actor: Actor, application_id: int, filing_id: int) -> None:
+    """NotFound unless the filing belongs to that application, and the application to the actor."""
+    found = await db.fetch_value(
+        """SELECT 1 FROM contract_filing c JOIN application a ON a.id = c.application_id
+           WHERE c.id = $1 AND a.id = $2 AND $3 IN (a.applicant_id, a.respondent_id)""",
+        filing_id, application_id, actor.organization_id,
+    )  # fmt: skip
+    if found is None:
+        raise NotFound(application=application_id, filing=filing_id)
 
 
 async def _filings(application_id: int) -> tuple[FilingFacts, ...]:

@@ -1,6 +1,6 @@
 """申请: one side asks the other for a deal."""
 
-from piccolo.columns import UUID, BigInt, BigSerial, Numeric, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, BigInt, BigSerial, Numeric, Text, Timestamptz
 from piccolo.table import Table
 
 from zczr.db import DB
@@ -23,6 +23,7 @@ class Application(Table, db=DB, tablename="application"):
     title = Text()
     amount = Numeric((18, 2))
     message = Text()
+    terms = JSONB(default=dict)
     status = Text()
     reason = Text()
     created_at = Timestamptz()

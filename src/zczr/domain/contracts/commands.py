@@ -11,7 +11,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.passwords import is_right
-from zczr.domain.applications.commands import Parties, decline_others, parties_for
+from zczr.domain.applications.commands import Parties, decline_others, lock_request, parties_for
 from zczr.domain.applications.stages import APPLICATION, Act, Side, Stage, permits
 from zczr.domain.contracts import case
 from zczr.domain.contracts.charges import all_in_rate
@@ -64,8 +64,11 @@ async def file(
         async with db.transaction():
             # The lock lets the second press of a double click wait, and find what the first one filed.
             await parties_for(actor, application_id, lock=True)
-            if await _filed_before(actor, application_id, submission_id):
-                return
+            match await _filed_before(actor, application_id, submission_id, filing):
+                case "same":
+                    return
+                case "over":
+                    submission_id = uuid.uuid4()  # an old form, righted and sent again after it was returned
             found = await _open(actor, application_id, Act.FILE)
             facts = await _checked(found, filing)
             scan_id, scan_sha256 = await _scan(actor, scan_ids)
@@ -103,6 +106,7 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
     require(actor, Permission.CONTRACT_ANSWER)
     await _check_password(actor, password)
     async with db.transaction():
+        await lock_request(actor, await _application_of(filing_id))
         found, filing = await _filed(actor, filing_id, Act.CONFIRM)
         # The cap of the day on which the contract forms counts (民间借贷规定 Art. 25), so it is checked again now.
         facts = await case.template_for(actor, found.id)
@@ -157,13 +161,26 @@ async def send_back(actor: Actor, filing_id: int, *, reason: str, address: str) 
         )  # fmt: skip
 
 
-async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.UUID) -> bool:
-    """Whether this very submission has been filed already."""
-    found = await db.fetch_value(
-        "SELECT 1 FROM contract_filing WHERE application_id = $1 AND filed_for = $2 AND submission_id = $3",
+async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.UUID, filing: Filing) -> str:
+    """What became of this submission: `same` stands as it was filed, `over` was returned, '' was never filed or says other things.
+
+    Other things under a filing that still stands are refused by the application's state.
+    """
+    found = await db.fetch_row(
+        """SELECT status, contract_number, signed_on, starts_on, ends_on, amount, rate, default_rate, other_charges,
+                  repayment_method, purpose, main_terms FROM contract_filing
+           WHERE application_id = $1 AND filed_for = $2 AND submission_id = $3""",
         application_id, actor.organization_id, submission_id,
     )  # fmt: skip
-    return found is not None
+    if found is None:
+        return ""
+    if found["status"] == "returned":
+        return "over"
+    said = (
+        filing.number, filing.signed_on, filing.starts_on, filing.ends_on, filing.amount, filing.rate, filing.default_rate,
+        filing.other_charges, str(filing.repayment_method), filing.purpose, filing.main_terms,
+    )  # fmt: skip
+    return "same" if tuple(found)[1:] == said else ""
 
 
 async def _answer(actor: Actor, filing_id: int, status: str, address: str, reason: str = "") -> None:
@@ -199,10 +216,21 @@ async def _open(actor: Actor, application_id: int, act: Act, *, filed_for: int |
     return found
 
 
+async def check_may_file(actor: Actor, application_id: int) -> None:
+    """Refuse, before somebody fills in the form, where no contract can be filed now."""
+    async with db.transaction():
+        await _open(actor, application_id, Act.FILE)
+
+
+async def _application_of(filing_id: int) -> int:
+    """The application of a filing; 0, which nobody finds, where there is none."""
+    return await db.fetch_value("SELECT application_id FROM contract_filing WHERE id = $1", filing_id) or 0
+
+
 async def _filed(actor: Actor, filing_id: int, act: Act) -> tuple[Parties, asyncpg.Record]:
     """A filing that waits for this actor's answer, with its application locked."""
     filing = await db.fetch_row("SELECT * FROM contract_filing WHERE id = $1", filing_id)
-    application_id = filing["application_id"] if filing is not None else 0
+    application_id = await _application_of(filing_id)
     await parties_for(actor, application_id)
     assert filing is not None, "an application without the filing would not have been found"
     found = await _open(actor, application_id, act, filed_for=filing["filed_for"])

@@ -46,20 +46,27 @@ class StoredFile:
 
 _COLUMNS = "id, slot, file_name, media_type, size, sha256, storage_key"
 
-# A party of an application sees the documents behind it; an institution whose offer a request matched may review them.
-_SEEN = """
+# When a party of application `a` sees the other side's papers: it was asked, or both have agreed. What ended without a deal
+# shows nothing any more.
+PAPERS_OPEN = """({viewer} IN (a.applicant_id, a.respondent_id)
+    AND (a.status IN ('approved', 'approved_unconfirmed', 'confirmed') OR (a.status = 'pending' AND a.respondent_id = {viewer})))"""
+_OPEN = PAPERS_OPEN.format(viewer="$2")
+
+# An institution whose offer an open request has matched may review its documents too.
+_SEEN = f"""
     u.organization_id = $2 OR $3 = 'platform'
     OR (u.subject_kind = 'loan_request' AND EXISTS (
-        SELECT FROM application a WHERE a.request_id = u.subject_id AND $2 IN (a.applicant_id, a.respondent_id)))
+        SELECT FROM application a WHERE a.request_id = u.subject_id AND {_OPEN}))
     OR (u.subject_kind = 'loan_request' AND $3 = 'institution' AND $4 = 'verified' AND EXISTS (
-        SELECT FROM loan_match m JOIN loan_offer f ON f.id = m.offer_id
+        SELECT FROM loan_match m JOIN loan_offer f ON f.id = m.offer_id AND f.status = 'active'
+        JOIN loan_request r ON r.id = m.request_id AND r.status = 'active'
         WHERE m.request_id = u.subject_id AND m.outcome = 'match' AND f.organization_id = $2))
     OR (u.subject_kind = 'loan_offer' AND EXISTS (
-        SELECT FROM application a WHERE a.offer_id = u.subject_id AND $2 IN (a.applicant_id, a.respondent_id)))
+        SELECT FROM application a WHERE a.offer_id = u.subject_id AND {_OPEN}))
     OR (u.subject_kind = 'contract_filing' AND EXISTS (
         SELECT FROM contract_filing c JOIN application a ON a.id = c.application_id
         WHERE c.id = u.subject_id AND $2 IN (a.applicant_id, a.respondent_id)))
-"""
+"""  # noqa: S608 -- constants
 
 
 async def file_for(actor: Actor, upload_id: int) -> StoredFile:

@@ -88,14 +88,18 @@ async def deliver(mail_id: int, *, smtp_url: str, sender: str, site: str) -> boo
         try:
             await asyncio.to_thread(_send, smtp_url, _message(row["once_key"], row["recipient"], row["subject"],
                                                               row["body"].replace("{site}", site), sender))  # fmt: skip
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:
             _log.warning("mail_not_sent", mail=mail_id, attempt=row["attempts"], error=repr(error))
             if row["attempts"] >= _MOST_ATTEMPTS:
                 async with db.transaction():
                     await db.execute("UPDATE mail SET failed_at = $2 WHERE id = $1", mail_id, clock.now())
             return False
     async with db.transaction():
-        await db.execute("UPDATE mail SET sent_at = $2 WHERE id = $1", mail_id, clock.now())
+        # Codes and links do not stay readable in the database once they have gone out.
+        await db.execute(
+            "UPDATE mail SET sent_at = $2, body = CASE WHEN $3 THEN '' ELSE body END WHERE id = $1",
+            mail_id, clock.now(), bool(smtp_url),
+        )  # fmt: skip
     return True
 
 

@@ -139,6 +139,8 @@ CREATE TABLE application (
     title             text NOT NULL,
     amount            numeric(18,2) NOT NULL CHECK (amount > 0),
     message           text NOT NULL DEFAULT '',
+    -- The terms of both postings as they stood: what is edited later is not what was applied for.
+    terms             jsonb NOT NULL DEFAULT '{}',
     status            text NOT NULL CHECK (status IN ('pending', 'approved', 'approved_unconfirmed', 'confirmed',
                                                       'rejected', 'withdrawn', 'expired')),
     reason            text NOT NULL DEFAULT '',

@@ -10,7 +10,7 @@ from zczr.domain.applications import commands, queries
 from zczr.domain.applications.stages import Act, Side, Stage, permits
 from zczr.domain.contracts import commands as contracts
 from zczr.domain.permissions import Permission, may
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, TooMany
 from zczr.pages.applications.forms import (
     APPROVAL_ASKS,
     WITHDRAWAL_ASKS,
@@ -73,12 +73,13 @@ async def confirm(
     request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int], filing_id: FromPath[int]
 ) -> Response[str]:
     """确认合同, with the password."""
+    await queries.check_filing(actor, application_id, filing_id)
     form = await ConfirmForm.read(request)
     if form.check():
-        await throttle(request, "contract-password", str(actor.member_id), most=10, minutes=15)
         try:
+            await throttle(request, "contract-password", str(actor.member_id), most=10, minutes=15)
             await contracts.confirm(actor, filing_id, password=form.password.data, address=address_of(request))
-        except RuleBroken as refusal:
+        except (RuleBroken, TooMany) as refusal:
             form.refuse(refusal)
         else:
             return see_other(request, _href(application_id), notice=Notice.CONTRACT_CONFIRMED)
@@ -90,6 +91,7 @@ async def send_back(
     request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int], filing_id: FromPath[int]
 ) -> Response[str]:
     """退回, with a reason."""
+    await queries.check_filing(actor, application_id, filing_id)
     form = await ReturnForm.read(request)
     if form.check():
         await contracts.send_back(actor, filing_id, reason=form.return_reason.data, address=address_of(request))

@@ -9,7 +9,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.contracts import case, commands
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, TooMany
 from zczr.pages.applications.forms import FilingForm, FilingFormView
 from zczr.partials.applications.stage_view import stage_view
 from zczr.web.layout import Place
@@ -25,6 +25,7 @@ _FILE = {"permission": Permission.CONTRACT_FILE}
 @get(f"{_PATH}/new", opt=_FILE)
 async def new(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
     """The form, filled with what the case says."""
+    await commands.check_may_file(actor, application_id)
     facts = await case.template_for(actor, application_id)
     form = FilingForm(
         data={"number": facts.number, "amount": facts.principal, "rate": facts.rate, "purpose": facts.purpose}
@@ -39,13 +40,13 @@ async def file(request: Request[Any, Any, Any], actor: Actor, application_id: Fr
     form.check()
     await receive(request, actor, form, subject_kind="contract_filing")
     if not form.wrong:
-        await throttle(request, "contract-password", str(actor.member_id), most=10, minutes=15)
         try:
+            await throttle(request, "contract-password", str(actor.member_id), most=10, minutes=15)
             await commands.file(
                 actor, application_id, form.filing(), scan_ids=form.scan.ids, password=form.password.data,
                 submission_id=form.submission, address=address_of(request),
             )  # fmt: skip
-        except RuleBroken as refusal:
+        except (RuleBroken, TooMany) as refusal:
             form.refuse(refusal)
         else:
             return see_other(request, f"/lending/applications/{application_id}", notice=Notice.CONTRACT_FILED)

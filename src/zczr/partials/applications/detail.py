@@ -60,6 +60,14 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Papers:
+    """The papers of one side."""
+
+    title: str
+    slots: tuple[Paper, ...]
+
+
+@dataclass(frozen=True)
 class ApplicationDetail:
     """Everything of an application but the forms to answer it."""
 
@@ -72,7 +80,7 @@ class ApplicationDetail:
     summary: str
     message: str
     reason: str
-    papers: tuple[Paper, ...]
+    papers: tuple[Papers, ...]
     assessment: Explanation | None
     assessment_is_own: bool
     filings: tuple[FilingView, ...]
@@ -83,7 +91,6 @@ class ApplicationDetail:
 async def load_application_detail(actor: Actor, found: queries.Detail) -> ApplicationDetail:
     """The application for one of its parties; both see the same, the lender also the borrower's papers."""
     events = await history.events_of("application", found.id)
-    request = found.request
     return ApplicationDetail(
         id=found.id,
         title=found.title,
@@ -94,11 +101,11 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
             _party("出借方", found.lender, own=found.lender.id == actor.organization_id),
         ),
         terms=_terms(found),
-        summary=request["summary"],
+        summary=found.terms.get("summary", ""),
         message=found.message,
         reason=found.reason,
         papers=await _papers(found),
-        assessment=await explained(found.assessment_id) if found.assessment_id else None,
+        assessment=await explained(found.assessment_id) if found.assessment_id and found.sees_assessment else None,
         assessment_is_own=found.borrower.id == actor.organization_id,
         filings=tuple(filing_view(filing, own=filing.filed_for == actor.organization_id) for filing in found.filings),
         events=tuple(_event(event) for event in events),
@@ -121,7 +128,9 @@ def _party(role: str, card: queries.PartyCard, *, own: bool) -> PartyView:
 
 
 def _terms(found: queries.Detail) -> tuple[Term, ...]:
-    request, offer = found.request, found.offer
+    request = found.terms
+    if not request:
+        return (Term("申请金额", f"{money(found.amount)} 元", figure=True),)
     modes = "、".join(SecurityMode(mode).label for mode in request["security_modes"]) or "未选择"
     source = _SOURCES.get(request["repayment_source"], "")
     lines = [
@@ -129,7 +138,7 @@ def _terms(found: queries.Detail) -> tuple[Term, ...]:
         Term("借款用途", Purpose(request["purpose"]).label if request["purpose"] else "未填写"),
         Term("借款原因", request["reason"] or "未填写"),
         Term("可承担最高利息", f"{percent(request['max_rate'])}/年", figure=True),
-        Term("出借方期望最低利率", f"{percent(offer['min_rate'])}/年", figure=True),
+        Term("出借方期望最低利率", f"{percent(request['min_rate'])}/年", figure=True),
         Term("预计还款时间", f"{request['term_months']} 个月内", figure=True),
         Term(
             "还款来源", f"{source}：{request['repayment_source_note']}" if request["repayment_source_note"] else source
@@ -148,15 +157,26 @@ _SLOT_LABELS = {
     "sales_contracts": "近半年已签订的购销合同及提货单",
     "tax_receipts": "近半年税务单",
     "audit_reports": "财务报表与审计报告",
+    "funds_proof": "资金来源证明",
 }
 
 
-async def _papers(found: queries.Detail) -> tuple[Paper, ...]:
-    files = await files_of("loan_request", found.request["id"])
-    slots = list(dict.fromkeys(file.slot for file in files))
-    return tuple(
-        Paper(_SLOT_LABELS.get(slot, "其他材料"), tuple(file for file in files if file.slot == slot)) for slot in slots
-    )
+_SIDES = {"loan_request": "借款方资料", "loan_offer": "出借方资料"}
+
+
+async def _papers(found: queries.Detail) -> tuple[Papers, ...]:
+    """What the actor may see of both sides' papers."""
+    groups = []
+    for kind, subject_id in found.papers_of:
+        files = await files_of(kind, subject_id)
+        slots = dict.fromkeys(file.slot for file in files)
+        papers = tuple(
+            Paper(_SLOT_LABELS.get(slot, "其他材料"), tuple(file for file in files if file.slot == slot))
+            for slot in slots
+        )
+        if papers:
+            groups.append(Papers(_SIDES[kind], papers))
+    return tuple(groups)
 
 
 def _event(event: history.Event) -> dict[str, str]:

@@ -11,7 +11,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import queries as files
 from zczr.domain.lending.postings import Kept, Sort, StaleEdit
 from zczr.domain.lending.queries import Own
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, TooMany
 from zczr.web import forms
 from zczr.web.uploads import Slot, fill, receive, slots_of
 
@@ -75,7 +75,7 @@ class PostingFields(forms.Form):
         """The slots that hold files."""
         return [slot.name for slot in slots_of(self) if slot.ids]
 
-    def refuse(self, refusal: RuleBroken) -> None:
+    def refuse(self, refusal: RuleBroken | TooMany) -> None:
         """Put the domain's no where it belongs; a stale edit is told field by field, and may be sent once more."""
         super().refuse(refusal)
         if isinstance(refusal, StaleEdit):
