@@ -15,6 +15,7 @@ from litestar import Litestar
 
 from cast import Cast, perform
 from visitor import Visitor
+from worker import WORKER, own_valkey
 from zczr import db
 from zczr.app import build_app
 from zczr.domain import clock
@@ -24,8 +25,6 @@ from zczr.embedded import Embedded
 from zczr.settings import Settings
 
 pytest_plugins = ["screens"]
-
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
 @pytest.fixture(scope="session")
@@ -72,12 +71,6 @@ async def app(settings: Settings, servers: tuple[str, str], database_url: str) -
     async with _running(built):
         await migrate()
         yield built
-
-
-def own_valkey(url: str) -> str:
-    """A Valkey database of this worker's own: counts of attempts would meet in a shared one."""
-    number = 1 + int(WORKER.removeprefix("gw")) % 7 if WORKER.startswith("gw") else 15
-    return f"{url}?db={number}"
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from cases import make_assessed_request, make_deal
 from cast import Cast
 from makers import make_offer
+from worker import own_valkey
 from zczr import db
 from zczr.jobs.queue import Queue
 from zczr.jobs.worker import CRON, FUNCTIONS
@@ -26,7 +27,7 @@ pytestmark = [pytest.mark.committed, pytest.mark.xdist_group("worker")]
 @pytest.fixture
 async def environment(servers: tuple[str, str], database_url: str, tmp_path: Path) -> dict[str, str]:
     """Settings of a worker on this test's database, with an empty queue of its own."""
-    redis_url = f"{servers[1]}?db=9" if servers[1].startswith("unix:") else f"{servers[1].rstrip('/')}/9"
+    redis_url = own_valkey(servers[1], spare=True)
     valkey = Redis.from_url(redis_url)
     await valkey.flushdb()
     await valkey.aclose()

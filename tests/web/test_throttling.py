@@ -12,6 +12,7 @@ from litestar.datastructures import State
 from redis.asyncio import Redis
 
 from visitor import Page
+from worker import own_valkey
 from zczr.settings import Settings
 from zczr.web.errors import EXCEPTION_HANDLERS
 from zczr.web.security import address_of, forgive, throttle
@@ -53,7 +54,7 @@ def key() -> str:
 @pytest.fixture
 def redis_url(servers: tuple[str, str]) -> str:
     """A corner of Valkey in which no other test clears the counts."""
-    return f"{servers[1]}?db=8" if servers[1].startswith("unix:") else f"{servers[1].rstrip('/')}/8"
+    return own_valkey(servers[1], spare=True)
 
 
 async def test_one_attempt_too_many_has_to_wait_and_is_told_how_long(
