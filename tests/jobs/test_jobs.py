@@ -30,7 +30,7 @@ async def state_of_everything() -> dict[str, list[tuple[Any, ...]]]:
     tables = await db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
     state = {}
     for table in (row["tablename"] for row in tables):
-        rows = await db.fetch(f"SELECT to_jsonb(t) - 'computed_at' AS row FROM {table} t ORDER BY 1")
+        rows = await db.fetch(f"SELECT to_jsonb(t) - 'computed_at' - 'matched_at' AS row FROM {table} t ORDER BY 1")
         state[table] = [tuple(row) for row in rows]
     return state
 

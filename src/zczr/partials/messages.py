@@ -41,6 +41,9 @@ async def load_message_list(actor: Actor, query: Any) -> MessageList:
     """The messages that the page's query asks for."""
     number, only_unread = page_number(query), query.get("show") == "unread"
     messages, total = await queries.inbox(actor, page=number, only_unread=only_unread)
+    if not messages and number > 1:  # behind the last page: show the first
+        number = 1
+        messages, total = await queries.inbox(actor, page=number, only_unread=only_unread)
     return MessageList(
         messages=messages,
         only_unread=only_unread,

@@ -153,3 +153,49 @@ async def test_a_posting_that_is_not_open_is_not_matched(cast: Cast) -> None:
     assert await matching.run_for_request(await make_request(cast.borrower, status="closed")) == 0
     assert await matching.run_for_request(987654) == 0
     assert await matching.run_for_offer(await make_offer(cast.lender, status="draft")) == 0
+
+
+async def test_the_nightly_run_begins_with_what_has_waited_longest(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = clock.now()
+    await make_request(cast.borrower, matched_at=now - timedelta(days=1))
+    await make_request(cast.borrower, matched_at=now - timedelta(days=2))
+    await make_request(cast.borrower)
+    await make_request(cast.borrower, matched_at=now + timedelta(days=1))
+    monkeypatch.setattr(matching, "_BATCH", 1)
+    waited = await db.fetch("SELECT id FROM loan_request ORDER BY matched_at NULLS FIRST, id")
+    assert await matching.run_all() == 3
+    matched = await db.fetch("SELECT id, matched_at FROM loan_request ORDER BY matched_at")
+    assert [row["id"] for row in matched] == [row["id"] for row in waited]
+    assert all(row["matched_at"] >= now for row in matched)
+
+
+async def test_requests_and_offers_take_turns_in_the_nightly_run(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        await make_request(cast.borrower)
+        await make_offer(cast.lender)
+    monkeypatch.setattr(matching, "_BATCH", 1)
+    assert await matching.run_all() == 4
+    order = await db.fetch(
+        "SELECT 'r', matched_at FROM loan_request UNION ALL SELECT 'o', matched_at FROM loan_offer ORDER BY 2"
+    )
+    assert [row[0] for row in order] == ["r", "o", "r", "o"]
+
+
+async def test_one_posting_that_cannot_be_matched_does_not_hold_up_the_others(cast: Cast) -> None:
+    await make_offer(cast.stranger, security_modes=["nonsense"])
+    request_id = await make_request(cast.partner, city_code="110100", max_rate=Decimal("0.01"))
+    assert await matching.run_all() == 2
+    assert await matching.run_all() == 2
+    waiting = "SELECT count(*) FROM loan_offer WHERE matched_at IS NULL"
+    assert await db.fetch_value(waiting) == 0
+    assert await db.fetch_value("SELECT matched_at IS NOT NULL FROM loan_request WHERE id = $1", request_id)
+
+
+async def test_a_run_that_is_repeated_only_moves_the_instant_it_was_made(cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    await make_offer(cast.lender)
+    await matching.run_all()
+    rows, before = await kept(), await db.fetch_value("SELECT matched_at FROM loan_request WHERE id = $1", request_id)
+    await matching.run_all()
+    assert await kept() == rows
+    assert await db.fetch_value("SELECT matched_at FROM loan_request WHERE id = $1", request_id) > before

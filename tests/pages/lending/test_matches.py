@@ -2,9 +2,12 @@
 
 from decimal import Decimal
 
+import pytest
+
 from cast import Cast
 from lending_cases import sign_in
 from makers import make_application, make_offer, make_request
+from positions import make_position
 from visitor import Visitor, text_of
 from zczr import db
 from zczr.domain.lending.matching import run_for_offer, run_for_request
@@ -118,3 +121,33 @@ async def test_what_closed_since_the_run_is_no_longer_shown(plain: Visitor, cast
     await db.execute("UPDATE loan_offer SET status = 'closed'")
     await sign_in(plain, cast.borrower)
     assert "广州市远航供应链有限公司" not in (await plain.open(f"/lending/requests/{request_id}/matches")).text
+
+
+@pytest.mark.parametrize(("loans", "cautioned"), [(4, False), (5, True)])
+async def test_a_lender_of_many_loans_is_shown_with_a_caution(
+    plain: Visitor, cast: Cast, loans: int, cautioned: bool
+) -> None:
+    for _ in range(loans):
+        await make_position(cast.partner, cast.lender)
+    request_id = await make_request(cast.borrower)
+    await make_offer(cast.lender)
+    await run_for_request(request_id)
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    amber = [text_of(item) for item in page.tree.xpath("//form[@id='apply']//li[@class='reason-loss']")]
+    assert ("出借方 24 个月内的有息出借较多，达到 9 笔后不能再出借。" in amber) is cautioned
+
+
+async def test_an_institution_above_the_cap_is_shown_with_a_caution(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower, max_rate=Decimal("0.15"))
+    await make_offer(cast.institution)
+    await run_for_request(request_id)
+    await sign_in(plain, cast.borrower)
+    assert "利率超过 LPR 的 4 倍；" in (await plain.open(f"/lending/requests/{request_id}/matches")).text
+
+
+async def test_an_ended_posting_says_that_it_is_not_matched(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower, status="closed")
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    assert "这项发布已关闭，不在匹配中。" in page.text

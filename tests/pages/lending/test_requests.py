@@ -177,6 +177,37 @@ async def test_back_to_the_form_of_a_saved_draft_goes_on_with_it(plain: Visitor,
     assert [tuple(row) for row in rows] == [("active", "华锐精密", 2)]
 
 
+async def test_a_form_that_was_submitted_is_refused_with_other_words_and_keeps_them(
+    visitor: Visitor, cast: Cast
+) -> None:
+    await sign_in(visitor, cast.borrower)
+    first = await visitor.open(NEW)
+    await visitor.press("直接提交", E1)
+    visitor.page = first
+    page = await visitor.press("直接提交", {**E1, "reason": "改为采购轴承"}, expect=422)
+    assert page.errors() == ["这份表单已提交过，请从“我的发布”打开后修改。"]
+    assert page.one("//textarea[@name='reason']").text.strip() == "改为采购轴承"
+    assert await db.fetch_value("SELECT reason FROM loan_request") == E1["reason"]
+
+
+async def test_a_published_request_is_not_saved_as_a_draft(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    await sign_in(plain, cast.borrower)
+    token = (await plain.open(NEW)).one("//form[@id='loan-request']/input[@name='_csrf_token']").get("value")
+    sent = {"_csrf_token": token, "intent": "draft", "version": "1", "project": "空"}
+    assert (await plain.raw("POST", f"/lending/requests/{request_id}", data=sent)).status_code == 409
+    assert tuple(await db.fetch_row("SELECT project, version FROM loan_request")) == ("精密零件扩产", 1)
+
+
+async def test_the_match_page_comes_even_when_matching_fails(plain: Visitor, cast: Cast) -> None:
+    await make_offer(cast.partner, security_modes=["nonsense"])
+    await sign_in(plain, cast.borrower)
+    await plain.open(NEW)
+    page = await plain.press("直接提交", E1)
+    assert page.title == "匹配结果"
+    assert "暂时没有匹配的出借方" in page.text
+
+
 async def test_a_stale_edit_is_refused_with_what_changed_and_nothing_is_lost(visitor: Visitor, cast: Cast) -> None:
     await sign_in(visitor, cast.borrower)
     await visitor.open(NEW)

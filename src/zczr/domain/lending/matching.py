@@ -7,11 +7,13 @@ at 1,000,000 postings as at 10,000.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+import structlog
 
 from zczr import db
 from zczr.domain import clock
@@ -19,12 +21,14 @@ from zczr.domain.lending import candidates, lpr
 from zczr.domain.lending.labels import request_title
 from zczr.domain.lending.match_facts import Network, offer_facts, offer_rows, request_facts, request_rows
 from zczr.domain.matching.loan import (
+    Caution,
     LoanOfferFacts,
     LoanRequestFacts,
     MatchScore,
     NearMiss,
     PairFacts,
     Side,
+    cautions,
     hard_failures,
     near_miss,
     ranked,
@@ -36,6 +40,8 @@ from zczr.domain.money import ZERO, plain_text
 BEST_KEPT = 50
 NEAR_KEPT = 20
 _BATCH = 200
+_log = structlog.get_logger(__name__)
+Run = Callable[[int], Awaitable[int]]
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class _Found:
     other_id: int
     scored: MatchScore
     miss: NearMiss | None
+    cautions: tuple[Caution, ...] = ()
 
 
 _Pair = tuple[LoanRequestFacts, LoanOfferFacts, PairFacts]
@@ -87,25 +94,45 @@ async def run_for_offer(offer_id: int) -> int:
         return await _tell(Side.OFFER, row, row["project"], best, fresh, today)
 
 
+async def run_at_once(run: Run, posting_id: int) -> None:
+    """Match a posting that was just committed, for the page that follows; what fails is left to the job sent for it."""
+    try:
+        await run(posting_id)
+    except Exception:
+        _log.exception("matching_failed", run=run.__name__, posting=posting_id)
+
+
 async def run_all() -> int:
-    """Match every active posting anew, nightly; each in its own transaction, so that a killed run has lost nothing."""
-    total = 0
-    for table, run in (("loan_request", run_for_request), ("loan_offer", run_for_offer)):
-        last = 0
-        while ids := await _active_after(table, last):
-            for posting_id in ids:
-                await run(posting_id)
-            total += len(ids)
-            last = ids[-1]
-    return total
+    """Match every active posting anew, nightly, longest unmatched first; how many.
+
+    Each in its own transaction, so that a run that is cut has lost nothing, and the next one begins with what it left.
+    Requests and offers take turns, so that neither waits for all of the other.
+    """
+    began, total = clock.now(), 0
+    while True:
+        count = await _run_batch("loan_request", run_for_request, began)
+        count += await _run_batch("loan_offer", run_for_offer, began)
+        total += count
+        if not count:
+            return total
 
 
-async def _active_after(table: str, last: int) -> list[int]:
+async def _run_batch(table: str, run: Run, began: datetime) -> int:
+    """Match the postings that wait longest, of those not matched since the run began; how many."""
     rows = await db.fetch(
-        f"SELECT id FROM {table} WHERE status = 'active' AND id > $1 ORDER BY id LIMIT {_BATCH}",  # noqa: S608
-        last,
+        f"SELECT id, matched_at FROM {table} WHERE status = 'active' ORDER BY matched_at NULLS FIRST, id LIMIT {_BATCH}",  # noqa: S608
     )
-    return [row["id"] for row in rows]
+    due = [row["id"] for row in rows if row["matched_at"] is None or row["matched_at"] < began]
+    for posting_id in due:
+        await run_at_once(run, posting_id)
+    # One that could not be matched goes to the end too: else it would come first for ever.
+    await db.execute(
+        f"UPDATE {table} SET matched_at = $2 WHERE id = ANY($1) AND (matched_at IS NULL OR matched_at < $3)",  # noqa: S608
+        due,
+        clock.now(),
+        began,
+    )
+    return len(due)
 
 
 async def _locked(table: str, posting_id: int) -> db.Record | None:
@@ -129,7 +156,8 @@ def _best(pairs: Sequence[_Pair], side: Side, user_id: int, today: date, cap: De
     for request, offer, pair in pairs:
         failures = hard_failures(request, offer, pair, today, cap)
         if not failures:
-            matches.append(_Found(_other(request, offer, side), score(request, offer, pair), None))
+            scored = score(request, offer, pair)
+            matches.append(_Found(_other(request, offer, side), scored, None, cautions(request, offer, cap)))
         elif miss := near_miss(request, offer, failures, cap, side):
             near.append((request, offer, pair, miss))
     # Near misses are many and few are kept: those of the best rate, and only they are scored.
@@ -163,6 +191,8 @@ async def _keep(side: Side, posting_id: int, best: Sequence[_Found]) -> int:
                     AS found (other, outcome, score, terms)
             ), gone AS (
                 DELETE FROM loan_match m WHERE m.{own} = $1 AND m.side = $2 AND m.{other} <> ALL ($3::bigint[])
+            ), marked AS (
+                UPDATE loan_{side} SET matched_at = $7 WHERE id = $1
             )
             INSERT INTO loan_match AS m ({own}, {other}, side, outcome, score, terms, computed_at)
             SELECT $1, other, $2, outcome, score, terms, $7 FROM found
@@ -183,13 +213,14 @@ async def _keep(side: Side, posting_id: int, best: Sequence[_Found]) -> int:
 
 
 def _terms(found: _Found) -> dict[str, Any]:
-    """What a page needs to say why: three best terms and the weakest, the points of all, the change of a near miss."""
+    """What a page needs to say why: best terms and the weakest, points, cautions, the change of a near miss."""
     scored, miss = found.scored, found.miss
     weakest = scored.weakest
     kept: dict[str, Any] = {
         "points": {str(term.kind): plain_text(term.points) for term in scored.terms},
         "best": [term.sentence for term in scored.best],
         "weakest": weakest.sentence if weakest else "",
+        "cautions": [caution.label for caution in found.cautions],
     }
     if miss:
         kept["miss"] = {

@@ -28,7 +28,7 @@ async def submit(actor: Actor, kept: Kept, terms: OfferTerms, file_ids: Sequence
         await postings.publish(actor, OFFERS, offer_id, status, {}, clock.today())
 
     offer_id = await postings.keep(actor, OFFERS, kept, terms, file_ids, then=publish)
-    await matching.run_for_offer(offer_id)
+    await matching.run_at_once(matching.run_for_offer, offer_id)
     return offer_id
 
 

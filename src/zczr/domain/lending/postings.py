@@ -1,7 +1,7 @@
 """What 借款 and 贷款 have in common: keeping them, the check against stale edits, and their ends."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +24,9 @@ OPEN_DAYS = 90
 """A posting is open this long after it was submitted."""
 EDITABLE = frozenset({Posting.DRAFT, Posting.ACTIVE})
 APPLIED_FOR = "这项发布已有进行中的申请，处理完毕后才能修改、撤回或关闭，请在“申请详情”中查看。"
+SENT_BEFORE = "这份表单已提交过，请从“我的发布”打开后修改。"
+PUBLISHED_BEFORE = "这项发布已提交，不能再存为草稿。请打开后修改并重新匹配。"
+_FIRST_VERSION = 1
 _BATCH = 500
 
 
@@ -76,7 +79,7 @@ Then = Callable[[int, Posting], Awaitable[None]]
 async def keep(
     actor: Actor, sort: Sort, kept: Kept, terms: Terms, file_ids: Sequence[int], *, then: Then | None = None
 ) -> int:
-    """Save a posting with its files as one transaction, `then` included; its id.
+    """Save a posting with its files as one transaction, `then` (which publishes it) included; its id.
 
     The same submission again finds what the first one made, and does nothing more.
     """
@@ -87,7 +90,8 @@ async def keep(
                 posting_id, status = await _insert(actor, sort, kept.submission, terms), Posting.DRAFT
             else:
                 posting_id = kept.posting_id
-                found = await _update(actor, sort, kept, terms)
+                asked = Posting.DRAFT if then is None else Posting.ACTIVE
+                found = await _update(actor, sort, kept, terms, file_ids, asked)
                 if found is None:
                     return posting_id
                 status = found
@@ -98,18 +102,30 @@ async def keep(
         # The race of a double click: the first one has made the row, so the second leads to it.
         if error.constraint_name != f"{sort.table}_submission":
             raise
-        made = await db.fetch_row(
-            f"SELECT id, status, version FROM {sort.table} WHERE organization_id = $1 AND submission_id = $2",  # noqa: S608
-            actor.organization_id,
-            kept.submission,
-        )
-        assert made is not None, "the row that was in the way is there"
-        if made["status"] == Posting.DRAFT:
-            # Back to the form of a saved draft, and sent once more: that goes on with the draft.
-            again = Kept(kept.submission, made["id"], made["version"])
-            return await keep(actor, sort, again, terms, file_ids, then=then)
-        return int(made["id"])
+        return await _resume(actor, sort, kept, terms, file_ids, then)
     return posting_id
+
+
+async def _resume(
+    actor: Actor, sort: Sort, kept: Kept, terms: Terms, file_ids: Sequence[int], then: Then | None
+) -> int:
+    """Go on with what the same submission made before: its draft; RuleBroken where that would lose what was sent."""
+    made = await db.fetch_row(
+        f"SELECT * FROM {sort.table} WHERE organization_id = $1 AND submission_id = $2",  # noqa: S608 -- our own names
+        actor.organization_id,
+        kept.submission,
+    )
+    assert made is not None, "the row that was in the way is there"
+    posting_id: int = made["id"]
+    if made["status"] == Posting.DRAFT:
+        # Back to the form of a saved draft, and sent once more: that goes on with the draft as it was first saved.
+        again = Kept(kept.submission, posting_id, kept.version or _FIRST_VERSION)
+        return await keep(actor, sort, again, terms, file_ids, then=then)
+    published = then is not None and made["status"] == Posting.ACTIVE
+    columns = columns_of(terms)
+    if published and _columns_now(made, columns) == columns and await _has_files(actor, sort, posting_id, file_ids):
+        return posting_id
+    raise RuleBroken(SENT_BEFORE)
 
 
 async def _insert(actor: Actor, sort: Sort, submission: uuid.UUID, terms: Terms) -> int:
@@ -130,21 +146,26 @@ async def _insert(actor: Actor, sort: Sort, submission: uuid.UUID, terms: Terms)
     return posting_id
 
 
-async def _update(actor: Actor, sort: Sort, kept: Kept, terms: Terms) -> Posting | None:
-    """Write the terms over a posting that may be edited; its state, or None where it says all of this already."""
+async def _update(
+    actor: Actor, sort: Sort, kept: Kept, terms: Terms, file_ids: Sequence[int], asked: Posting
+) -> Posting | None:
+    """Write the terms over a posting that may be edited; its state, or None where all is as `asked` already."""
     assert kept.posting_id is not None, "a new posting is inserted"
     row = await lock(actor, sort, kept.posting_id)
-    columns = columns_of(terms)
-    if row["version"] != kept.version:
-        now = {name: row[name] for name in columns}
-        if "financials" in now:
-            now["financials"] = Financials.from_json(row["financials"]).to_json()
-        if now == columns:
-            return None
-        raise StaleEdit(now, row["version"])
     status = Posting(row["status"])
+    columns = columns_of(terms)
+    now = _columns_now(row, columns)
+    stale = row["version"] != kept.version
+    # A double click: the first one has done all of it.
+    if stale and now == columns and status is asked and await _has_files(actor, sort, kept.posting_id, file_ids):
+        return None
     if status not in EDITABLE:
         raise WrongState("这项发布已结束，不能再修改。", posting=kept.posting_id, status=status)
+    if asked is Posting.DRAFT and status is not Posting.DRAFT:
+        # A change of what others see is checked, assessed and matched: it is submitted, not saved.
+        raise WrongState(PUBLISHED_BEFORE, posting=kept.posting_id, status=status)
+    if stale and now != columns:
+        raise StaleEdit(now, row["version"])
     await refuse_if_applied_for(sort, kept.posting_id)
     sets = ", ".join(f"{name} = ${index}" for index, name in enumerate(columns, start=2))
     await db.execute(
@@ -153,6 +174,27 @@ async def _update(actor: Actor, sort: Sort, kept: Kept, terms: Terms) -> Posting
         *columns.values(),
     )
     return status
+
+
+def _columns_now(row: db.Record, columns: Iterable[str]) -> dict[str, Any]:
+    """What a row says in these columns, as `columns_of` says it."""
+    now = {name: row[name] for name in columns}
+    if "financials" in now:
+        now["financials"] = Financials.from_json(row["financials"]).to_json()
+    return now
+
+
+async def _has_files(actor: Actor, sort: Sort, posting_id: int, file_ids: Sequence[int]) -> bool:
+    """Whether the posting holds these files by their content: each click of a double click uploads its own."""
+    return not await db.fetch_value(
+        """WITH held AS (SELECT slot, sha256 FROM upload WHERE subject_kind = $1 AND subject_id = $2),
+                sent AS (SELECT slot, sha256 FROM upload WHERE id = ANY($3) AND organization_id = $4)
+           SELECT EXISTS (TABLE held EXCEPT TABLE sent) OR EXISTS (TABLE sent EXCEPT TABLE held)""",
+        sort.table,
+        posting_id,
+        list(file_ids),
+        actor.organization_id,
+    )
 
 
 async def lock(actor: Actor, sort: Sort, posting_id: int) -> db.Record:
@@ -208,6 +250,12 @@ async def publish(
         sets = ", ".join(f"{name} = ${index}" for index, name in enumerate(columns, start=2))
         await db.execute(f"UPDATE {sort.table} SET {sets} WHERE id = $1", posting_id, *columns.values())  # noqa: S608
         await record(sort.table, posting_id, before=status, after=status, act="edit", by=actor.mover)
+        # What the others' runs found by the old terms; their next run finds it again where it still fits.
+        await db.execute(
+            f"DELETE FROM loan_match WHERE {sort.application_column} = $1 AND side = $2",  # noqa: S608 -- our own names
+            posting_id,
+            "offer" if sort is REQUESTS else "request",
+        )
     db.after_commit(sort.match_job, posting_id)
 
 

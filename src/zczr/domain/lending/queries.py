@@ -124,22 +124,34 @@ class PostingLine:
     open_applications: int
 
 
+# Each count looks for one column, so that its index is used; a condition on "one or the other" column would use none.
+OWN_POSTINGS = """
+    WITH mine AS (
+        SELECT 'r' AS sort, id, status, project, city_code, amount_min, amount_max, max_rate AS rate, term_months,
+               expires_on, created_at FROM loan_request WHERE organization_id = $1 AND status = ANY($2)
+        UNION ALL
+        SELECT 'o', id, status, project, city_code, amount_min, amount_max, min_rate, max_term_months,
+               expires_on, created_at FROM loan_offer WHERE organization_id = $1 AND status = ANY($2)
+    ), page AS (SELECT * FROM mine ORDER BY created_at DESC, sort, id DESC LIMIT $3 OFFSET $4)
+    SELECT page.*, o.city_code AS home_city, (SELECT count(*) FROM mine) AS total,
+           CASE page.sort
+               WHEN 'r' THEN (SELECT count(DISTINCT m.offer_id) FROM loan_match m
+                              WHERE m.request_id = page.id AND m.outcome = 'match')
+               ELSE (SELECT count(DISTINCT m.request_id) FROM loan_match m
+                     WHERE m.offer_id = page.id AND m.outcome = 'match') END AS matches,
+           CASE page.sort
+               WHEN 'r' THEN (SELECT count(*) FROM application a WHERE a.request_id = page.id
+                              AND a.status IN ('pending', 'approved', 'approved_unconfirmed'))
+               ELSE (SELECT count(*) FROM application a WHERE a.offer_id = page.id
+                     AND a.status IN ('pending', 'approved', 'approved_unconfirmed')) END AS applied
+    FROM page, organization o WHERE o.id = $1 ORDER BY page.created_at DESC, page.sort, page.id DESC"""
+"""Own postings: $1 the organization, $2 states, $3 how many, $4 after how many."""
+
+
 async def own_postings(actor: Actor, statuses: tuple[Posting, ...], page: int) -> tuple[tuple[PostingLine, ...], int]:
     """A page of own requests and offers, newest first, and how many there are."""
     rows = await db.fetch(
-        """WITH mine AS (
-               SELECT 'r' AS sort, id, status, project, city_code, amount_min, amount_max, max_rate AS rate, term_months,
-                      expires_on, created_at FROM loan_request WHERE organization_id = $1 AND status = ANY($2)
-               UNION ALL
-               SELECT 'o', id, status, project, city_code, amount_min, amount_max, min_rate, max_term_months,
-                      expires_on, created_at FROM loan_offer WHERE organization_id = $1 AND status = ANY($2)
-           ), page AS (SELECT * FROM mine ORDER BY created_at DESC, sort, id DESC LIMIT $3 OFFSET $4)
-           SELECT page.*, o.city_code AS home_city, (SELECT count(*) FROM mine) AS total,
-                  (SELECT count(DISTINCT (m.request_id, m.offer_id)) FROM loan_match m WHERE m.outcome = 'match'
-                       AND CASE page.sort WHEN 'r' THEN m.request_id ELSE m.offer_id END = page.id) AS matches,
-                  (SELECT count(*) FROM application a WHERE a.status IN ('pending', 'approved', 'approved_unconfirmed')
-                       AND CASE page.sort WHEN 'r' THEN a.request_id ELSE a.offer_id END = page.id) AS applied
-           FROM page, organization o WHERE o.id = $1 ORDER BY page.created_at DESC, page.sort, page.id DESC""",
+        OWN_POSTINGS,
         actor.organization_id,
         [str(status) for status in statuses],
         PAGE,

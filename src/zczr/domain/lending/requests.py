@@ -37,7 +37,7 @@ async def submit(actor: Actor, kept: Kept, terms: RequestTerms, file_ids: Sequen
         await postings.publish(actor, REQUESTS, request_id, status, facts, clock.today())
 
     request_id = await postings.keep(actor, REQUESTS, kept, terms, file_ids, then=publish)
-    await matching.run_for_request(request_id)
+    await matching.run_at_once(matching.run_for_request, request_id)
     return request_id
 
 

@@ -46,6 +46,7 @@ class LoanRequest(Table, db=DB, tablename="loan_request"):
     created_at = Timestamptz()
     submitted_at = Timestamptz(null=True, default=None)
     expires_on = Date(null=True, default=None)
+    matched_at = Timestamptz(null=True, default=None)
 
 
 class LoanOffer(Table, db=DB, tablename="loan_offer"):
@@ -79,6 +80,7 @@ class LoanOffer(Table, db=DB, tablename="loan_offer"):
     created_at = Timestamptz()
     submitted_at = Timestamptz(null=True, default=None)
     expires_on = Date(null=True, default=None)
+    matched_at = Timestamptz(null=True, default=None)
 
 
 class Assessment(Table, db=DB, tablename="assessment"):

@@ -55,6 +55,9 @@ async def load_application_list(actor: Actor, query: Any) -> ApplicationList:
     stage = next((each for each in Stage if str(each) == query.get("status")), None)
     number = page_number(query)
     lines, total = await queries.applications_of(actor, received=received, stage=stage, page=number)
+    if not lines and number > 1:  # behind the last page: show the first
+        number = 1
+        lines, total = await queries.applications_of(actor, received=received, stage=stage, page=number)
     counts = await queries.counts_by_stage(actor, received=received)
     side = "side=received" if received else "side=sent"
     return ApplicationList(

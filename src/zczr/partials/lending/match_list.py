@@ -89,11 +89,13 @@ class MatchList:
     """What the match page shows of an own posting."""
 
     form: ApplyForm
-    state: str
-    is_active: bool
-    counterpart: str
     title: str
-    computed: str
+    ended: str
+    """Why it is not matched any more; empty while it is open."""
+    heading: str
+    lead: str
+    apply_title: str
+    empty_title: str
     cards: tuple[Card, ...]
     near: tuple[Card, ...]
     near_lines: tuple[str, ...]
@@ -111,14 +113,15 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
         kind = "request" if sort is REQUESTS else "offer"
         form = ApplyForm(data={"posting_kind": kind, "posting_id": str(own.id), "amount": own.terms.amount_max})
     ticked = {str(each) for each in form.counterparties.data or ()}
-    computed = await queries.matched_at(own)
+    counterpart = "出借方" if sort is REQUESTS else "借款方"
     return MatchList(
         form=form,
-        state=LABELS[own.status],
-        is_active=own.status is Posting.ACTIVE,
-        counterpart="出借方" if sort is REQUESTS else "借款方",
         title=title_of(own),
-        computed=instant(computed),
+        ended="" if own.status is Posting.ACTIVE else f"这项发布{LABELS[own.status]}，不在匹配中。",
+        heading=f"匹配到的{counterpart}",
+        lead=_lead(len(lines), instant(await queries.matched_at(own))),
+        apply_title=f"向选中的{counterpart}发起申请",
+        empty_title=f"暂时没有匹配的{counterpart}",
         cards=tuple(_card(line, ticked) for line in lines),
         near=tuple(_card(line, ticked, near=True) for line in near),
         near_lines=tuple(line.sentence for line in near_miss_summary(_miss(line) for line in near)),
@@ -128,9 +131,16 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
     )
 
 
+def _lead(count: int, computed: str) -> str:
+    since = f"，更新于 {computed}" if computed else ""
+    return f"按匹配度从高到低排列，共 {count} 家{since}。联系方式仅合作伙伴之间可见。"
+
+
 def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
     kept = line.terms
     weakest = (kept["weakest"],) if kept["weakest"] else ()
+    # A list that was made before cautions were kept has none until the next run.
+    cautions = tuple(kept.get("cautions", ()))
     return Card(
         id=line.posting_id,
         name=line.name,
@@ -145,7 +155,7 @@ def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
             Fact("信用分", str(line.credit_score)),
         ),
         reasons=() if near else tuple(kept["best"]),
-        misses=(f"{_miss(line).condition}，即可匹配",) if near else weakest,
+        misses=(f"{_miss(line).condition}，即可匹配",) if near else (*cautions, *weakest),
         application_href=f"{APPLICATIONS}/{line.application_id}" if line.application_id else "",
         ticked=str(line.posting_id) in ticked,
     )
