@@ -40,7 +40,10 @@ def pages_of(app: Litestar, scene: Scene) -> list[Address]:
     for template, handler in handlers_of(app, "GET"):
         if template.startswith(_NO_PAGES) or template.endswith((".docx", ".pdf")):
             continue
-        path = template.format(**scene.ids)
+        ids = scene.ids
+        if template.endswith("/filings/new"):
+            ids = {**ids, "application_id": str(scene.applications["approved"])}
+        path = template.format(**ids)
         permission = handler.opt["permission"]
         if permission is Permission.PUBLIC:
             found.append(Address(path, None, template))

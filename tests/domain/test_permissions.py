@@ -40,7 +40,7 @@ TABLE = {
     Permission.VERIFICATION_REVIEW: "P omr gpvts",
     Permission.MESSAGES_READ: "EIP omr pvt",
     Permission.WORK_READ: "EIP omr pvt",
-    Permission.FILE_READ: "EIP omr gpvts",
+    Permission.FILE_READ: "EIP omr gpvt",
     Permission.REQUEST_READ: "E omr pvt",
     Permission.REQUEST_WRITE: "E om pvt",
     Permission.REQUEST_PUBLISH: "E om v",
