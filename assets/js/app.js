@@ -101,14 +101,19 @@
 
   /* htmx: what is under way is marked busy; what failed says so and can be sent again. */
 
+  var busy = new WeakMap(); // a refusal is swapped elsewhere: what was marked has to be remembered
+
   document.addEventListener('htmx:beforeRequest', function (event) {
-    hideFailure();
-    if (!event.detail.elt.hasAttribute('data-poll')) event.detail.target.setAttribute('aria-busy', 'true');
+    var detail = event.detail;
+    if (detail.requestConfig.verb === 'post') hideFailure();
+    if (detail.elt.hasAttribute('data-poll')) return;
+    detail.target.setAttribute('aria-busy', 'true');
+    busy.set(detail.xhr, detail.target);
   });
 
   document.addEventListener('htmx:afterRequest', function (event) {
     var detail = event.detail;
-    detail.target.removeAttribute('aria-busy');
+    if (busy.has(detail.xhr)) busy.get(detail.xhr).removeAttribute('aria-busy');
     if (detail.elt.tagName === 'FORM') release(detail.elt);
     var bar = detail.elt.querySelector('.upload-progress');
     if (bar) bar.hidden = true;
@@ -163,6 +168,8 @@
   function retry() {
     var request = failed.requestConfig;
     var cause = request.triggeringEvent;
+    // htmx sends the value of the button that has the focus.
+    if (cause && cause.submitter) cause.submitter.focus();
     if (failed.elt.tagName === 'FORM' && failed.elt.requestSubmit) {
       if (failed.elt.hasAttribute('data-confirm')) addConfirmed(failed.elt);
       failed.elt.requestSubmit((cause && cause.submitter) || undefined);

@@ -30,6 +30,7 @@ STATUS: dict[type[Refusal], int] = {
 
 _TITLES = {
     400: "请求无法识别",
+    401: "登录已过期",
     403: "没有权限",
     404: "没有找到页面",
     405: "操作方式不对",
@@ -42,6 +43,7 @@ _TITLES = {
 }
 
 _SENTENCES = {
+    401: "登录已过期。请在新标签页重新登录，再回到这里重试，填写的内容还在。",
     400: "提交的内容不完整或在传输中损坏，请返回上一页重新提交。",
     403: NotAllowed.sentence,
     404: NotFound.sentence,
@@ -73,7 +75,9 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[str]:
 
 
 def sign_in_needed(request: Request[Any, Any, Any], _: SignInNeeded) -> Response[str]:
-    """To the login page, with the way back."""
+    """To the login page, with the way back; what is being filled in by htmx stays where it is."""
+    if wants_fragment(request):
+        return _told(request, 401, _SENTENCES[401])
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     back = f"?next={_quoted(wanted)}" if request.method == "GET" and wanted != "/" else ""
     return see_other(request, f"/login{back}")
@@ -90,7 +94,7 @@ def http_refused(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     if status >= 500:
         return broken(request, error)
     if status == 403 and "CSRF" in str(error.detail):
-        return _told(request, 403, _CSRF)
+        return _told(request, 403, _CSRF, title="页面已过期")
     return _told(request, status, _SENTENCES.get(status, _SENTENCES[400]))
 
 
@@ -113,18 +117,19 @@ def _told(
     sentence: str,
     *,
     reference: str = "",
+    title: str = "",
     headers: dict[str, str] | None = None,
 ) -> Response[str]:
     status = status if status in _TITLES else 400
     if wants_fragment(request):
         html = ENVIRONMENT.get_template("errors/_notice.html").render(sentence=sentence, reference=reference)
-        response = Response(html, status_code=status, media_type="text/html; charset=utf-8")
+        response = Response(html, status_code=status, media_type="text/html")
         response.headers.update({"HX-Retarget": "#notices", "HX-Reswap": "innerHTML", "Vary": "HX-Request"})
     else:
         response = page(
             request,
             "errors/refusal.html",
-            title=_TITLES[status],
+            title=title or _TITLES[status],
             place=Place.NOWHERE,
             status=status,
             sentence=sentence,

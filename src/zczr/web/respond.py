@@ -13,7 +13,7 @@ from zczr.web.notices import Notice
 from zczr.web.security import visitor_of
 from zczr.web.templating import ENVIRONMENT
 
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 _ROOT_TAG = re.compile(r"\A\s*<[a-z0-9-]+")
 _GONE = Cookie(key=notices.COOKIE, value="", max_age=0, path="/", httponly=True, samesite="lax")
 

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from zczr.domain.accounts.actor import Actor, Kind, Standing
 from zczr.domain.accounts.queries import actor_of_session
 from zczr.domain.permissions import Permission, require
-from zczr.domain.refusals import NotFound, TooMany
+from zczr.domain.refusals import NotFound, RuleBroken, TooMany
 from zczr.web.sessions import session_of
 
 HEADERS = [
@@ -113,3 +113,13 @@ async def forgive(request: Request[Any, Any, Any], what: str, key: str) -> None:
     """Forget the attempts counted so far, after one that was right."""
     valkey: Redis = request.app.state.valkey
     await valkey.delete(f"throttle:{what}:{key}")
+
+
+PASSWORD_TRIES = "contract-password"
+"""Attempts at the password that filing and confirming ask for again."""
+
+
+async def forgive_unless_password(request: Request[Any, Any, Any], actor: Actor, refusal: RuleBroken | TooMany) -> None:
+    """Count only wrong passwords: a form refused for something else had the right one."""
+    if isinstance(refusal, RuleBroken) and refusal.field != "password":
+        await forgive(request, PASSWORD_TRIES, str(actor.member_id))

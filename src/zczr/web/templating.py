@@ -43,7 +43,7 @@ class Assets:
         text = media_type.startswith("text/") or media_type in {"image/svg+xml", "application/javascript"}
         self._names[name] = f"/assets/{hashed}"
         self._assets[hashed] = Asset(
-            media_type=f"{media_type}; charset=utf-8" if text else media_type,
+            media_type=media_type,
             plain=body,
             brotli=brotli.compress(body, quality=11) if text else None,
             gzip=gzip.compress(body, 9, mtime=0) if text else None,

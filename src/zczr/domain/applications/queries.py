@@ -74,6 +74,10 @@ class PartyCard:
     industry_section: str
     credit_score: int
     verified: bool
+    contact_name: str
+    contact_mobile: str
+    contact_phone: str
+    contact_email: str
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,8 @@ async def application_for(actor: Actor, application_id: int) -> Detail:
     parties = {
         party["id"]: PartyCard(*party)
         for party in await db.fetch(
-            """SELECT id, kind, name, uscc, city_code, industry_section, credit_score, status = 'verified'
+            """SELECT id, kind, name, uscc, city_code, industry_section, credit_score, status = 'verified',
+                      contact_name, contact_mobile, contact_phone, contact_email
                FROM organization WHERE id = ANY($1)""",
             [row["borrower_id"], row["lender_id"]],
         )

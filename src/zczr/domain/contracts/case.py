@@ -11,7 +11,7 @@ from zczr.domain.applications.commands import Parties, parties_for
 from zczr.domain.contracts.facts import LoanContractFacts, Party, Registry, RepaymentMethod
 from zczr.domain.lending import lpr
 from zczr.domain.matching.loan.facts import SecurityMode
-from zczr.domain.reference import regions
+from zczr.domain.reference import phones, regions
 from zczr.domain.risk.kinds import Purpose
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 async def _party(organization_id: int) -> tuple[Party, str]:
     """A side as it signs, and its licence number."""
     row = await db.fetch_row(
-        """SELECT name, uscc, district_code, address, legal_representative, contact_email, licence_number, kind, city_code
+        """SELECT name, uscc, district_code, address, legal_representative, contact_email, contact_phone, licence_number, kind, city_code
            FROM organization WHERE id = $1""",
         organization_id,
     )
@@ -33,6 +33,7 @@ async def _party(organization_id: int) -> tuple[Party, str]:
         legal_representative=row["legal_representative"],
         signatory=row["legal_representative"],
         signatory_role="法定代表人",
+        phone=phones.shown(row["contact_phone"]) if row["contact_phone"] else None,
         email=row["contact_email"] or None,
     )
     return party, row["licence_number"] if row["kind"] == "institution" else ""
@@ -71,7 +72,9 @@ async def template_for(actor: Actor, application_id: int) -> LoanContractFacts:
         number=f"ZCZR-{clock.day_of(row['approved_at'] or clock.now()):%Y%m%d}-{found.id:06d}",
         principal=row["amount"],
         rate=request["max_rate"],
-        purpose=f"{use}：{request['reason']}" if use and request["reason"] else use or request["reason"] or None,
+        purpose=f"{use}：{request['reason'].rstrip('。．.')}"
+        if use and request["reason"]
+        else use or request["reason"] or None,
         other_charges=Decimal(0),
     )
 

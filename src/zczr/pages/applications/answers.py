@@ -24,7 +24,7 @@ from zczr.web.forms import Form
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, ask_first, page, see_other
-from zczr.web.security import address_of, throttle
+from zczr.web.security import PASSWORD_TRIES, address_of, forgive, forgive_unless_password, throttle
 
 _PATH = "/lending/applications/{application_id:int}"
 _DECIDE = {"permission": Permission.APPLICATION_DECIDE}
@@ -77,11 +77,13 @@ async def confirm(
     form = await ConfirmForm.read(request)
     if form.check():
         try:
-            await throttle(request, "contract-password", str(actor.member_id), most=10, minutes=15)
+            await throttle(request, PASSWORD_TRIES, str(actor.member_id), most=10, minutes=15)
             await contracts.confirm(actor, filing_id, password=form.password.data, address=address_of(request))
         except (RuleBroken, TooMany) as refusal:
             form.refuse(refusal)
+            await forgive_unless_password(request, actor, refusal)
         else:
+            await forgive(request, PASSWORD_TRIES, str(actor.member_id))
             return see_other(request, _href(application_id), notice=Notice.CONTRACT_CONFIRMED)
     return await _again(request, actor, application_id, form)
 
@@ -142,8 +144,8 @@ def _answer_panel(actor: Actor, found: queries.Detail, filings: tuple[Any, ...],
         may_file=can(Act.FILE, Permission.CONTRACT_FILE),
         may_confirm=can(Act.CONFIRM, Permission.CONTRACT_ANSWER),
         waits_for_other=filing is not None and filing.own,
-        needs_colleague=not may(actor, Permission.APPLICATION_DECIDE) and found.stage is Stage.PENDING
-        and Side.RESPONDENT in sides,
+        needs_colleague=((found.stage is Stage.PENDING and Side.RESPONDENT in sides) or Side.OTHER in sides)
+        and not may(actor, Permission.APPLICATION_DECIDE),
         is_lender=actor.organization_id == found.lender.id,
         filing=filing,
         reason_form=form if isinstance(form, ReasonForm) else ReasonForm(),

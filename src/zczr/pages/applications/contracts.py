@@ -15,7 +15,7 @@ from zczr.partials.applications.stage_view import stage_view
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, page, see_other
-from zczr.web.security import address_of, throttle
+from zczr.web.security import PASSWORD_TRIES, address_of, forgive, forgive_unless_password, throttle
 from zczr.web.uploads import REQUEST_LIMIT, receive
 
 _PATH = "/lending/applications/{application_id:int}/filings"
@@ -33,6 +33,13 @@ async def new(request: Request[Any, Any, Any], actor: Actor, application_id: Fro
     return page(request, "applications/filing.html", **await _screen(actor, application_id, form))
 
 
+@get(_PATH, opt={"permission": Permission.APPLICATION_READ})
+async def index(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
+    """The address a refused form is shown at; opened anew it leads to the application."""
+    await queries.application_for(actor, application_id)
+    return see_other(request, f"/lending/applications/{application_id}")
+
+
 @post(_PATH, opt=_FILE, status_code=200, request_max_body_size=REQUEST_LIMIT)
 async def file(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
     """File it."""
@@ -41,14 +48,16 @@ async def file(request: Request[Any, Any, Any], actor: Actor, application_id: Fr
     await receive(request, actor, form, subject_kind="contract_filing")
     if not form.wrong:
         try:
-            await throttle(request, "contract-password", str(actor.member_id), most=10, minutes=15)
+            await throttle(request, PASSWORD_TRIES, str(actor.member_id), most=10, minutes=15)
             await commands.file(
                 actor, application_id, form.filing(), scan_ids=form.scan.ids, password=form.password.data,
                 submission_id=form.submission, address=address_of(request),
             )  # fmt: skip
         except (RuleBroken, TooMany) as refusal:
             form.refuse(refusal)
+            await forgive_unless_password(request, actor, refusal)
         else:
+            await forgive(request, PASSWORD_TRIES, str(actor.member_id))
             return see_other(request, f"/lending/applications/{application_id}", notice=Notice.CONTRACT_FILED)
     return answer(
         request, "applications/filing.html", fragments=("applications/_filing_form.html",), status=form.status, **screen
@@ -67,4 +76,4 @@ async def _screen(actor: Actor, application_id: int, form: FilingForm) -> dict[s
     }
 
 
-HANDLERS = [new, file]
+HANDLERS = [new, index, file]

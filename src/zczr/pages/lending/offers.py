@@ -29,6 +29,12 @@ async def new(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     return page(request, "lending/offer.html", **await _screen(actor, OfferForm(), None))
 
 
+@get(_PATH, opt=_READ)
+async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """The address an assessed or refused form is shown at; opened anew it leads to an empty one."""
+    return see_other(request, NEW)
+
+
 @post(_PATH, opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
 async def create(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Save or submit a new offer."""
@@ -85,4 +91,4 @@ def _title(own: OwnOffer | None) -> str:
     return "修改贷款" if own.is_editable else "贷款详情"
 
 
-HANDLERS = [new, create, show, save]
+HANDLERS = [new, index, create, show, save]

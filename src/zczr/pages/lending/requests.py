@@ -31,6 +31,12 @@ async def new(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     return page(request, "lending/request.html", **await _screen(actor, RequestForm.blank(), None, None))
 
 
+@get(_PATH, opt=_READ)
+async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """The address an assessed or refused form is shown at; opened anew it leads to an empty one."""
+    return see_other(request, NEW)
+
+
 @post(_PATH, opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
 async def create(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Assess, save or submit a new request."""
@@ -99,4 +105,4 @@ def _title(own: OwnRequest | None) -> str:
     return "修改借款" if own.is_editable else "借款详情"
 
 
-HANDLERS = [new, create, show, save]
+HANDLERS = [new, index, create, show, save]

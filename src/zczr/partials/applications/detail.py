@@ -9,7 +9,7 @@ from zczr.domain.applications.stages import Stage
 from zczr.domain.files.queries import StoredFile, files_of
 from zczr.domain.lending.explanations import explained
 from zczr.domain.matching.loan.facts import SecurityMode
-from zczr.domain.reference import industries, regions
+from zczr.domain.reference import industries, phones, regions
 from zczr.domain.risk.explain import Explanation
 from zczr.domain.risk.kinds import Purpose
 from zczr.partials.applications.filings import FilingView, filing_view
@@ -97,8 +97,10 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
         href=f"/lending/applications/{found.id}",
         stage=stage_view(found.stage, found.answer_due_at, found.confirm_due_at),
         parties=(
-            _party("借款方", found.borrower, own=found.borrower.id == actor.organization_id),
-            _party("出借方", found.lender, own=found.lender.id == actor.organization_id),
+            _party(
+                "借款方", found.borrower, own=found.borrower.id == actor.organization_id, agreed=found.stage in _AGREED
+            ),
+            _party("出借方", found.lender, own=found.lender.id == actor.organization_id, agreed=found.stage in _AGREED),
         ),
         terms=_terms(found),
         summary=found.terms.get("summary", ""),
@@ -107,13 +109,36 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
         papers=await _papers(found),
         assessment=await explained(found.assessment_id) if found.assessment_id and found.sees_assessment else None,
         assessment_is_own=found.borrower.id == actor.organization_id,
-        filings=tuple(filing_view(filing, own=filing.filed_for == actor.organization_id) for filing in found.filings),
+        filings=tuple(
+            [
+                filing_view(
+                    filing,
+                    await files_of("contract_filing", filing.id),
+                    own=filing.filed_for == actor.organization_id,
+                )
+                for filing in found.filings
+            ]
+        ),
         events=tuple(_event(event) for event in events),
-        has_template=found.stage in {Stage.APPROVED, Stage.APPROVED_UNCONFIRMED, Stage.CONFIRMED},
+        has_template=found.stage in _AGREED,
     )
 
 
-def _party(role: str, card: queries.PartyCard, *, own: bool) -> PartyView:
+def _phone(card: queries.PartyCard) -> str:
+    number = card.contact_phone or card.contact_mobile
+    return phones.shown(number) if number else ""
+
+
+_AGREED = {Stage.APPROVED, Stage.APPROVED_UNCONFIRMED, Stage.CONFIRMED}
+
+
+def _party(role: str, card: queries.PartyCard, *, own: bool, agreed: bool) -> PartyView:
+    # Who has agreed to a deal has to be able to talk about it; before that contact is for partners.
+    contact = (
+        Term("联系人", card.contact_name),
+        Term("电话", _phone(card)),
+        Term("邮箱", card.contact_email),
+    )
     return PartyView(
         role=role,
         name=card.name,
@@ -123,6 +148,7 @@ def _party(role: str, card: queries.PartyCard, *, own: bool) -> PartyView:
             Term("所在地区", regions.city_name(card.city_code)),
             Term("所属行业", industries.name_of(card.industry_section)),
             Term("信用分", str(card.credit_score), figure=True),
+            *(line for line in contact if agreed and not own and line.text),
         ),
     )
 

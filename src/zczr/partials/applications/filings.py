@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from zczr.domain.applications.queries import FilingFacts
 from zczr.domain.contracts.facts import RepaymentMethod
+from zczr.domain.files.queries import StoredFile
 from zczr.domain.rates import rate_cap
 from zczr.web.templating import day, instant, money, percent
 
@@ -38,9 +39,10 @@ class FilingView:
     sha256: str
     previous_sha256: str
     answer_reason: str
+    scans: tuple[StoredFile, ...]
 
 
-def filing_view(filing: FilingFacts, *, own: bool) -> FilingView:
+def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool) -> FilingView:
     """A filing with ready strings."""
     badge, state = _STATES[filing.status]
     cap = rate_cap(filing.lpr)
@@ -67,4 +69,5 @@ def filing_view(filing: FilingFacts, *, own: bool) -> FilingView:
         sha256=filing.sha256,
         previous_sha256=filing.previous_sha256,
         answer_reason=filing.answer_reason,
+        scans=scans,
     )
