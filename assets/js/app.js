@@ -155,6 +155,7 @@
 
   function showFailure(detail, reason) {
     if (detail.elt.hasAttribute('data-poll')) return;
+    hideFailure();
     var box = document.getElementById('request-failed').content.firstElementChild.cloneNode(true);
     var text = box.querySelector('[data-failure-text]');
     text.textContent = refusalOf(detail.xhr) || text.getAttribute('data-' + reason);

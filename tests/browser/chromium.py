@@ -66,6 +66,7 @@ class Chromium:
         if (
             message.type == "error"
             and "Failed to load resource" not in message.text
+            and "htmx:" not in message.text
             and "Response Status Error" not in message.text
         ):
             self.complaints.append(message.text)
