@@ -50,12 +50,15 @@ class Ground:
         return self.url(name)
 
     async def exists(self, name: str) -> bool:
-        """Whether a database of that name was made by an earlier run."""
+        """Whether a database of that name was made by an earlier run; brought to the newest migration."""
         admin = await asyncpg.connect(self._embedded.database_url)
-        try:
-            return bool(await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name))
-        finally:
-            await admin.close()
+        found = bool(await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name))
+        await admin.close()
+        if found:
+            await db.open_pool(self.url(name))
+            await migrate()
+            await db.close_pool()
+        return found
 
 
 async def timed(work: Callable[[], Awaitable[object]], *, rounds: int = 1) -> float:

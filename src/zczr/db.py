@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any
 
@@ -36,16 +36,14 @@ class Engine(PostgresEngine):
         """Say where the database is; call before the pool is started."""
         self.config = {"dsn": dsn}
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[asyncpg.Connection]:
+    def connection(self) -> AbstractAsyncContextManager[asyncpg.Connection]:
         """The connection of the running transaction, else one from the pool."""
         running = self.current_transaction.get()
         if running is not None:
-            yield running.connection
-            return
+            return nullcontext(running.connection)
         assert self.pool is not None, "the pool has not been started"
-        async with self.pool.acquire() as connection:
-            yield connection
+        acquired: AbstractAsyncContextManager[asyncpg.Connection] = self.pool.acquire()
+        return acquired
 
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[asyncpg.Connection]:
@@ -119,7 +117,8 @@ async def _send(jobs: list[tuple[str, tuple[int, ...]]]) -> None:
 async def fetch(sql: str, *values: Any) -> list[asyncpg.Record]:
     """All rows of one statement, inside the running transaction if there is one."""
     async with DB.connection() as connection:
-        return list(await connection.fetch(sql, *values))
+        rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+        return rows
 
 
 async def fetch_row(sql: str, *values: Any) -> asyncpg.Record | None:
