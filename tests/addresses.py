@@ -48,7 +48,9 @@ def pages_of(app: Litestar, scene: Scene) -> list[Address]:
         if permission is Permission.PUBLIC:
             found.append(Address(path, None, template))
         elif permission is Permission.REGISTRATION:
-            continue  # opened by the journey of registration, step by step
+            found.append(
+                Address(path, scene.unconfirmed if path.endswith("/confirmation") else scene.registrant, template)
+            )
         else:
             person = next(each for each in people if may(each, permission))
             if "{offer_id}" in template:

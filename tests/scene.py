@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cast import Cast
-from makers import make_application, make_offer, make_request
+from makers import make_application, make_member, make_offer, make_organization, make_request
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts import tokens
@@ -23,13 +23,19 @@ class Scene:
     """What stands in the addresses: ids by the names of the parameters, for one who may see them."""
 
     cast: Cast
+    registrant: Actor
+    """In the middle of 注册."""
+    unconfirmed: Actor
+    """Has not confirmed the address yet."""
     ids: dict[str, str] = field(default_factory=dict)
     applications: dict[str, int] = field(default_factory=dict)
 
 
 async def set_scene(cast: Cast) -> Scene:
     """Postings, applications in every state, a filing, messages, an upload, a letter."""
-    scene = Scene(cast)
+    begun = await make_organization(kind="institution", status="registering", name="", registration_step=3)
+    fresh = await make_organization(status="registering", name="", registration_step=1)
+    scene = Scene(cast, await make_member(begun), await make_member(fresh, email_confirmed_at=None))
     for status in ("pending", "approved", "approved_unconfirmed", "rejected", "withdrawn", "expired"):
         reason = {"reason": "资金已安排给其他项目"} if status == "rejected" else {}
         scene.applications[status] = await make_application(cast.borrower, cast.lender, status=status, **reason)

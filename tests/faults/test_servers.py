@@ -21,6 +21,21 @@ async def test_valkey_dies_pages_say_so_and_sessions_survive(site: Site) -> None
         assert (await visitor.open("/work")).title == "我的业务"
 
 
+async def test_valkey_dies_before_a_confirmation_and_it_is_made_once_it_is_back(site: Site) -> None:
+    async with site.visitor() as visitor:
+        await sign_in(visitor, "borrower@demo.example.com")
+        await visitor.open("/lending/applications?side=sent&status=approved_unconfirmed")
+        await visitor.follow("查看")
+        ticks = {"read_purpose": "y", "read_cost": "y", "read_scan": "y", "password": PASSWORD}
+        site.slay("valkey")
+        response = await visitor.raw_press("确认合同", ticks)
+        assert response.status_code == 503
+        await site.answers()
+        await visitor.press("确认合同", ticks)
+        assert "合同已由双方确认" in visitor.now.text
+    site.check()
+
+
 async def test_postgres_dies_during_a_confirmation_and_nothing_half_done_remains(site: Site) -> None:
     async with site.visitor() as visitor:
         await sign_in(visitor, "borrower@demo.example.com")
