@@ -10,6 +10,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.commands import Parties, parties_for
 from zczr.domain.contracts.facts import LoanContractFacts, Party, Registry, RepaymentMethod
 from zczr.domain.lending import lpr
+from zczr.domain.lending.labels import COLLATERAL_KINDS
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.reference import phones, regions
 from zczr.domain.risk.kinds import Purpose
@@ -147,11 +148,8 @@ async def _facts(
     )
 
 
-_COLLATERAL = {"fixed_asset": "固定资产", "other_asset": "其他资产"}
-
-
 def _security(request: db.Record) -> str | None:
-    kind = _COLLATERAL.get(request["collateral_kind"])
+    kind = COLLATERAL_KINDS.get(request["collateral_kind"])
     if kind is None or request["collateral_value"] is None:
         return None
     return f"借款人提供的{kind}，申报市值 {request['collateral_value']:,.2f} 元"

@@ -14,6 +14,7 @@ from zczr.domain.risk.explain import Explanation, explain
 from zczr.domain.risk.facts import RiskFacts
 from zczr.domain.risk.far_fields import FarField, far_fields
 from zczr.domain.risk.model import Assessment, assess
+from zczr.domain.risk.policy import policy_of
 
 
 @dataclass(frozen=True)
@@ -64,3 +65,11 @@ async def assessed_before(actor: Actor, request_id: int) -> Assessed | None:
         return None
     facts, result = record.read_inputs(row["inputs"]), record.read_outputs(row["outputs"])
     return Assessed(row["id"], facts, result, explain(facts, result), far_fields(facts, result))
+
+
+async def explained(assessment_id: int) -> Explanation:
+    """Why a stored assessment is what it is, under the policy it was made by; the caller has made sure that the actor may see it."""
+    row = await db.fetch_row("SELECT inputs, policy_version FROM assessment WHERE id = $1", assessment_id)
+    assert row is not None, "assessments are never removed"
+    facts = record.read_inputs(row["inputs"])
+    return explain(facts, assess(facts, policy_of(row["policy_version"])))

@@ -7,7 +7,8 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.applications.stages import Stage
 from zczr.domain.files.queries import StoredFile, files_of
-from zczr.domain.lending.explanations import explained
+from zczr.domain.lending.assessments import explained
+from zczr.domain.lending.labels import COLLATERAL_KINDS, REPAYMENT_SOURCES
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.reference import industries, phones, regions
 from zczr.domain.risk.explain import Explanation
@@ -16,8 +17,6 @@ from zczr.partials.applications.filings import FilingView, filing_view
 from zczr.partials.applications.stage_view import StageView, stage_view
 from zczr.web.templating import instant, money, percent
 
-_SOURCES = {"sales": "销售回款", "other": "其他来源"}
-_COLLATERAL = {"fixed_asset": "固定资产", "other_asset": "其他资产"}
 _ACTS = {
     "apply": "发起申请",
     "approve": "通过申请",
@@ -158,7 +157,7 @@ def _terms(found: queries.Detail) -> tuple[Term, ...]:
     if not request:
         return (Term("申请金额", f"{money(found.amount)} 元", figure=True),)
     modes = "、".join(SecurityMode(mode).label for mode in request["security_modes"]) or "未选择"
-    source = _SOURCES.get(request["repayment_source"], "")
+    source = REPAYMENT_SOURCES.get(request["repayment_source"], "")
     lines = [
         Term("申请金额", f"{money(found.amount)} 元", figure=True),
         Term("借款用途", Purpose(request["purpose"]).label if request["purpose"] else "未填写"),
@@ -172,7 +171,7 @@ def _terms(found: queries.Detail) -> tuple[Term, ...]:
         Term("可提供风控", modes),
     ]
     if request["collateral_value"] is not None:
-        lines.append(Term("抵押物类型", _COLLATERAL.get(request["collateral_kind"], "")))
+        lines.append(Term("抵押物类型", COLLATERAL_KINDS.get(request["collateral_kind"], "")))
         lines.append(Term("抵押物市值", f"{money(request['collateral_value'])} 元", figure=True))
     return tuple(lines)
 
