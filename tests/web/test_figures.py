@@ -30,6 +30,8 @@ WAN = 10_000
         ("0", "0"),
         ("+3", "30000"),
         ("0.000001", "0.01"),
+        ("000000000000000020", "200000"),
+        ("20.0000000000", "200000"),
     ],
 )
 def test_an_amount_in_wan_is_understood(typed: str, amount: str) -> None:
@@ -55,7 +57,9 @@ def test_a_bare_figure_means_the_unit_of_its_field_and_a_written_unit_wins() -> 
         ("-1", "负数"),
         ("0.0000001", "精确到分"),
         ("100000000000", "金额过大"),
-        ("9" * 16, "请用数字填写"),
+        ("9" * 16, "数字过大"),
+        ("9" * 100_000, "数字过大"),
+        ("1." + "1" * 9, "小数位数过多"),
     ],
 )
 def test_what_is_no_amount_is_told_how_to_be_written(typed: str, says: str) -> None:

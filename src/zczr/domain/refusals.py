@@ -1,5 +1,6 @@
 """The ways in which the domain says no: a sentence for people, data for the log, no HTTP status."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -45,8 +46,21 @@ class TooMany(Refusal):
 
 
 class RuleBroken(Refusal):
-    """A rule of the business says no; `field` names what the person should change, if it is one field."""
+    """A rule of the business says no; `field` names what the person should change, if it is one field.
+
+    `others` are further rules that the same attempt breaks.
+    """
+
+    others: tuple["RuleBroken", ...] = ()
 
     def __init__(self, sentence: str, field: str = "", **data: Any) -> None:
         super().__init__(sentence, **data)
         self.field = field
+
+
+def refuse_all(broken: Sequence[RuleBroken]) -> None:
+    """Raise everything that is broken as one refusal, so that a form tells it all in one round; nothing if nothing is."""
+    if broken:
+        first, *others = broken
+        first.others = tuple(others)
+        raise first

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
-_NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<digits>\d{1,15}(?:\.\d{0,8})?|\.\d{1,8})(?P<unit>\D*)")
+_NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<digits>\d+(?:\.\d*)?|\.\d+)(?P<unit>\D*)")
+_MOST_WHOLE, _MOST_PLACES = 15, 8
 _YUAN_UNITS = {"": None, "元": 1, "万": 10_000, "万元": 10_000, "万人民币": 10_000, "亿": 10**8, "亿元": 10**8}
 
 
@@ -18,6 +19,11 @@ def _read(text: str) -> tuple[Decimal, str]:
     found = _NUMBER.fullmatch(plain)
     if found is None:
         raise NotAFigure("请用数字填写，例如 20 或 20.5")
+    whole, _, places = found["digits"].lstrip("0").partition(".")
+    if len(whole) > _MOST_WHOLE:
+        raise NotAFigure("数字过大，请核对单位和位数")
+    if len(places.rstrip("0")) > _MOST_PLACES:
+        raise NotAFigure("小数位数过多，请减少位数")
     return Decimal(found["sign"] + found["digits"]), found["unit"]
 
 

@@ -5,7 +5,7 @@
 
 import copy
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -86,12 +86,20 @@ class Form(wtforms.Form):
         return bool(self.validate())
 
     def refuse(self, refusal: RuleBroken | TooMany) -> None:
-        """Put the domain's no at the field it names, else on top."""
-        field = self._fields.get(refusal.field) if isinstance(refusal, RuleBroken) else None
-        if field is None:
-            self.form_errors = [*self.form_errors, refusal.sentence]
-        else:
-            field.errors = [*field.errors, refusal.sentence]
+        """Put the domain's no at the fields it names, else on top."""
+        for each in (refusal, *refusal.others) if isinstance(refusal, RuleBroken) else (refusal,):
+            field = self._fields.get(each.field) if isinstance(each, RuleBroken) else None
+            if field is None:
+                self.form_errors = [*self.form_errors, each.sentence]
+            else:
+                field.errors = [*field.errors, each.sentence]
+
+    async def hear(self, verdict: Awaitable[None]) -> None:
+        """Put what the domain has against it at the fields, beside what is wrong with them already."""
+        try:
+            await verdict
+        except RuleBroken as refusal:
+            self.refuse(refusal)
 
     @property
     def wrong(self) -> bool:
@@ -237,19 +245,23 @@ def whole(label: str, *checks: Any, units: tuple[str, ...] = (), required: bool 
     )
 
 
-def between(low: Any, high: Any, sentence: str) -> "_Between":
-    """A figure within bounds, or a sentence that says how to right it."""
-    return _Between(low, high, sentence)
+def between(low: Any, high: Any, sentence: str, *, above: str = "") -> "_Between":
+    """A figure within bounds, or a sentence that says how to right it; `above` where too much needs its own."""
+    return _Between(low, high, sentence, above or sentence)
 
 
 class _Between:
-    def __init__(self, low: Any, high: Any, sentence: str) -> None:
-        self._low, self._high, self._sentence = low, high, sentence
+    def __init__(self, low: Any, high: Any, below: str, above: str) -> None:
+        self._low, self._high, self._below, self._above = low, high, below, above
 
     def __call__(self, form: Any, field: Any) -> None:
         """Refuse what lies outside."""
-        if field.data is not None and not self._low <= field.data <= self._high:
-            raise validators.ValidationError(self._sentence)
+        if field.data is None:
+            return
+        if field.data < self._low:
+            raise validators.ValidationError(self._below)
+        if field.data > self._high:
+            raise validators.ValidationError(self._above)
 
 
 class _Day(wtforms.DateField):

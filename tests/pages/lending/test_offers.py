@@ -77,6 +77,19 @@ async def test_a_wrong_field_is_refused_with_a_sentence_and_kept(
     assert await db.fetch_value("SELECT count(*) FROM loan_offer") == 0
 
 
+async def test_all_that_is_wrong_is_told_in_one_round(visitor: Visitor, cast: Cast) -> None:
+    for _ in range(9):
+        await make_position(cast.borrower, cast.lender)
+    await sign_in(visitor, cast.lender)
+    await visitor.open(NEW)
+    page = await visitor.press("直接提交", {**OFFER, "project": "", "min_rate": "12.01"}, expect=422)
+    assert [error.partition("：")[0] for error in page.errors()] == [
+        "贵单位 24 个月内的有息出借已达 9 笔，为避免被认定为职业放贷，暂不能再发布贷款。",
+        "贷款名称",
+        "期望最低利率",
+    ]
+
+
 async def test_a_licensed_institution_goes_over_the_cap_and_is_warned(plain: Visitor, cast: Cast) -> None:
     await sign_in(plain, cast.institution, "institution")
     await plain.open(NEW)

@@ -84,7 +84,7 @@ _BASIC = {
         ("amount_max", "-5", "金额不能是负数"),
         ("amount_max", "9999999", "0.1 万元至 10 亿元"),
         ("amount_max", "999999999999", "金额过大"),
-        ("amount_max", "99999999999999999999", "请用数字填写"),
+        ("amount_max", "99999999999999999999", "数字过大"),
         ("amount_max", "二十万", "请用数字填写"),
         ("amount_max", "12.0000001", "最多精确到分"),
         ("max_rate", "12.01", "不能超过 12.00%"),
@@ -116,6 +116,37 @@ async def test_a_wrong_field_is_refused_with_a_sentence_and_kept(
     kept = page.tree.xpath(f"//input[@name='{field}' and @type='text']")
     assert not kept or kept[0].get("value") == typed
     assert await db.fetch_value("SELECT count(*) FROM loan_request") == 0
+
+
+async def test_all_that_is_wrong_is_told_in_one_round(visitor: Visitor, cast: Cast) -> None:
+    await sign_in(visitor, cast.stranger)
+    await db.execute("UPDATE organization SET status = 'pending' WHERE id = $1", cast.stranger.organization_id)
+    await visitor.open(NEW)
+    page = await visitor.press("直接提交", {**E1, "project": "", "term_months": "0", "max_rate": "12.01"}, expect=422)
+    assert [error.partition("：")[0] for error in page.errors()] == [
+        "贵单位尚未通过认证，暂不能发布。您可以先保存草稿，认证通过后再提交。",
+        "项目",
+        "可承担最高利息",
+        "预计还款时间",
+    ]
+
+
+async def test_no_use_that_the_law_forbids_is_offered(plain: Visitor, cast: Cast) -> None:
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(NEW)
+    offered = [option.get("value") for option in page.tree.xpath("//select[@name='purpose']/option")]
+    assert offered == ["", "operations", "purchasing", "equipment", "premises", "wages_and_taxes", "project"]
+    assert "法律禁止用于转贷" in page.text
+
+
+@pytest.mark.parametrize(("rate", "warned"), [("12", False), ("12.01", True)])
+async def test_an_assessment_says_that_the_rate_is_over_the_cap(
+    visitor: Visitor, cast: Cast, rate: str, warned: bool
+) -> None:
+    await sign_in(visitor, cast.borrower)
+    await visitor.open(NEW)
+    page = await visitor.press("风险及额度评估", {**E1, "max_rate": rate})
+    assert ("可承担最高利息高于法定上限 12.00%，调低后才能提交。" in page.text) is warned
 
 
 async def test_a_rate_at_the_cap_is_accepted(plain: Visitor, cast: Cast) -> None:

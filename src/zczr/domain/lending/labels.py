@@ -10,8 +10,8 @@ from zczr.domain.reference import regions
 from zczr.domain.risk.kinds import Grade, Purpose
 from zczr.domain.risk.policy import CURRENT
 
-PURPOSES: Mapping[str, str] = {str(each): each.label for each in Purpose}
-"""All uses of money, the barred ones too: what was typed has a name."""
+PURPOSES: Mapping[str, str] = {str(each): each.label for each in Purpose if each not in CURRENT.barred_purposes}
+"""The uses of money that a request may have."""
 SECURITY_MODES: Mapping[str, str] = {str(each): each.label for each in SecurityMode}
 REPAYMENT_SOURCES: Mapping[str, str] = {"sales": "销售回款", "other": "其他来源"}
 COLLATERAL_KINDS: Mapping[str, str] = {"fixed_asset": "固定资产", "other_asset": "其他资产"}
@@ -54,5 +54,14 @@ def request_title(city_code: str, project: str, amount: Decimal | None) -> str:
 
 def offer_title(project: str, amount_min: Decimal | None, amount_max: Decimal | None) -> str:
     """What a 贷款 is called: its name and its range in 万."""
-    low, high = (wan_text(amount) if amount else "？" for amount in (amount_min, amount_max))
-    return f"{project or '贷款'}（{low} — {high} 万元）"
+    return f"{project or '贷款'}（{range_text(amount_min, amount_max)}）"
+
+
+def range_text(amount_min: Decimal | None, amount_max: Decimal | None) -> str:
+    """A range in 万, as far as a draft has it."""
+    low, high = (wan_text(amount) if amount else "" for amount in (amount_min, amount_max))
+    if low and high:
+        return f"{low} — {high} 万元"
+    if low or high:
+        return f"{low} 万元起" if low else f"{high} 万元以内"
+    return "金额未填写"

@@ -10,7 +10,7 @@ from zczr.domain.lending.stages import Posting
 from zczr.domain.lending.terms import OfferTerms
 from zczr.domain.matching.lender_counter import BLOCK_AT, WARN_AT, LenderStanding, lender_standing
 from zczr.domain.rates import percent_text
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, refuse_all
 
 
 async def save_draft(actor: Actor, kept: Kept, terms: OfferTerms, file_ids: Sequence[int]) -> int:
@@ -20,9 +20,7 @@ async def save_draft(actor: Actor, kept: Kept, terms: OfferTerms, file_ids: Sequ
 
 async def submit(actor: Actor, kept: Kept, terms: OfferTerms, file_ids: Sequence[int]) -> int:
     """Publish a complete offer and match it; its id. The same submission again makes nothing new."""
-    postings.refuse_unverified(actor, OFFERS)
-    await _refuse_over_cap(actor, terms)
-    await _refuse_too_many_loans(actor)
+    await check(actor, terms)
 
     async def publish(offer_id: int, status: Posting) -> None:
         await postings.publish(actor, OFFERS, offer_id, status, {}, clock.today())
@@ -32,21 +30,24 @@ async def submit(actor: Actor, kept: Kept, terms: OfferTerms, file_ids: Sequence
     return offer_id
 
 
-async def _refuse_over_cap(actor: Actor, terms: OfferTerms) -> None:
-    """4×LPR binds enterprises; licensed institutions are outside the rule and are only warned (rows 4, 10)."""
-    day = await lpr.on(clock.today())
-    if day is None or terms.min_rate is None or terms.min_rate <= day.cap:
-        return
-    if not await pairs.is_licensed(actor.organization_id):
-        raise RuleBroken(
-            f"期望最低利率不能超过 {percent_text(day.cap, 2)}（1 年期 LPR {percent_text(day.rate, 2)} 的 4 倍），请调低。",
-            "min_rate",
-        )
+async def check(actor: Actor, terms: OfferTerms) -> None:
+    """Refuse what may not be published, all of it at once; terms that are not there yet break nothing.
 
-
-async def _refuse_too_many_loans(actor: Actor) -> None:
+    4×LPR binds enterprises; licensed institutions are outside the rule and are only warned (domain.md section 3 rows 3, 4, 10).
+    """
+    broken = postings.unverified(actor, OFFERS)
     if await standing_of(actor) is LenderStanding.BLOCKED:
-        raise RuleBroken(f"贵单位 24 个月内的有息出借已达 {BLOCK_AT} 笔，为避免被认定为职业放贷，暂不能再发布贷款。")
+        broken.append(
+            RuleBroken(
+                f"贵单位 24 个月内的有息出借已达 {BLOCK_AT} 笔，为避免被认定为职业放贷，暂不能再发布贷款。"
+            )
+        )
+    day = await lpr.on(clock.today())
+    if day is not None and terms.min_rate is not None and terms.min_rate > day.cap:
+        cap = f"{percent_text(day.cap, 2)}（1 年期 LPR {percent_text(day.rate, 2)} 的 4 倍）"
+        if not await pairs.is_licensed(actor.organization_id):
+            broken.append(RuleBroken(f"期望最低利率不能超过 {cap}，请调低。", "min_rate"))
+    refuse_all(broken)
 
 
 async def standing_of(actor: Actor) -> LenderStanding:

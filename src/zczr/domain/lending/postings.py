@@ -220,11 +220,12 @@ async def refuse_if_applied_for(sort: Sort, posting_id: int) -> None:
         raise WrongState(APPLIED_FOR, posting=posting_id, kind=sort.table)
 
 
-def refuse_unverified(actor: Actor, sort: Sort) -> None:
-    """Say why an enterprise that waits for verification cannot publish yet; its form stays."""
+def unverified(actor: Actor, sort: Sort) -> list[RuleBroken]:
+    """Why an enterprise that waits for verification cannot publish yet; nothing where it may."""
     require(actor, sort.write)
-    if not may(actor, sort.publish):
-        raise RuleBroken("贵单位尚未通过认证，暂不能发布。您可以先保存草稿，认证通过后再提交。")
+    if may(actor, sort.publish):
+        return []
+    return [RuleBroken("贵单位尚未通过认证，暂不能发布。您可以先保存草稿，认证通过后再提交。")]
 
 
 async def publish(

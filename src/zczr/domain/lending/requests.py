@@ -10,7 +10,8 @@ from zczr.domain.lending.postings import REQUESTS, Kept
 from zczr.domain.lending.stages import Posting
 from zczr.domain.lending.terms import RequestTerms
 from zczr.domain.rates import percent_text
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, refuse_all
+from zczr.domain.risk.policy import CURRENT
 
 
 async def save_draft(actor: Actor, kept: Kept, terms: RequestTerms, file_ids: Sequence[int]) -> int:
@@ -23,8 +24,7 @@ async def submit(actor: Actor, kept: Kept, terms: RequestTerms, file_ids: Sequen
 
     The matching job sent after the commit is the safety net: here it runs at once, so that the page shows results.
     """
-    postings.refuse_unverified(actor, REQUESTS)
-    await refuse_over_cap(terms)
+    await check(actor, terms)
 
     async def publish(request_id: int, status: Posting) -> None:
         assessed = await assess_request(actor, terms, slots, request_id=request_id)
@@ -41,11 +41,17 @@ async def submit(actor: Actor, kept: Kept, terms: RequestTerms, file_ids: Sequen
     return request_id
 
 
-async def refuse_over_cap(terms: RequestTerms) -> None:
-    """The highest rate stays within 4×LPR of the day (民间借贷规定 Art. 25); without an LPR nothing is guessed."""
+async def check(actor: Actor, terms: RequestTerms) -> None:
+    """Refuse what may not be published, all of it at once; terms that are not there yet break nothing.
+
+    The use is one the law allows (民间借贷规定 Art. 13), the highest rate within 4×LPR of the day (Art. 25); without an LPR
+    nothing is guessed.
+    """
+    broken = postings.unverified(actor, REQUESTS)
+    if terms.purpose in CURRENT.barred_purposes:
+        broken.append(RuleBroken("法律不允许这种用途，借款只能用于本企业的生产经营，请改选。", "purpose"))
     day = await lpr.on(clock.today())
     if day is not None and terms.max_rate is not None and terms.max_rate > day.cap:
-        raise RuleBroken(
-            f"最高利息不能超过 {percent_text(day.cap, 2)}（1 年期 LPR {percent_text(day.rate, 2)} 的 4 倍），请调低。",
-            "max_rate",
-        )
+        cap = f"{percent_text(day.cap, 2)}（1 年期 LPR {percent_text(day.rate, 2)} 的 4 倍）"
+        broken.append(RuleBroken(f"最高利息不能超过 {cap}，请调低。", "max_rate"))
+    refuse_all(broken)

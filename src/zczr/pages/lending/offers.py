@@ -60,8 +60,10 @@ async def _act(request: Request[Any, Any, Any], actor: Actor, own: OwnOffer | No
     """Do what the pressed button says; whatever is refused comes back with the form."""
     form, own_id = await OfferForm.read(request), own.id if own else None
     await form.take(request, actor, own_id)
+    terms, kept = form.terms(), form.kept(own_id)
+    if not form.is_draft:
+        await form.hear(offers.check(actor, terms))
     if not form.wrong:
-        terms, kept = form.terms(), form.kept(own_id)
         try:
             if form.is_draft:
                 saved = await offers.save_draft(actor, kept, terms, form.file_ids())

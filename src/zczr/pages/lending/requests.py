@@ -62,9 +62,11 @@ async def _act(request: Request[Any, Any, Any], actor: Actor, own: OwnRequest | 
     """Do what the pressed button says; whatever is refused comes back with the form."""
     form, own_id = await RequestForm.read(request), own.id if own else None
     await form.take(request, actor, own_id)
+    terms, kept = form.terms(), form.kept(own_id)
+    if form.is_submit:
+        await form.hear(requests.check(actor, terms))
     if form.wrong:
         return await _answer(request, actor, form, own, None)
-    terms, kept = form.terms(), form.kept(own_id)
     try:
         if form.is_draft:
             saved = await requests.save_draft(actor, kept, terms, form.file_ids())

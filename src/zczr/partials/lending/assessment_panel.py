@@ -12,7 +12,7 @@ from zczr.domain.lending.assessments import Assessed, assessed_before
 from zczr.domain.lending.queries import OwnRequest
 from zczr.domain.lending.stages import Posting
 from zczr.domain.permissions import Permission
-from zczr.domain.rates import NO_LPR
+from zczr.domain.rates import NO_LPR, percent_text
 from zczr.domain.risk.explain import ChainStep, Explanation
 from zczr.domain.risk.kinds import AmountGrade, RiskBand
 from zczr.domain.risk.what_if import WhatIf
@@ -109,7 +109,7 @@ def load_assessment_panel(assessed: Assessed | None, own: OwnRequest | None) -> 
     return AssessmentPanel(
         explanation=said,
         figures=_figures(assessed),
-        warnings=vetoes if assessed.facts.lpr is not None else (*vetoes, NO_LPR),
+        warnings=(*vetoes, *_cap_warnings(assessed)),
         lines=(
             *(Line("loss", line.sentence) for line in said.losses),
             # What loses much and still gives much is said once.
@@ -128,6 +128,16 @@ def load_assessment_panel(assessed: Assessed | None, own: OwnRequest | None) -> 
         missing=tuple(Line("note", each.sentence) for each in said.missing),
         is_open=is_open,
     )
+
+
+def _cap_warnings(assessed: Assessed) -> tuple[str, ...]:
+    """What stands against the rate that was typed, before it is submitted."""
+    cap = assessed.result.upper.pricing.cap
+    if assessed.facts.lpr is None:
+        return (NO_LPR,)
+    if cap is not None and assessed.facts.max_rate > cap:
+        return (f"可承担最高利息高于法定上限 {percent_text(cap, 2)}，调低后才能提交。",)
+    return ()
 
 
 def _figures(assessed: Assessed) -> tuple[Figure, ...]:

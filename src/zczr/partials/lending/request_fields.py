@@ -4,19 +4,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import wtforms
-
 from zczr.domain.lending.financials import NAMES, Financials
 from zczr.domain.lending.labels import COLLATERAL_KINDS, PURPOSES, REPAYMENT_SOURCES, SECURITY_MODES, VISIBILITIES
 from zczr.domain.lending.postings import REQUESTS
 from zczr.domain.lending.terms import RequestTerms
-from zczr.domain.risk.policy import CURRENT
 from zczr.partials.lending.posting_fields import AMOUNT, MONTHS, PostingFields
 from zczr.web import forms
 from zczr.web.uploads import Slot
 
 _MOST_DECLARED = Decimal(10) ** 13
-_BARRED = "法律不允许这种用途，借款只能用于本企业的生产经营，请改选"
 
 
 def _declared(label: str, **kwargs: Any) -> Any:
@@ -33,7 +29,10 @@ class RequestForm(PostingFields):
     sort = REQUESTS
 
     project = forms.line("项目", forms.needed("请填写项目名称，它会写入申请标题"), forms.at_most(40))
-    purpose = forms.choice("借款用途", PURPOSES, forms.needed("请选择借款用途"))
+    purpose = forms.choice(
+        "借款用途", PURPOSES, forms.needed("请选择借款用途"),
+        description="只能用于本企业生产经营；法律禁止用于转贷、证券期货配资和违法用途",
+    )  # fmt: skip
     reason = forms.text("借款原因", forms.needed("请简要说明借款原因"), forms.at_most(50))
     amount_min = forms.money("融资金额下限", AMOUNT, required=True)
     amount_max = forms.money("融资金额上限", AMOUNT, required=True)
@@ -76,11 +75,6 @@ class RequestForm(PostingFields):
     working_loans = _declared("现有流动资金贷款")
     other_channels = _declared("其他渠道资金")
     audit_reports = Slot("财务报表/审计报告")
-
-    def validate_purpose(self, field: Any) -> None:
-        """Uses that make the contract void (民间借贷规定 Art. 13)."""
-        if field.data in {str(purpose) for purpose in CURRENT.barred_purposes}:
-            raise wtforms.validators.ValidationError(_BARRED)
 
     def check(self) -> bool:
         """The fields, and what holds between them."""
