@@ -54,9 +54,34 @@ async def test_a_name_does_not_make_a_file(cast: Cast, kind: str, name: str) -> 
     assert await db.fetch_value("SELECT count(*) FROM upload") == 0
 
 
+@pytest.mark.parametrize("kind", ["pdf", "jpg", "png"])
+async def test_a_file_that_broke_off_is_told_so(cast: Cast, kind: str) -> None:
+    content, _, extension = ACCEPTED[kind]
+    with pytest.raises(RuleBroken, match="不完整"):
+        await sent(cast.borrower, f"执照{extension}", content[: len(content) - 8])
+    assert await db.fetch_value("SELECT count(*) FROM upload") == 0
+
+
+async def test_what_follows_the_end_of_a_picture_does_no_harm(cast: Cast) -> None:
+    film = ACCEPTED["jpg"][0] + b"\0" * 60
+    assert (await sent(cast.borrower, "照片.jpg", film)).bytes == len(film)
+
+
+async def test_unclaimed_files_of_an_organization_are_limited(cast: Cast) -> None:
+    for _ in range(20):
+        kept = await sent(cast.borrower)
+        await db.execute("UPDATE upload SET size = $2 WHERE id = $1", kept.id, LARGEST)
+    with pytest.raises(RuleBroken, match="附件过多"):
+        await sent(cast.borrower)
+    await sent(cast.lender)
+    await give(cast.borrower, [kept.id], subject_kind="loan_request", subject_id=1)
+    await sent(cast.borrower)
+
+
 @pytest.mark.parametrize(("size", "taken"), [(LARGEST, True), (LARGEST + 1, False)])
 async def test_a_file_has_at_most_twenty_megabytes(cast: Cast, size: int, taken: bool) -> None:
-    content = pdf().ljust(size, b"\n")
+    head, end = pdf()[:9], pdf()[9:]
+    content = head + b"\n" * (size - len(pdf())) + end
     if taken:
         assert (await sent(cast.borrower, content=content)).bytes == size
     else:

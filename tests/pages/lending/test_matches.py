@@ -45,6 +45,21 @@ async def test_what_the_other_side_found_shows_here_too(plain: Visitor, cast: Ca
     assert "77.42" in page.text
 
 
+async def test_two_offers_of_one_lender_are_told_apart(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    await make_offer(cast.lender, project="闲置资金短期出借")
+    await run_for_request(request_id)
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    assert "共 1 家，" in page.text
+    await make_offer(cast.lender, project="供应链周转贷款")
+    await run_for_request(request_id)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    assert "共 1 家的 2 笔贷款，" in page.text
+    assert "供应链周转贷款" in page.text
+    assert "闲置资金短期出借" in page.text
+
+
 async def test_several_are_applied_to_at_once(visitor: Visitor, cast: Cast) -> None:
     request_id = await make_request(cast.borrower)
     offers = [await make_offer(cast.lender), await make_offer(cast.stranger)]

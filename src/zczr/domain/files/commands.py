@@ -10,10 +10,11 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import store
 from zczr.domain.files.queries import StoredFile
-from zczr.domain.files.sniff import ACCEPTED, sniff
+from zczr.domain.files.sniff import ACCEPTED, is_whole, sniff
 from zczr.domain.refusals import RuleBroken
 
 LARGEST = 20 << 20
+_MOST_UNCLAIMED = 400 << 20
 _ORPHAN_AGE = timedelta(days=1)
 
 
@@ -29,8 +30,11 @@ async def keep(actor: Actor, *, slot: str, file_name: str, file: IO[bytes]) -> S
     if kind is None:
         raise RuleBroken(f"“{name}”的内容不是 {ACCEPTED} 文件，请重新选择。")
     media_type, extension = kind
+    if not await asyncio.to_thread(is_whole, file, media_type):
+        raise RuleBroken(f"“{name}”不完整，可能上传中断或文件已损坏，请重新选择。")
     if not name.lower().endswith(extension) and not (extension == ".jpg" and name.lower().endswith(".jpeg")):
         name += extension
+    await _refuse_hoard(actor, size)
     key, sha256 = await asyncio.to_thread(store.keep, file)
     async with db.transaction():
         upload_id = await db.fetch_value(
@@ -39,6 +43,16 @@ async def keep(actor: Actor, *, slot: str, file_name: str, file: IO[bytes]) -> S
             actor.organization_id, actor.member_id, slot, name, media_type, size, sha256, key, clock.now(),
         )  # fmt: skip
     return StoredFile(upload_id, slot, name, media_type, size, sha256, key)
+
+
+async def _refuse_hoard(actor: Actor, size: int) -> None:
+    """The disk is not anybody's to fill: what no form has claimed yet is limited for an organization."""
+    waiting = await db.fetch_value(
+        "SELECT coalesce(sum(size), 0) FROM upload WHERE subject_id IS NULL AND organization_id = $1",
+        actor.organization_id,
+    )
+    if waiting + size > _MOST_UNCLAIMED:
+        raise RuleBroken("贵单位未提交的附件过多，请先提交或删除已上传的附件，或一天后再试。")
 
 
 def _clean(file_name: str) -> str:

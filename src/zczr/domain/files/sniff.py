@@ -34,6 +34,26 @@ def sniff(file: IO[bytes]) -> tuple[str, str] | None:
     return _BY_CONTENT.get(kind.mime) if kind else None
 
 
+_TAIL = 1 << 16
+
+
+def is_whole(file: IO[bytes], media_type: str) -> bool:
+    """Whether a file has its end: an upload that broke off has none. Archives without theirs are not recognized at all."""
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    match media_type:
+        case "application/pdf":
+            return b"%%EOF" in content[-_TAIL:]
+        case "image/png":
+            return b"IEND" in content
+        case "image/jpeg":
+            # A phone may append a film; the small picture within the head has an end of its own.
+            return content.rfind(b"\xff\xd9") > min(_TAIL, len(content) // 2)
+        case _:
+            return True
+
+
 def _sniff_zip(file: IO[bytes]) -> tuple[str, str] | None:
     try:
         with zipfile.ZipFile(file) as archive:

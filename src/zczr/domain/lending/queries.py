@@ -195,6 +195,7 @@ class MatchLine:
     organization_id: int
     name: str
     institution: bool
+    project: str
     city_code: str
     industry_section: str
     credit_score: int
@@ -211,7 +212,7 @@ class MatchLine:
 
 
 _MATCHES = """
-    SELECT DISTINCT ON (p.id) p.id, p.organization_id, o.name, o.kind = 'institution', p.city_code, p.industry_section,
+    SELECT DISTINCT ON (p.id) p.id, p.organization_id, o.name, o.kind = 'institution', p.project, p.city_code, p.industry_section,
            o.credit_score, p.amount_min, p.amount_max, p.{rate}, p.{months}, {is_offer}, m.score, m.terms,
            (SELECT a.id FROM application a WHERE a.request_id = m.request_id AND a.offer_id = m.offer_id
                 AND a.status IN ('pending', 'approved', 'approved_unconfirmed'))
@@ -247,7 +248,7 @@ async def matches_of(actor: Actor, own: Own, *, near: bool = False) -> tuple[Mat
         "request" if request else "offer",
         clock.today(),
     )
-    lines = [MatchLine(*(*tuple(row)[:13], json.loads(row["terms"]), row[14])) for row in rows]
+    lines = [MatchLine(*(*tuple(row)[:14], json.loads(row["terms"]), row[15])) for row in rows]
     best = ranked(
         lines,
         total=lambda line: line.total,

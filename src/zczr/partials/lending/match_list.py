@@ -1,6 +1,6 @@
 """The match page's list: ranked counterparties with reasons, near misses, and the form that applies to several."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -119,7 +119,7 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
         title=title_of(own),
         ended="" if own.status is Posting.ACTIVE else f"这项发布{LABELS[own.status]}，不在匹配中。",
         heading=f"匹配到的{counterpart}",
-        lead=_lead(len(lines), instant(await queries.matched_at(own))),
+        lead=_lead(lines, "借款" if sort is OFFERS else "贷款", instant(await queries.matched_at(own))),
         apply_title=f"向选中的{counterpart}发起申请",
         empty_title=f"暂时没有匹配的{counterpart}",
         cards=tuple(_card(line, ticked) for line in lines),
@@ -131,9 +131,12 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
     )
 
 
-def _lead(count: int, computed: str) -> str:
+def _lead(lines: Sequence[MatchLine], noun: str, computed: str) -> str:
+    """How many postings there are and how many organizations made them: one may have several."""
     since = f"，更新于 {computed}" if computed else ""
-    return f"按匹配度从高到低排列，共 {count} 家{since}。联系方式仅合作伙伴之间可见。"
+    makers = len({line.organization_id for line in lines})
+    count = f"{makers} 家" if makers == len(lines) else f"{makers} 家的 {len(lines)} 笔{noun}"
+    return f"按匹配度从高到低排列，共 {count}{since}。联系方式仅合作伙伴之间可见。"
 
 
 def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
@@ -147,6 +150,7 @@ def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
         score="" if near else plain_text(line.total),
         institution=line.institution,
         facts=(
+            Fact("贷款名称" if line.is_offer else "项目", line.project),
             Fact("地区", regions.city_name(line.city_code) or "未填写"),
             Fact("行业", industries.name_of(line.industry_section) or "未填写"),
             Fact("金额", f"{wan_text(line.amount_min)} — {wan_text(line.amount_max)} 万元"),
