@@ -58,6 +58,21 @@ async def health(request: Request[Any, Any, Any]) -> str:
     return "ok"
 
 
+class Site(Litestar):
+    """The app; it answers HEAD wherever it answers GET, without the body."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hand a HEAD on as the GET it asks about."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await super().__call__(scope, receive, send)
+            return
+
+        async def send_head(message: Any) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await super().__call__({**scope, "method": "GET"}, receive, send_head)
+
+
 def build_app(settings: Settings, *, database_url: str, redis_url: str) -> Litestar:
     """The app on these servers; they may be the bundled ones or others."""
 
@@ -76,7 +91,7 @@ def build_app(settings: Settings, *, database_url: str, redis_url: str) -> Lites
 
     logs.configure(settings.log_format)
     store.use_folder(settings.uploads_dir)
-    return Litestar(
+    return Site(
         route_handlers=[asset, health, *PAGES, *PARTIALS],
         lifespan=[lifespan],
         state=State(

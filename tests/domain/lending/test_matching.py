@@ -31,11 +31,11 @@ async def test_the_published_pair_scores_77_42_from_both_sides(cast: Cast) -> No
         ("offer", "match", Decimal("77.42")),
         ("request", "match", Decimal("77.42")),
     ]
-    points = json.loads(rows[0][5])["points"]
-    assert points == {
-        "amount": "16.67", "rate": "11.25", "term": "10", "security": "7.5", "credit": "12", "network": "10",
-        "region": "5", "industry": "5",
-    }  # fmt: skip
+    assert json.loads(rows[0][5]) == {
+        "best": ["期限正合出借方偏好。", "双方是合作伙伴。", "同城或在偏好地区。"],
+        "weakest": "抵押和担保覆盖借款的 50%。",
+        "cautions": [],
+    }
 
 
 async def test_a_run_that_is_repeated_leaves_one_state_and_one_message(cast: Cast) -> None:
@@ -49,7 +49,7 @@ async def test_a_run_that_is_repeated_leaves_one_state_and_one_message(cast: Cas
     assert len(first) == 2
     told = await db.fetch("SELECT organization_id, title FROM notice")
     assert [row["organization_id"] for row in told] == [cast.borrower.organization_id]
-    assert "找到 1 家匹配的出借方" in told[0]["title"]
+    assert "找到 1 笔匹配的贷款" in told[0]["title"]
 
 
 async def test_what_no_longer_fits_leaves_the_list(cast: Cast) -> None:
@@ -128,9 +128,11 @@ async def test_partners_of_partners_count_as_common_partners(cast: Cast) -> None
     request_id = await make_request(cast.borrower)
     far = await make_member(await make_organization(name="江门市远方五金有限公司", city_code="440700"))
     await make_partners(cast.partner.organization_id, far.organization_id)
-    await make_offer(far)
+    unknown = await make_member(await make_organization(name="江门市未识五金有限公司", city_code="440700"))
+    near, beyond = await make_offer(far), await make_offer(unknown)
     await matching.run_for_request(request_id)
-    assert json.loads((await kept())[0][5])["points"]["network"] == "2"
+    scores = {row[1]: row[4] for row in await kept()}
+    assert scores[near] - scores[beyond] == 2
 
 
 async def test_the_best_fifty_are_kept(cast: Cast) -> None:

@@ -19,7 +19,16 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.lending import candidates, lpr
 from zczr.domain.lending.labels import request_title
-from zczr.domain.lending.match_facts import Network, offer_facts, offer_rows, request_facts, request_rows
+from zczr.domain.lending.match_facts import (
+    Network,
+    held_offer,
+    held_request,
+    offer_facts,
+    offer_rows,
+    request_facts,
+    request_rows,
+)
+from zczr.domain.lending.stages import Posting
 from zczr.domain.matching.loan import (
     Caution,
     LoanOfferFacts,
@@ -60,38 +69,36 @@ _Pair = tuple[LoanRequestFacts, LoanOfferFacts, PairFacts]
 async def run_for_request(request_id: int) -> int:
     """Match a request with offers and keep its ranked list; how many match. Run again it leaves the same list."""
     async with db.transaction():
-        row = await _locked("loan_request", request_id)
-        if row is None:
-            return 0
         today = clock.today()
-        (own,) = await request_rows([request_id])
-        rows = await offer_rows(await candidates.offers_for(row), today)
+        own = await held_request(request_id)
+        if own is None or own["status"] != Posting.ACTIVE:
+            return 0
+        rows = await offer_rows(await candidates.offers_for(own), today)
         cap = await _cap(today)
         network = await Network.around(own["organization_id"], {each["organization_id"] for each in rows})
         request = request_facts(own)
         pairs = [(request, offer_facts(each), network.pair(own, each)) for each in rows]
         best = _best(pairs, Side.REQUEST, own["organization_id"], today, cap)
         fresh = await _keep(Side.REQUEST, request_id, best)
-        title = request_title(row["city_code"], row["project"], row["amount_max"])
-        return await _tell(Side.REQUEST, row, title, best, fresh, today)
+        title = request_title(own["city_code"], own["project"], own["amount_max"])
+        return await _tell(Side.REQUEST, own, title, best, fresh, today)
 
 
 async def run_for_offer(offer_id: int) -> int:
     """Match an offer with requests and keep its ranked list; how many match. Run again it leaves the same list."""
     async with db.transaction():
-        row = await _locked("loan_offer", offer_id)
-        if row is None:
-            return 0
         today = clock.today()
-        (own,) = await offer_rows([offer_id], today)
+        own = await held_offer(offer_id, today)
+        if own is None or own["status"] != Posting.ACTIVE:
+            return 0
         offer = offer_facts(own)
         cap = await _cap(today)
-        rows = await request_rows(await candidates.requests_for(row, None if offer.party.licensed else cap))
+        rows = await request_rows(await candidates.requests_for(own, None if offer.party.licensed else cap))
         network = await Network.around(own["organization_id"], {each["organization_id"] for each in rows})
         pairs = [(request_facts(each), offer, network.pair(own, each)) for each in rows]
         best = _best(pairs, Side.OFFER, own["organization_id"], today, cap)
         fresh = await _keep(Side.OFFER, offer_id, best)
-        return await _tell(Side.OFFER, row, row["project"], best, fresh, today)
+        return await _tell(Side.OFFER, own, own["project"], best, fresh, today)
 
 
 async def run_at_once(run: Run, posting_id: int) -> None:
@@ -133,16 +140,6 @@ async def _run_batch(table: str, run: Run, began: datetime) -> int:
         began,
     )
     return len(due)
-
-
-async def _locked(table: str, posting_id: int) -> db.Record | None:
-    """An active posting, held so that two runs of it, and a run and an edit, follow each other."""
-    # What a crash may lose is found again by the next run; waiting for the disk would be a third of the time.
-    await db.execute("SET LOCAL synchronous_commit = off")
-    return await db.fetch_row(
-        f"SELECT * FROM {table} WHERE id = $1 AND status = 'active' FOR NO KEY UPDATE",  # noqa: S608
-        posting_id,
-    )
 
 
 async def _cap(today: date) -> Decimal | None:
@@ -213,11 +210,10 @@ async def _keep(side: Side, posting_id: int, best: Sequence[_Found]) -> int:
 
 
 def _terms(found: _Found) -> dict[str, Any]:
-    """What a page needs to say why: best terms and the weakest, points, cautions, the change of a near miss."""
+    """What a page needs to say why: best terms and the weakest, cautions, the change of a near miss."""
     scored, miss = found.scored, found.miss
     weakest = scored.weakest
     kept: dict[str, Any] = {
-        "points": {str(term.kind): plain_text(term.points) for term in scored.terms},
         "best": [term.sentence for term in scored.best],
         "weakest": weakest.sentence if weakest else "",
         "cautions": [caution.label for caution in found.cautions],
@@ -237,11 +233,11 @@ async def _tell(side: Side, row: db.Record, title: str, best: Sequence[_Found], 
     count = sum(each.miss is None for each in best)
     if fresh:
         path = "requests" if side is Side.REQUEST else "offers"
-        who = "出借方" if side is Side.REQUEST else "借款方"
+        what = "贷款" if side is Side.REQUEST else "借款"
         await messages.tell(
             row["organization_id"],
             key=f"loan_{side}:{row['id']}:matches:{today}",
-            title=f"找到 {count} 家匹配的{who}：{title}",
+            title=f"找到 {count} 笔匹配的{what}：{title}",
             body="请查看匹配结果，向合适的企业发起申请。",
             href=f"/lending/{path}/{row['id']}/matches",
             mail=False,

@@ -1,6 +1,7 @@
 """Postings and matches an actor may see: its own organization's, and what matching found for them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from zczr.domain.lending.postings import EDITABLE, OFFERS, REQUESTS, Sort
 from zczr.domain.lending.stages import Posting
 from zczr.domain.lending.terms import OfferTerms, RequestTerms
 from zczr.domain.matching.ranking import ranked
+from zczr.domain.ordering import Order, by_name, order_by
 from zczr.domain.refusals import NotFound
 
 PAGE = 20
@@ -121,37 +123,68 @@ class PostingLine:
     term_months: int | None
     expires_on: date | None
     matches: int
-    open_applications: int
+    open_sent: int
+    open_received: int
+
+    @property
+    def open_applications(self) -> int:
+        """How many applications for it wait or are being negotiated, whoever sent them."""
+        return self.open_sent + self.open_received
 
 
 # Each count looks for one column, so that its index is used; a condition on "one or the other" column would use none.
-OWN_POSTINGS = """
+_MATCH_COUNT = """CASE p.sort
+               WHEN 'r' THEN (SELECT count(DISTINCT m.offer_id) FROM loan_match m
+                              WHERE m.request_id = p.id AND m.outcome = 'match')
+               ELSE (SELECT count(DISTINCT m.request_id) FROM loan_match m
+                     WHERE m.offer_id = p.id AND m.outcome = 'match') END"""
+NEWEST_FIRST = Order("created", descending=True)
+_THEN = ", p.sort, p.id {way}"
+ORDERS: Mapping[str, str] = {
+    "project": by_name("p.project") + " {way}" + _THEN,
+    "kind": "p.sort {way}, p.id {way}",
+    "amount": "p.amount_max {way} NULLS LAST" + _THEN,
+    "rate": "p.rate {way} NULLS LAST" + _THEN,
+    "term": "p.term_months {way} NULLS LAST" + _THEN,
+    "status": f"array_position(ARRAY{[str(each) for each in Posting]}, p.status) {{way}}" + _THEN,
+    # The last day and the matches are shown of what is open only.
+    "expires": "CASE p.status WHEN 'active' THEN p.expires_on END {way} NULLS LAST" + _THEN,
+    "matches": f"CASE p.status WHEN 'active' THEN {_MATCH_COUNT} END {{way}} NULLS LAST" + _THEN,
+    "created": "p.created_at {way}" + _THEN,
+}
+"""What the list can be ordered by."""
+_OWN_POSTINGS = """
     WITH mine AS (
         SELECT 'r' AS sort, id, status, project, city_code, amount_min, amount_max, max_rate AS rate, term_months,
                expires_on, created_at FROM loan_request WHERE organization_id = $1 AND status = ANY($2)
         UNION ALL
         SELECT 'o', id, status, project, city_code, amount_min, amount_max, min_rate, max_term_months,
                expires_on, created_at FROM loan_offer WHERE organization_id = $1 AND status = ANY($2)
-    ), page AS (SELECT * FROM mine ORDER BY created_at DESC, sort, id DESC LIMIT $3 OFFSET $4)
-    SELECT page.*, o.city_code AS home_city, (SELECT count(*) FROM mine) AS total,
-           CASE page.sort
-               WHEN 'r' THEN (SELECT count(DISTINCT m.offer_id) FROM loan_match m
-                              WHERE m.request_id = page.id AND m.outcome = 'match')
-               ELSE (SELECT count(DISTINCT m.request_id) FROM loan_match m
-                     WHERE m.offer_id = page.id AND m.outcome = 'match') END AS matches,
-           CASE page.sort
-               WHEN 'r' THEN (SELECT count(*) FROM application a WHERE a.request_id = page.id
+    ), page AS (SELECT * FROM mine p ORDER BY {by} LIMIT $3 OFFSET $4)
+    SELECT p.*, o.city_code AS home_city, (SELECT count(*) FROM mine) AS total, {matches} AS matches,
+           CASE p.sort
+               WHEN 'r' THEN (SELECT {sides} FROM application a WHERE a.request_id = p.id
                               AND a.status IN ('pending', 'approved', 'approved_unconfirmed'))
-               ELSE (SELECT count(*) FROM application a WHERE a.offer_id = page.id
+               ELSE (SELECT {sides} FROM application a WHERE a.offer_id = p.id
                      AND a.status IN ('pending', 'approved', 'approved_unconfirmed')) END AS applied
-    FROM page, organization o WHERE o.id = $1 ORDER BY page.created_at DESC, page.sort, page.id DESC"""
-"""Own postings: $1 the organization, $2 states, $3 how many, $4 after how many."""
+    FROM page p, organization o WHERE o.id = $1 ORDER BY {by}"""
+_SIDES = "ARRAY[count(*) FILTER (WHERE a.applicant_id = $1), count(*) FILTER (WHERE a.respondent_id = $1)]"
 
 
-async def own_postings(actor: Actor, statuses: tuple[Posting, ...], page: int) -> tuple[tuple[PostingLine, ...], int]:
-    """A page of own requests and offers, newest first, and how many there are."""
+def _own_postings_sql(order: Order) -> str:
+    return _OWN_POSTINGS.format(by=order_by(ORDERS, order), matches=_MATCH_COUNT, sides=_SIDES)
+
+
+OWN_POSTINGS = _own_postings_sql(NEWEST_FIRST)
+"""Own postings, newest first: $1 the organization, $2 states, $3 how many, $4 after how many."""
+
+
+async def own_postings(
+    actor: Actor, statuses: tuple[Posting, ...], page: int, order: Order = NEWEST_FIRST
+) -> tuple[tuple[PostingLine, ...], int]:
+    """A page of own requests and offers, and how many there are; a page behind the last is empty and knows of none."""
     rows = await db.fetch(
-        OWN_POSTINGS,
+        _own_postings_sql(order),
         actor.organization_id,
         [str(status) for status in statuses],
         PAGE,
@@ -170,7 +203,8 @@ async def own_postings(actor: Actor, statuses: tuple[Posting, ...], page: int) -
             term_months=row["term_months"],
             expires_on=row["expires_on"],
             matches=row["matches"],
-            open_applications=row["applied"],
+            open_sent=row["applied"][0],
+            open_received=row["applied"][1],
         )
         for row in rows
     )
@@ -206,7 +240,7 @@ class MatchLine:
     is_offer: bool
     total: Decimal
     terms: dict[str, Any]
-    """What `matching` kept: points, best, weakest, and for a near miss what would have to change."""
+    """What `matching` kept: best, weakest, cautions, and for a near miss what would have to change."""
     application_id: int | None
     """The open application of the pair, if there is one."""
 

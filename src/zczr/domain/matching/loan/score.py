@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from zczr.domain.matching.loan.facts import LoanOfferFacts, LoanRequestFacts
 from zczr.domain.matching.network import network_share
@@ -36,9 +37,11 @@ class TermKind(Labelled):
 WEIGHTS: dict[TermKind, Decimal] = dict(zip(TermKind, map(Decimal, (20, 15, 10, 15, 20, 10, 5, 5)), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One term: its share of the full points (0-1), the points, and whether the lender stated anything on it."""
+class Term(NamedTuple):
+    """One term: its share of the full points (0-1), the points, and whether the lender stated anything on it.
+
+    A tuple, because matching one posting makes a thousand of them.
+    """
 
     kind: TermKind
     share: Decimal
