@@ -70,7 +70,8 @@ class Site(Litestar):
         async def send_head(message: Any) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await super().__call__({**scope, "method": "GET"}, receive, send_head)
+        as_get: Any = {**scope, "method": "GET"}
+        await super().__call__(as_get, receive, send_head)
 
 
 def build_app(settings: Settings, *, database_url: str, redis_url: str) -> Litestar:

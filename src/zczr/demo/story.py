@@ -24,8 +24,10 @@ from zczr.domain.applications.stages import ANSWER_WITHIN, CONFIRM_WITHIN, REMIN
 from zczr.domain.contracts import case
 from zczr.domain.contracts import commands as contracts
 from zczr.domain.contracts.facts import RepaymentMethod
+from zczr.domain.contracts.filing import Filing
 from zczr.domain.files import commands as files
 from zczr.domain.lending import financials, matching, offers, postings, requests
+from zczr.domain.lending.expiry import expire_postings
 from zczr.domain.lending.postings import OFFERS, REQUESTS, Kept
 from zczr.domain.lending.terms import OfferTerms, RequestTerms
 
@@ -172,7 +174,7 @@ def _call(act: Callable[..., Awaitable[object]], *args: object) -> Callable[[], 
 async def _sweep() -> None:
     await expiry.expire_due()
     await expiry.remind()
-    await postings.expire_postings(clock.today())
+    await expire_postings(clock.today())
 
 
 def _slots(request: LoanRequest) -> list[str]:
@@ -204,11 +206,11 @@ def _offer_terms(offer: LoanOffer) -> OfferTerms:
     return OfferTerms(**values, own_funds=True)
 
 
-async def _filing(actor: Actor, deal: Deal, application_id: int) -> contracts.Filing:
+async def _filing(actor: Actor, deal: Deal, application_id: int) -> Filing:
     """What the contract says: as the template of the case has it, with the terms agreed on."""
     template = await case.template_for(actor, application_id)
     today = clock.today()
-    return contracts.Filing(
+    return Filing(
         number=template.number or "",
         signed_on=today,
         starts_on=today,

@@ -9,7 +9,7 @@ from makers import make_offer, make_request
 from positions import make_position
 from zczr import db
 from zczr.domain import clock
-from zczr.domain.lending import postings, queries
+from zczr.domain.lending import expiry, queries
 from zczr.domain.lending.facts import risk_facts
 from zczr.domain.lending.stages import OFFER, REQUEST, Posting
 from zczr.domain.risk.kinds import DocumentClass, RepaymentBehaviour
@@ -32,12 +32,17 @@ async def test_postings_expire_after_their_last_day_once(cast: Cast) -> None:
     await make_request(cast.borrower, expires_on=today)
     offer = await make_offer(cast.lender, expires_on=today - timedelta(days=1))
     await make_offer(cast.lender, status="draft", expires_on=today - timedelta(days=1))
-    assert await postings.expire_postings(today) == 2
-    assert await postings.expire_postings(today) == 0
+    assert await expiry.expire_postings(today) == 2
+    assert await expiry.expire_postings(today) == 0
     rows = await db.fetch("SELECT id FROM loan_request WHERE status = 'expired'")
     assert [row["id"] for row in rows] == [due]
     events = await db.fetch("SELECT subject_kind, subject_id, act FROM history ORDER BY id")
     assert [tuple(row) for row in events] == [("loan_request", due, "expire"), ("loan_offer", offer, "expire")]
+    told = await db.fetch("SELECT organization_id, title, href FROM notice ORDER BY id")
+    assert [tuple(row) for row in told] == [
+        (cast.borrower.organization_id, "发布已到期：广州市精密零件扩产项目借款120,000元", f"/lending/requests/{due}"),
+        (cast.lender.organization_id, "发布已到期：闲置资金出借（5 — 10 万元）", f"/lending/offers/{offer}"),
+    ]
 
 
 @pytest.mark.parametrize(

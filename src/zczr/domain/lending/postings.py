@@ -1,4 +1,4 @@
-"""What 借款 and 贷款 have in common: keeping them, the check against stale edits, and their ends."""
+"""What 借款 and 贷款 have in common: keeping them, the check against stale edits, and ending them by hand."""
 
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import commands as files
-from zczr.domain.history import SYSTEM, record
+from zczr.domain.history import record
 from zczr.domain.lending.financials import Financials
 from zczr.domain.lending.stages import OFFER, REQUEST, Posting
 from zczr.domain.lending.terms import Terms, columns_of
@@ -27,7 +27,6 @@ APPLIED_FOR = "这项发布已有进行中的申请，处理完毕后才能修�
 SENT_BEFORE = "这份表单已提交过，请从“我的发布”打开后修改。"
 PUBLISHED_BEFORE = "这项发布已提交，不能再存为草稿。请打开后修改并重新匹配。"
 _FIRST_VERSION = 1
-_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -277,35 +276,3 @@ async def _end(actor: Actor, sort: Sort, posting_id: int, to: Posting, act: str)
         await refuse_if_applied_for(sort, posting_id)
         await move(sort.lifecycle, posting_id, to=to, act=act, by=actor.mover)
         await db.execute(f"DELETE FROM loan_match WHERE {sort.application_column} = $1", posting_id)  # noqa: S608
-
-
-async def expire_postings(today: date) -> int:
-    """Close what has been open past its last day, in batches that each commit; how many postings."""
-    return sum([await _expire(sort, today) for sort in (REQUESTS, OFFERS)])
-
-
-async def _expire(sort: Sort, today: date) -> int:
-    """Set-based: the old state in the WHERE is the compare-and-set, the history is written by the same statement."""
-    total = 0
-    while True:
-        async with db.transaction():
-            count: int = await db.fetch_value(
-                f"""WITH due AS (
-                        SELECT id FROM {sort.table} WHERE status = 'active' AND expires_on < $1
-                        ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
-                    ), gone AS (
-                        UPDATE {sort.table} p SET status = 'expired' FROM due
-                        WHERE p.id = due.id AND p.status = 'active' RETURNING p.id
-                    ), written AS (
-                        INSERT INTO history (subject_kind, subject_id, from_state, to_state, act, organization_id, at)
-                        SELECT '{sort.table}', id, 'active', 'expired', 'expire', $3::bigint, $4 FROM gone
-                    )
-                    SELECT count(*) FROM gone""",  # noqa: S608 -- our own names
-                today,
-                _BATCH,
-                SYSTEM.organization_id,
-                clock.now(),
-            )
-        total += count
-        if count < _BATCH:
-            return total

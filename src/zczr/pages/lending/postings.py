@@ -9,6 +9,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import postings, queries
 from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
 from zczr.domain.permissions import Permission
+from zczr.partials.lending.posting import CLOSE_ASKS, withdrawing
 from zczr.partials.lending.posting_list import OWNER, load_posting_list
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
@@ -16,8 +17,6 @@ from zczr.web.respond import ask_first, page, see_other
 
 _REQUEST = {"permission": Permission.REQUEST_WRITE}
 _OFFER = {"permission": Permission.OFFER_WRITE}
-_WITHDRAW = "撤回后不再参与匹配，不能恢复。"
-_CLOSE = "关闭后不再参与匹配，不能恢复。"
 
 
 @get(OWNER, opt={"permission": Permission.OFFER_READ})
@@ -52,8 +51,9 @@ async def close_offer(request: Request[Any, Any, Any], actor: Actor, posting_id:
 
 
 async def _withdraw(request: Request[Any, Any, Any], actor: Actor, sort: Sort, posting_id: int) -> Response[str]:
-    await queries.own_posting(actor, sort, posting_id)
-    if asked := await ask_first(request, text=_WITHDRAW, label="撤回", back=f"/lending/{sort.path}/{posting_id}"):
+    own = await queries.own_posting(actor, sort, posting_id)
+    label, asks = withdrawing(own.status)
+    if asked := await ask_first(request, text=asks, label=label, back=f"/lending/{sort.path}/{posting_id}"):
         return asked
     await postings.withdraw(actor, sort, posting_id)
     return see_other(request, OWNER, notice=Notice.POSTING_WITHDRAWN)
@@ -61,7 +61,7 @@ async def _withdraw(request: Request[Any, Any, Any], actor: Actor, sort: Sort, p
 
 async def _close(request: Request[Any, Any, Any], actor: Actor, sort: Sort, posting_id: int) -> Response[str]:
     await queries.own_posting(actor, sort, posting_id)
-    if asked := await ask_first(request, text=_CLOSE, label="关闭发布", back=f"/lending/{sort.path}/{posting_id}"):
+    if asked := await ask_first(request, text=CLOSE_ASKS, label="关闭发布", back=f"/lending/{sort.path}/{posting_id}"):
         return asked
     await postings.close(actor, sort, posting_id)
     return see_other(request, OWNER, notice=Notice.POSTING_CLOSED)

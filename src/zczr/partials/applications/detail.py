@@ -6,16 +6,17 @@ from zczr.domain import history
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.applications.stages import Stage
-from zczr.domain.files.queries import StoredFile, files_of
+from zczr.domain.files.queries import files_of
 from zczr.domain.lending.assessments import explained
 from zczr.domain.lending.labels import COLLATERAL_KINDS, REPAYMENT_SOURCES
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.reference import industries, phones, regions
 from zczr.domain.risk.explain import Explanation
 from zczr.domain.risk.kinds import Purpose
-from zczr.partials.applications.filings import FilingView, filing_view
+from zczr.partials.applications.filings import Copies, FilingView, copies_of, filing_view
 from zczr.partials.applications.stage_view import StageView, stage_view
-from zczr.web.templating import instant, money, percent
+from zczr.web.pieces import Event, Paper, Term
+from zczr.web.templating import money, percent
 
 _ACTS = {
     "apply": "发起申请",
@@ -31,15 +32,6 @@ _ACTS = {
 
 
 @dataclass(frozen=True)
-class Term:
-    """A line of a description list."""
-
-    term: str
-    text: str
-    figure: bool = False
-
-
-@dataclass(frozen=True)
 class PartyView:
     """A side of the application."""
 
@@ -48,14 +40,6 @@ class PartyView:
     own: bool
     badge: str
     facts: tuple[Term, ...]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """Files of one slot."""
-
-    label: str
-    files: tuple[StoredFile, ...]
 
 
 @dataclass(frozen=True)
@@ -83,8 +67,8 @@ class ApplicationDetail:
     assessment: Explanation | None
     assessment_is_own: bool
     filings: tuple[FilingView, ...]
-    events: tuple[dict[str, str], ...]
-    has_template: bool
+    events: tuple[Event, ...]
+    copies: Copies | None
 
 
 async def load_application_detail(actor: Actor, found: queries.Detail) -> ApplicationDetail:
@@ -118,8 +102,11 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
                 for filing in found.filings
             ]
         ),
-        events=tuple(_event(event) for event in events),
-        has_template=found.stage in _AGREED,
+        events=tuple(
+            Event.of(event, _ACTS.get(event.act, "状态变化"), danger=event.after in _LOST or event.act == "return")
+            for event in events
+        ),
+        copies=copies_of(found.stage, f"/lending/applications/{found.id}"),
     )
 
 
@@ -128,6 +115,7 @@ def _phone(card: queries.PartyCard) -> str:
     return phones.shown(number) if number else ""
 
 
+_LOST = {str(Stage.REJECTED), str(Stage.EXPIRED)}
 _AGREED = {Stage.APPROVED, Stage.APPROVED_UNCONFIRMED, Stage.CONFIRMED}
 
 
@@ -202,14 +190,3 @@ async def _papers(found: queries.Detail) -> tuple[Papers, ...]:
         if papers:
             groups.append(Papers(_SIDES[kind], papers))
     return tuple(groups)
-
-
-def _event(event: history.Event) -> dict[str, str]:
-    last = event.after
-    return {
-        "when": instant(event.at),
-        "who": " · ".join(part for part in (event.organization_name, event.member_name) if part) or "系统",
-        "text": _ACTS.get(event.act, "状态变化"),
-        "note": event.reason,
-        "state": "danger" if last in {Stage.REJECTED, Stage.EXPIRED} or event.act == "return" else "done",
-    }

@@ -22,6 +22,7 @@ from zczr.domain.reference import industries, regions
 from zczr.partials.lending.posting import title_of
 from zczr.partials.lending.posting_fields import AMOUNT
 from zczr.web import forms
+from zczr.web.pieces import Term
 from zczr.web.respond import fragment
 from zczr.web.templating import instant
 
@@ -62,14 +63,6 @@ def _is_id(text: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A term and what it is."""
-
-    term: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Card:
     """One counterparty."""
 
@@ -77,7 +70,7 @@ class Card:
     name: str
     score: str
     institution: bool
-    facts: tuple[Fact, ...]
+    facts: tuple[Term, ...]
     reasons: tuple[str, ...]
     misses: tuple[str, ...]
     application_href: str
@@ -150,13 +143,13 @@ def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
         score="" if near else plain_text(line.total),
         institution=line.institution,
         facts=(
-            Fact("贷款名称" if line.is_offer else "项目", line.project),
-            Fact("地区", regions.city_name(line.city_code) or "未填写"),
-            Fact("行业", industries.name_of(line.industry_section) or "未填写"),
-            Fact("金额", f"{wan_text(line.amount_min)} — {wan_text(line.amount_max)} 万元"),
-            Fact("最低利率" if line.is_offer else "最高利率", f"{percent_text(line.rate, 2)}/年"),
-            Fact("最长期限" if line.is_offer else "期限", f"{line.term_months} 个月"),
-            Fact("信用分", str(line.credit_score)),
+            Term("贷款名称" if line.is_offer else "项目", line.project),
+            Term("地区", regions.city_name(line.city_code) or "未填写"),
+            Term("行业", industries.name_of(line.industry_section) or "未填写"),
+            Term("金额", f"{wan_text(line.amount_min)} — {wan_text(line.amount_max)} 万元"),
+            Term("最低利率" if line.is_offer else "最高利率", f"{percent_text(line.rate, 2)}/年"),
+            Term("最长期限" if line.is_offer else "期限", f"{line.term_months} 个月"),
+            Term("信用分", str(line.credit_score)),
         ),
         reasons=() if near else tuple(kept["best"]),
         misses=(f"{_miss(line).condition}，即可匹配",) if near else (*cautions, *weakest),

@@ -16,7 +16,7 @@ from zczr.domain.permissions import Permission
 from zczr.domain.rates import NO_LPR, percent_text
 from zczr.domain.reference import industries, regions
 from zczr.partials.lending.offer_fields import OfferForm
-from zczr.partials.lending.request_form import Fact
+from zczr.web.pieces import Term
 from zczr.web.respond import fragment
 
 NEW = "/lending/offers/new"
@@ -29,7 +29,7 @@ class OfferFormView:
 
     form: OfferForm
     action: str
-    facts: tuple[Fact, ...]
+    facts: tuple[Term, ...]
     cap_hint: str
     cautions: tuple[str, ...]
     is_open: bool
@@ -47,9 +47,9 @@ async def load_offer_form(actor: Actor, form: OfferForm, own: OwnOffer | None) -
         form=form,
         action=f"/lending/offers/{own.id}" if own else "/lending/offers",
         facts=(
-            Fact("贷款主体", profile.name or "（企业信息未填写）"),
-            Fact("注册地址", f"{regions.full_name(profile.district_code)}{profile.address}" or "（未填写）"),
-            Fact("所属行业", industries.full_name(profile.industry_division) or "（未填写）"),
+            Term("贷款主体", profile.name or "（企业信息未填写）"),
+            Term("注册地址", f"{regions.full_name(profile.district_code)}{profile.address}" or "（未填写）"),
+            Term("所属行业", industries.full_name(profile.industry_division) or "（未填写）"),
         ),
         cap_hint=await _cap_hint(actor),
         cautions=await offers.cautions_of(actor, form.terms()),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from zczr.domain import history
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.files.queries import StoredFile, files_of
+from zczr.domain.files.queries import files_of
 from zczr.domain.lending.labels import (
     COLLATERAL_KINDS,
     PURPOSES,
@@ -12,6 +12,7 @@ from zczr.domain.lending.labels import (
     SECURITY_MODES,
     VISIBILITIES,
     offer_title,
+    range_text,
     request_title,
     title_of_state,
 )
@@ -26,8 +27,8 @@ from zczr.domain.reference import industries, regions
 from zczr.domain.risk.policy import CURRENT
 from zczr.partials.lending.offer_fields import OfferForm
 from zczr.partials.lending.request_fields import RequestForm
-from zczr.partials.lending.request_form import Fact
-from zczr.web.templating import day, instant
+from zczr.web.pieces import Event, Paper, Term
+from zczr.web.templating import day
 from zczr.web.uploads import fill, slots_of
 
 BADGES = {
@@ -38,15 +39,10 @@ BADGES = {
     Posting.WITHDRAWN: "neutral",
     Posting.EXPIRED: "warning",
 }
+CLOSE_ASKS = "已在别处办妥或不再需要时关闭。关闭后不再参与匹配，不能恢复。"
+WITHDRAW_ASKS = "撤回后不再参与匹配，不能恢复。"
+DISCARD_ASKS = "放弃后这份草稿不能恢复。"
 _ACTS = {"create": "新建", "edit": "修改", "match": "双方确认合同，成交", "expire": "到期，不再参与匹配"}
-
-
-@dataclass(frozen=True)
-class Papers:
-    """The files of one slot."""
-
-    label: str
-    files: tuple[StoredFile, ...]
 
 
 @dataclass(frozen=True)
@@ -62,10 +58,13 @@ class PostingView:
     matches_href: str
     held_because: str
     may_withdraw: bool
+    withdraw_label: str
+    withdraw_asks: str
     may_close: bool
-    facts: tuple[Fact, ...]
-    papers: tuple[Papers, ...]
-    events: tuple[dict[str, str], ...]
+    close_asks: str
+    facts: tuple[Term, ...]
+    papers: tuple[Paper, ...]
+    events: tuple[Event, ...]
 
 
 async def load_posting(actor: Actor, own: OwnRequest | OwnOffer) -> PostingView:
@@ -86,11 +85,19 @@ async def load_posting(actor: Actor, own: OwnRequest | OwnOffer) -> PostingView:
         matches_href=f"{href}/matches" if own.status is Posting.ACTIVE else "",
         held_because=APPLIED_FOR if own.applied_for and own.status is Posting.ACTIVE else "",
         may_withdraw=changeable and own.sort.lifecycle.allows(own.status, Posting.WITHDRAWN),
+        withdraw_label=withdrawing(own.status)[0],
+        withdraw_asks=withdrawing(own.status)[1],
         may_close=changeable and own.sort.lifecycle.allows(own.status, Posting.CLOSED),
+        close_asks=CLOSE_ASKS,
         facts=_request_facts(own.terms) if isinstance(own, OwnRequest) else _offer_facts(own.terms),
-        papers=tuple(Papers(slot.label.text, slot.attached) for slot in slots_of(form) if slot.attached),
-        events=tuple(_event(event) for event in events),
+        papers=tuple(Paper(slot.label.text, slot.attached) for slot in slots_of(form) if slot.attached),
+        events=tuple(Event.of(event, _ACTS.get(event.act, title_of_state(event.after))) for event in events),
     )
+
+
+def withdrawing(status: Posting) -> tuple[str, str]:
+    """What taking back a posting is called, and what it asks first: nobody has seen a draft."""
+    return ("放弃草稿", DISCARD_ASKS) if status is Posting.DRAFT else ("撤回", WITHDRAW_ASKS)
 
 
 def title_of(own: OwnRequest | OwnOffer) -> str:
@@ -100,60 +107,44 @@ def title_of(own: OwnRequest | OwnOffer) -> str:
     return offer_title(own.terms.project, own.terms.amount_min, own.terms.amount_max)
 
 
-def _event(event: history.Event) -> dict[str, str]:
-    return {
-        "when": instant(event.at),
-        "who": event.member_name or event.organization_name or "系统",
-        "text": _ACTS.get(event.act, title_of_state(event.after)),
-        "note": event.reason,
-        "state": "done",
-    }
-
-
 def _modes(modes: tuple[str, ...]) -> str:
     return "、".join(SECURITY_MODES[mode] for mode in modes) or "未填写"
 
 
-def _request_facts(terms: RequestTerms) -> tuple[Fact, ...]:
+def _request_facts(terms: RequestTerms) -> tuple[Term, ...]:
     source = REPAYMENT_SOURCES.get(terms.repayment_source, "未填写")
     facts = [
-        Fact("融资金额", amounts(terms)),
-        Fact("可承担最高利息", "未填写" if terms.max_rate is None else f"{percent_text(terms.max_rate, 2)}/年"),
-        Fact("预计还款时间", "未填写" if terms.term_months is None else f"{terms.term_months} 个月内"),
-        Fact("借款用途", PURPOSES.get(terms.purpose, "未填写")),
-        Fact("借款原因", terms.reason or "未填写"),
-        Fact("还款来源", f"{source}：{terms.repayment_source_note}" if terms.repayment_source_note else source),
-        Fact("可提供风控", _modes(terms.security_modes)),
-        Fact("可见范围", VISIBILITIES[terms.visibility]),
-        Fact("项目概述", terms.summary or "未填写"),
+        Term("融资金额", range_text(terms.amount_min, terms.amount_max)),
+        Term("可承担最高利息", "未填写" if terms.max_rate is None else f"{percent_text(terms.max_rate, 2)}/年"),
+        Term("预计还款时间", "未填写" if terms.term_months is None else f"{terms.term_months} 个月内"),
+        Term("借款用途", PURPOSES.get(terms.purpose, "未填写")),
+        Term("借款原因", terms.reason or "未填写"),
+        Term("还款来源", f"{source}：{terms.repayment_source_note}" if terms.repayment_source_note else source),
+        Term("可提供风控", _modes(terms.security_modes)),
+        Term("可见范围", VISIBILITIES[terms.visibility]),
+        Term("项目概述", terms.summary or "未填写"),
     ]
     if terms.collateral_value is not None:
         kind = COLLATERAL_KINDS.get(terms.collateral_kind, "")
-        facts.append(Fact("抵押物", f"{kind}，市值 {wan_text(terms.collateral_value)} 万元"))
+        facts.append(Term("抵押物", f"{kind}，市值 {wan_text(terms.collateral_value)} 万元"))
     return tuple(facts)
 
 
-def _offer_facts(terms: OfferTerms) -> tuple[Fact, ...]:
+def _offer_facts(terms: OfferTerms) -> tuple[Term, ...]:
     advance = terms.max_advance_rate
     places = [regions.city_name(code) for code in terms.preferred_regions]
     trades = [industries.name_of(code) for code in terms.preferred_industries]
     return (
-        Fact("可贷金额", amounts(terms)),
-        Fact("期望最低利率", "未填写" if terms.min_rate is None else f"{percent_text(terms.min_rate, 2)}/年"),
-        Fact("最长期限", f"{terms.max_term_months} 个月" if terms.max_term_months else "未填写"),
-        Fact("偏好期限", f"{terms.preferred_term_months} 个月" if terms.preferred_term_months else "没有偏好"),
-        Fact("接受的风控方式", _modes(terms.security_modes)),
-        Fact("抵押率要求", "没有要求" if advance is None else f"不超过 {percent_text(advance)}"),
-        Fact("最低信用等级", CURRENT.grade_of(terms.min_score).label if terms.min_score else "不限"),
-        Fact("偏好行业", "、".join(trades) or "没有偏好"),
-        Fact("偏好地区", "、".join(places) or "没有偏好"),
-        Fact("资金来源", "声明为自有资金" if terms.own_funds else "未声明"),
-        Fact("可见范围", VISIBILITIES[terms.visibility]),
-        Fact("说明", terms.summary or "未填写"),
+        Term("可贷金额", range_text(terms.amount_min, terms.amount_max)),
+        Term("期望最低利率", "未填写" if terms.min_rate is None else f"{percent_text(terms.min_rate, 2)}/年"),
+        Term("最长期限", f"{terms.max_term_months} 个月" if terms.max_term_months else "未填写"),
+        Term("偏好期限", f"{terms.preferred_term_months} 个月" if terms.preferred_term_months else "没有偏好"),
+        Term("接受的风控方式", _modes(terms.security_modes)),
+        Term("抵押率要求", "没有要求" if advance is None else f"不超过 {percent_text(advance)}"),
+        Term("最低信用等级", CURRENT.grade_of(terms.min_score).label if terms.min_score else "不限"),
+        Term("偏好行业", "、".join(trades) or "没有偏好"),
+        Term("偏好地区", "、".join(places) or "没有偏好"),
+        Term("资金来源", "声明为自有资金" if terms.own_funds else "未声明"),
+        Term("可见范围", VISIBILITIES[terms.visibility]),
+        Term("说明", terms.summary or "未填写"),
     )
-
-
-def amounts(terms: RequestTerms | OfferTerms) -> str:
-    """The range of a posting in 万."""
-    low, high = (wan_text(amount) if amount else "未填写" for amount in (terms.amount_min, terms.amount_max))
-    return f"{low} — {high} 万元"

@@ -20,19 +20,12 @@ from zczr.domain.reference import industries, regions
 from zczr.domain.risk.far_fields import FarField
 from zczr.partials.lending.request_fields import RequestForm
 from zczr.web import figures
+from zczr.web.pieces import Term
 from zczr.web.respond import fragment
 
 NEW = "/lending/requests/new"
 _READ = {"permission": Permission.REQUEST_READ}
 _MARKED = ("purpose", "amount", "max_rate", "term_months", "collateral_value")
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A term of the profile that the form shows and does not ask."""
-
-    term: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +41,7 @@ class RequestFormView:
 
     form: RequestForm
     action: str
-    facts: tuple[Fact, ...]
+    facts: tuple[Term, ...]
     city: str
     title: RequestTitle
     cap_hint: str
@@ -78,9 +71,9 @@ async def load_request_form(
         form=form,
         action=f"/lending/requests/{own.id}" if own else "/lending/requests",
         facts=(
-            Fact("借款主体", profile.name or "（企业信息未填写）"),
-            Fact("注册地址", f"{regions.full_name(profile.district_code)}{profile.address}" or "（未填写）"),
-            Fact("所属行业", industries.full_name(profile.industry_division) or "（未填写）"),
+            Term("借款主体", profile.name or "（企业信息未填写）"),
+            Term("注册地址", f"{regions.full_name(profile.district_code)}{profile.address}" or "（未填写）"),
+            Term("所属行业", industries.full_name(profile.industry_division) or "（未填写）"),
         ),
         city=regions.city_name(city_code) or "（城市）",
         title=RequestTitle(request_title(city_code, form.project.data or "", form.amount_max.data)),
