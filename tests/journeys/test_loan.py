@@ -75,7 +75,7 @@ async def test_from_registration_to_a_confirmed_contract(person: Any, cast: Cast
     await person.follow("广州市自动化装配线项目借款100,000元")
     assert "借款方的风险及额度评估" in person.now.text
     assert "执照.pdf" in person.now.text
-    await person.press("通过申请", agree=True)
+    await person.press("通过申请", {"understood": "y", "own_funds": "y"})
     assert "请在 60 天内确认" in person.now.text
     await sign_out(person)
 
@@ -110,7 +110,7 @@ async def test_sixty_days_without_a_confirmation_cost_both_two_points(person: An
     await sign_in(person, cast.lender.email)
     await person.open("/lending/applications?side=received")
     await person.follow("广州市自动化装配线项目借款100,000元")
-    await person.press("通过申请", agree=True)
+    await person.press("通过申请", {"understood": "y", "own_funds": "y"})
     clock.travel(timedelta(days=60, minutes=1))
     await expire_due()
     await expire_due()

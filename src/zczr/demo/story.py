@@ -122,9 +122,12 @@ class Story:
                     pairs_wanted=[(told.request_id, told.offer_id)],
                     amount=deal.request().amount_max,
                     message=deal.message,
+                    own_funds=deal.by_lender,
                 )
             case Step.APPROVE:
-                await applications.approve(self.registry.checker(respondent), told.application_id)
+                await applications.approve(
+                    self.registry.checker(respondent), told.application_id, own_funds=not deal.by_lender
+                )
             case Step.REJECT:
                 await applications.reject(self.registry.checker(respondent), told.application_id, reason=deal.reason)
             case Step.WITHDRAW:

@@ -27,7 +27,11 @@ async def decline(actor: Actor, application_id: int) -> None:
     await reject(actor, application_id, reason="额度已满")
 
 
-ANSWERS: dict[str, Answer] = {"approve": approve, "reject": decline, "withdraw": withdraw}
+ANSWERS: dict[str, Answer] = {
+    "approve": lambda actor, which: approve(actor, which, own_funds=True),
+    "reject": decline,
+    "withdraw": withdraw,
+}
 REACHES = {"approve": "approved", "reject": "rejected", "withdraw": "withdrawn"}
 
 
@@ -54,6 +58,7 @@ async def ask(
         pairs_wanted=pairs,
         amount=Decimal(amount),
         message="希望合作",
+        own_funds=True,
     )
 
 
@@ -91,7 +96,7 @@ async def test_several_are_applied_to_at_once_all_or_none(cast: Cast) -> None:
 async def test_the_same_submission_again_finds_what_the_first_made(cast: Cast) -> None:
     pair, submission = await matched_pair(cast), uuid.uuid4()
     first = await ask(cast.borrower, pair, submission=submission)
-    await approve(cast.lender, first[0])
+    await approve(cast.lender, first[0], own_funds=True)
     await db.execute("UPDATE loan_request SET status = 'closed' WHERE id = $1", pair[0])
     assert await ask(cast.borrower, pair, submission=submission) == first
     assert await titles_for(cast.lender) == ["收到新的申请"]
@@ -190,10 +195,43 @@ async def test_an_answer_moves_the_application_and_tells_the_other_side_once(cas
     assert await invariants.broken() == []
 
 
+async def test_who_lends_declares_for_each_deal_that_the_money_is_its_own(cast: Cast) -> None:
+    received = await make_deal(cast.borrower, cast.lender)
+    with pytest.raises(RuleBroken, match="自有资金") as refused:
+        await approve(cast.lender, received)
+    assert refused.value.field == "own_funds"
+    assert await status_of(received) == "pending"
+    await approve(cast.lender_checker, received, own_funds=True)
+    assert await db.fetch_value("SELECT own_funds_by FROM application WHERE own_funds_at IS NOT NULL") == (
+        cast.lender_checker.member_id
+    )
+
+
+async def test_a_lender_who_applies_declares_when_it_applies(cast: Cast) -> None:
+    pair = await matched_pair(cast)
+    with pytest.raises(RuleBroken, match="自有资金"):
+        await apply(cast.lender, submission_id=uuid.uuid4(), pairs_wanted=[pair], amount=Decimal(100_000), message="")
+    assert await db.fetch_value("SELECT count(*) FROM application") == 0
+    (sent,) = await ask(cast.lender, pair)
+    await approve(cast.borrower, sent)
+    assert await db.fetch_value("SELECT own_funds_by FROM application") == cast.lender.member_id
+
+
+async def test_a_borrower_declares_nothing_about_the_lender(cast: Cast) -> None:
+    await ask(cast.borrower, await matched_pair(cast))
+    assert await db.fetch_value("SELECT own_funds_by FROM application") is None
+
+
+async def test_a_licensed_institution_need_not_declare(cast: Cast) -> None:
+    received = await make_deal(cast.borrower, cast.institution)
+    await approve(cast.institution, received)
+    assert await status_of(received) == "approved"
+
+
 async def test_the_sixty_days_begin_with_the_approval(cast: Cast) -> None:
     application_id = await make_deal(cast.borrower, cast.lender)
     clock.travel(timedelta(days=12))
-    await approve(cast.lender, application_id)
+    await approve(cast.lender, application_id, own_funds=True)
     row = await db.fetch_row("SELECT approved_at, confirm_due_at FROM application WHERE id = $1", application_id)
     assert row["confirm_due_at"] - row["approved_at"] == timedelta(days=60)
     assert abs(row["approved_at"] - clock.now()) < timedelta(minutes=1)
@@ -272,7 +310,10 @@ async def outcomes(*attempts: Awaitable[object]) -> list[str]:
 async def test_of_two_approvals_at_once_one_is_told_that_it_is_done(cast: Cast) -> None:
     for _ in range(5):
         application_id = await make_deal(cast.borrower, cast.lender)
-        both = await outcomes(approve(cast.lender, application_id), approve(cast.lender_checker, application_id))
+        both = await outcomes(
+            approve(cast.lender, application_id, own_funds=True),
+            approve(cast.lender_checker, application_id, own_funds=True),
+        )
         assert both == ["WrongState", "ok"]
         assert len(await history.events_of("application", application_id)) == 2
     assert await titles_for(cast.borrower) == ["申请已通过"] * 5
@@ -283,7 +324,9 @@ async def test_of_two_approvals_at_once_one_is_told_that_it_is_done(cast: Cast) 
 async def test_an_approval_and_a_withdrawal_at_once_leave_one_of_both(cast: Cast) -> None:
     for _ in range(5):
         application_id = await make_deal(cast.borrower, cast.lender)
-        both = await outcomes(approve(cast.lender, application_id), withdraw(cast.borrower, application_id))
+        both = await outcomes(
+            approve(cast.lender, application_id, own_funds=True), withdraw(cast.borrower, application_id)
+        )
         assert both == ["WrongState", "ok"]
         assert await status_of(application_id) in {"approved", "withdrawn"}
     assert await invariants.broken() == []
@@ -297,7 +340,7 @@ async def test_an_answer_and_the_expiry_at_once_leave_one_of_both(cast: Cast) ->
         await asyncio.sleep(0.02)
         await expire_due()
 
-    await outcomes(*(approve(cast.lender, application_id) for _ in range(8)), late())
+    await outcomes(*(approve(cast.lender, application_id, own_funds=True) for _ in range(8)), late())
     await expire_due()
     events = [event.after for event in await history.events_of("application", application_id)]
     assert events in (["pending", "approved"], ["pending", "expired"])

@@ -26,7 +26,7 @@ async def asked_of_two(cast: Cast) -> tuple[int, int]:
 
 async def test_a_second_lender_cannot_approve_what_is_being_signed_with_the_first(cast: Cast) -> None:
     first, second = await asked_of_two(cast)
-    await approve(cast.lender, first)
+    await approve(cast.lender, first, own_funds=True)
     with pytest.raises(WrongState, match="正在与另一家签约"):
         await approve(cast.institution, second)
     assert await stages(first, second) == ["approved", "pending"]
@@ -36,7 +36,7 @@ async def test_a_second_lender_cannot_approve_what_is_being_signed_with_the_firs
 async def test_of_two_lenders_who_approve_at_once_one_does(cast: Cast) -> None:
     first, second = await asked_of_two(cast)
     results = await asyncio.gather(
-        approve(cast.lender, first), approve(cast.institution, second), return_exceptions=True
+        approve(cast.lender, first, own_funds=True), approve(cast.institution, second), return_exceptions=True
     )
     assert sorted(type(each).__name__ for each in results) == ["NoneType", "WrongState"]
     assert sorted(await stages(first, second)) == ["approved", "pending"]

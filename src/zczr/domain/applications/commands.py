@@ -66,10 +66,11 @@ async def apply(
     pairs_wanted: Sequence[tuple[int, int]],
     amount: Decimal,
     message: str,
+    own_funds: bool = False,
 ) -> tuple[int, ...]:
     """Apply for one or several pairs of (request, offer), the actor owning one side of each; the ids of the applications.
 
-    All or none. The same submission again finds what the first one made.
+    All or none. The same submission again finds what the first one made. `own_funds` is the lender's declaration.
     """
     require(actor, Permission.APPLICATION_APPLY)
     if not pairs_wanted:
@@ -84,7 +85,7 @@ async def apply(
     try:
         async with db.transaction():
             made = [
-                await _apply_one(actor, submission_id, request_id, offer_id, amount, message)
+                await _apply_one(actor, submission_id, request_id, offer_id, amount, message, own_funds=own_funds)
                 for request_id, offer_id in sorted(set(pairs_wanted))
             ]
     except asyncpg.UniqueViolationError as error:
@@ -113,7 +114,14 @@ def _same(before: list[db.Record], pairs_wanted: Sequence[tuple[int, int]], amou
 
 
 async def _apply_one(
-    actor: Actor, submission_id: uuid.UUID, request_id: int, offer_id: int, amount: Decimal, message: str
+    actor: Actor,
+    submission_id: uuid.UUID,
+    request_id: int,
+    offer_id: int,
+    amount: Decimal,
+    message: str,
+    *,
+    own_funds: bool,
 ) -> int:
     # Both postings are held until the commit: neither can be withdrawn or matched away while we apply for it.
     pair = await pairs.pair_for(actor, request_id, offer_id, lock=True)
@@ -125,17 +133,21 @@ async def _apply_one(
             f"与“{pair.other_name(actor)}”的申请金额应在 {pair.smallest:,.0f} 元至 {pair.largest:,.0f} 元之间。",
             "amount",
         )
+    await _refuse_undeclared_funds(actor, pair.lender_id, own_funds)
     now = clock.now()
+    declared = _declared(actor, pair.lender_id, own_funds)
     application_id: int = await db.fetch_value(
         """INSERT INTO application (business, submission_id, request_id, offer_id, applicant_id, respondent_id, borrower_id,
-               lender_id, applied_by, assessment_id, title, amount, message, status, created_at, answer_due_at, terms)
-           SELECT 'loan', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, to_jsonb(seen) FROM (
+               lender_id, applied_by, assessment_id, title, amount, message, status, created_at, answer_due_at,
+               own_funds_by, own_funds_at, terms)
+           SELECT 'loan', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, to_jsonb(seen) FROM (
                SELECT r.purpose, r.reason, r.max_rate, r.term_months, r.repayment_source, r.repayment_source_note,
                       r.security_modes, r.collateral_kind, r.collateral_value, r.summary, f.min_rate
                FROM loan_request r, loan_offer f WHERE r.id = $2 AND f.id = $3) seen
            RETURNING id""",
         submission_id, request_id, offer_id, actor.organization_id, pair.other_id(actor), pair.borrower_id, pair.lender_id,
         actor.member_id, pair.assessment_id, pair.title, amount, message, str(Stage.PENDING), now, now + ANSWER_WITHIN,
+        *declared.values(),
     )  # fmt: skip
     await record("application", application_id, before="", after=str(Stage.PENDING), act="apply", by=actor.mover)
     await messages.tell(
@@ -148,24 +160,43 @@ async def _apply_one(
     return application_id
 
 
-async def approve(actor: Actor, application_id: int) -> None:
-    """The other side agrees; sixty days begin."""
+async def approve(actor: Actor, application_id: int, *, own_funds: bool = False) -> None:
+    """The other side agrees; sixty days begin. `own_funds` is the lender's declaration."""
     async with db.transaction():
         await lock_request(actor, application_id)
         found = await _answerable(actor, application_id, Act.APPROVE, Permission.APPLICATION_DECIDE)
         await _refuse_second_signing(found)
+        await _refuse_undeclared_funds(actor, found.lender_id, own_funds)
         # What the law leaves no room for could only expire and cost both sides points.
         await pairs.check_headroom(found.borrower_id, found.lender_id, await _amount_of(application_id))
         now = clock.now()
         await move(
             APPLICATION, application_id, to=Stage.APPROVED, only_from=(Stage.PENDING,), act="approve", by=actor.mover,
-            also={"approved_at": now, "confirm_due_at": now + CONFIRM_WITHIN},
+            also={
+                "approved_at": now, "confirm_due_at": now + CONFIRM_WITHIN,
+                **(_declared(actor, found.lender_id, own_funds) if actor.organization_id == found.lender_id else {}),
+            },
         )  # fmt: skip
         await messages.tell(
             found.applicant_id, key=f"application:{application_id}:approved", title=f"申请已通过：{found.title}",
             body=f"{actor.organization_name}已通过申请。请下载合同模板与对方协商，并在 60 天内由双方完成合同确认。",
             href=found.href,
         )  # fmt: skip
+
+
+async def _refuse_undeclared_funds(actor: Actor, lender_id: int, own_funds: bool) -> None:
+    """Whoever lends declares for each deal that the money is its own: what is borrowed may not be lent on (民间借贷规定 Art. 13).
+
+    Licensed institutions lend what others entrusted to them.
+    """
+    if actor.organization_id == lender_id and not own_funds and not await pairs.is_licensed(lender_id):
+        raise RuleBroken("请确认并勾选：本笔出借资金为自有资金。借来的资金不能转贷。", "own_funds")
+
+
+def _declared(actor: Actor, lender_id: int, own_funds: bool) -> dict[str, object]:
+    """Who made the lender's declaration and when, by column."""
+    made = own_funds and actor.organization_id == lender_id
+    return {"own_funds_by": actor.member_id if made else None, "own_funds_at": clock.now() if made else None}
 
 
 async def lock_request(actor: Actor, application_id: int) -> None:

@@ -31,3 +31,5 @@ class Application(Table, db=DB, tablename="application"):
     approved_at = Timestamptz(null=True, default=None)
     confirm_due_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
+    own_funds_by = BigInt(null=True, default=None)
+    own_funds_at = Timestamptz(null=True, default=None)

@@ -7,17 +7,16 @@ from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import commands, queries
-from zczr.domain.applications.stages import Act, Side, Stage, permits
 from zczr.domain.contracts import commands as contracts
-from zczr.domain.permissions import Permission, may
+from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken, TooMany
-from zczr.pages.applications.forms import (
-    APPROVAL_ASKS,
+from zczr.partials.applications.answer_panel import (
     WITHDRAWAL_ASKS,
-    AnswerPanel,
+    ApprovalForm,
     ConfirmForm,
     ReasonForm,
     ReturnForm,
+    load_answer_panel,
 )
 from zczr.partials.applications.detail import load_application_detail
 from zczr.web.forms import Form
@@ -41,11 +40,15 @@ async def show(request: Request[Any, Any, Any], actor: Actor, application_id: Fr
 @post(f"{_PATH}/approval", opt=_DECIDE, status_code=200)
 async def approve(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
     """通过."""
-    await queries.application_for(actor, application_id)
-    if asked := await ask_first(request, text=APPROVAL_ASKS, label="通过申请", back=_href(application_id)):
-        return asked
-    await commands.approve(actor, application_id)
-    return see_other(request, _href(application_id), notice=Notice.APPROVED)
+    form = await ApprovalForm.read(request)
+    if form.check():
+        try:
+            await commands.approve(actor, application_id, own_funds=form.own_funds.data)
+        except RuleBroken as refusal:
+            form.refuse(refusal)
+        else:
+            return see_other(request, _href(application_id), notice=Notice.APPROVED)
+    return await _again(request, actor, application_id, form)
 
 
 @post(f"{_PATH}/rejection", opt=_DECIDE, status_code=200)
@@ -118,41 +121,12 @@ async def _again(request: Request[Any, Any, Any], actor: Actor, application_id: 
 
 
 async def _screen(actor: Actor, found: queries.Detail, form: Form | None = None) -> dict[str, Any]:
-    detail = await load_application_detail(actor, found)
     return {
         "title": found.title,
         "place": Place.APPLICATIONS,
-        "detail": detail,
-        "answer_panel": _answer_panel(actor, found, detail.filings, form),
+        "detail": await load_application_detail(actor, found),
+        "answer_panel": await load_answer_panel(actor, found, form),
     }
-
-
-def _answer_panel(actor: Actor, found: queries.Detail, filings: tuple[Any, ...], form: Form | None) -> AnswerPanel:
-    """The actions this member may take now."""
-    sides = {Side.APPLICANT if actor.organization_id == found.applicant_id else Side.RESPONDENT}
-    filing = filings[0] if filings and found.stage is Stage.APPROVED_UNCONFIRMED else None
-    if filing is not None:
-        sides.add(Side.FILER if filing.own else Side.OTHER)
-
-    def can(act: Act, permission: Permission) -> bool:
-        return permits(found.stage, act, frozenset(sides)) and may(actor, permission)
-
-    return AnswerPanel(
-        href=_href(found.id),
-        may_approve=can(Act.APPROVE, Permission.APPLICATION_DECIDE),
-        may_withdraw=can(Act.WITHDRAW, Permission.APPLICATION_APPLY),
-        may_file=can(Act.FILE, Permission.CONTRACT_FILE),
-        may_confirm=can(Act.CONFIRM, Permission.CONTRACT_ANSWER),
-        waits_for_other=filing is not None and filing.own,
-        needs_colleague=((found.stage is Stage.PENDING and Side.RESPONDENT in sides) or Side.OTHER in sides)
-        and not may(actor, Permission.APPLICATION_DECIDE),
-        is_lender=actor.organization_id == found.lender.id,
-        filing=filing,
-        reason_form=form if isinstance(form, ReasonForm) else ReasonForm(),
-        confirm_form=form if isinstance(form, ConfirmForm) else ConfirmForm(),
-        return_form=form if isinstance(form, ReturnForm) else ReturnForm(),
-        form=form,
-    )  # fmt: skip
 
 
 HANDLERS = [show, approve, reject, withdraw, confirm, send_back]

@@ -34,6 +34,7 @@ async def apply(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
                 pairs_wanted=form.pairs(),
                 amount=form.amount.data,
                 message=form.message.data,
+                own_funds=form.own_funds.data,
             )
         except RuleBroken as refusal:
             form.refuse(refusal)

@@ -10,7 +10,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.lending import queries
+from zczr.domain.lending import pairs, queries
 from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
 from zczr.domain.lending.queries import MatchLine
 from zczr.domain.lending.stages import LABELS, Posting
@@ -19,6 +19,7 @@ from zczr.domain.money import plain_text, wan_text
 from zczr.domain.permissions import Permission, may
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
+from zczr.partials.applications.answer_panel import OWN_FUNDS
 from zczr.partials.lending.posting import title_of
 from zczr.partials.lending.posting_fields import AMOUNT
 from zczr.web import forms
@@ -40,6 +41,7 @@ class ApplyForm(forms.Form):
     counterparties = forms.several("申请对象", (), forms.needed("请至少勾选一家"), validate_choice=False)
     amount = forms.money("申请金额", AMOUNT, required=True, description="须在双方的金额范围之内")
     message = forms.text("留言", forms.at_most(200))
+    own_funds = forms.yes(OWN_FUNDS)
 
     def validate_counterparties(self, field: Any) -> None:
         """Ids; whether they may be applied to is the domain's to say."""
@@ -93,6 +95,7 @@ class MatchList:
     near: tuple[Card, ...]
     near_lines: tuple[str, ...]
     may_apply: bool
+    declares_funds: bool
     edit_href: str
     applications_href: str
 
@@ -119,6 +122,7 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
         near=tuple(_card(line, ticked, near=True) for line in near),
         near_lines=tuple(line.sentence for line in near_miss_summary(_miss(line) for line in near)),
         may_apply=may(actor, Permission.APPLICATION_APPLY) and any(line.application_id is None for line in lines),
+        declares_funds=sort is OFFERS and not await pairs.is_licensed(actor.organization_id),
         edit_href=f"/lending/{sort.path}/{own.id}",
         applications_href=APPLICATIONS,
     )

@@ -1,0 +1,126 @@
+"""What a member may do about an application now, and the forms by which it does so."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications import queries
+from zczr.domain.applications.stages import Act, Side, Stage, permits
+from zczr.domain.lending import pairs
+from zczr.domain.permissions import Permission, may
+from zczr.partials.applications.filing_form import PASSWORD_ASKED
+from zczr.web import forms
+from zczr.web.respond import fragment
+
+WITHDRAWAL_ASKS = "撤回后这份申请即告结束，需要时可以重新发起。确定撤回吗？"
+OWN_FUNDS = "本单位声明：本笔出借资金为自有资金，不是银行贷款或向其他单位的借款，不用于转贷"
+_READ_ALL = "请逐项核对并勾选"
+
+
+class ApprovalForm(forms.Form):
+    """What follows from an approval, known; and from whoever lends the declaration about the money."""
+
+    understood = forms.yes(
+        "已核对对方资料和业务条件，知悉通过后双方须在 60 天内完成合同确认，逾期双方各扣 2 分信用分", "请核对后勾选"
+    )
+    own_funds = forms.yes(OWN_FUNDS)
+
+
+class ReasonForm(forms.Form):
+    """Why an application is declined."""
+
+    reason = forms.text("拒绝原因", forms.needed("请写明拒绝的原因，对方会看到这段话"), forms.at_most(200))
+
+
+class ReturnForm(forms.Form):
+    """Why a filing goes back."""
+
+    return_reason = forms.text("退回原因", forms.needed("请写明需要更正的地方，对方会看到这段话"), forms.at_most(200))
+
+
+class ConfirmForm(forms.Form):
+    """The key clauses ticked one by one, and the password."""
+
+    read_purpose = forms.yes("借款用途为生产经营，不用于转贷、证券期货或违法用途", _READ_ALL)
+    read_cost = forms.yes("利率、逾期利率与各项费用合计不超过 4 倍 LPR，本金以实际出借金额为准", _READ_ALL)
+    read_scan = forms.yes("扫描件与双方签署的合同一致，签署人身份无误", _READ_ALL)
+    password = forms.secret("登录密码", forms.needed(PASSWORD_ASKED), description=PASSWORD_ASKED)
+
+
+@dataclass(frozen=True)
+class AnswerPanel:
+    """The actions this member may take now; `form` is the one that was refused."""
+
+    href: str
+    may_approve: bool
+    may_withdraw: bool
+    may_file: bool
+    may_confirm: bool
+    waits_for_other: bool
+    needs_colleague: bool
+    declares_funds: bool
+    """An approval lends money of an enterprise: it declares that the money is its own."""
+    has_borrowings: bool
+    filing_id: int | None
+    approval_form: ApprovalForm
+    reason_form: ReasonForm
+    confirm_form: ConfirmForm
+    return_form: ReturnForm
+    form: forms.Form | None
+    withdrawal_asks: str = WITHDRAWAL_ASKS
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do or to wait for."""
+        return not (
+            self.may_approve or self.may_withdraw or self.may_file or self.may_confirm or self.waits_for_other
+            or self.needs_colleague
+        )  # fmt: skip
+
+
+async def load_answer_panel(actor: Actor, found: queries.Detail, form: forms.Form | None = None) -> AnswerPanel:
+    """The actions of this member, with the form that was sent where it was refused."""
+    sides = {Side.APPLICANT if actor.organization_id == found.applicant_id else Side.RESPONDENT}
+    filing = found.filings[0] if found.filings and found.stage is Stage.APPROVED_UNCONFIRMED else None
+    if filing is not None:
+        sides.add(Side.FILER if filing.filed_for == actor.organization_id else Side.OTHER)
+
+    def can(act: Act, permission: Permission) -> bool:
+        return permits(found.stage, act, frozenset(sides)) and may(actor, permission)
+
+    may_approve = can(Act.APPROVE, Permission.APPLICATION_DECIDE)
+    lends = may_approve and actor.organization_id == found.lender.id
+    return AnswerPanel(
+        href=f"/lending/applications/{found.id}",
+        may_approve=may_approve,
+        may_withdraw=can(Act.WITHDRAW, Permission.APPLICATION_APPLY),
+        may_file=can(Act.FILE, Permission.CONTRACT_FILE),
+        may_confirm=can(Act.CONFIRM, Permission.CONTRACT_ANSWER),
+        waits_for_other=filing is not None and Side.FILER in sides,
+        needs_colleague=((found.stage is Stage.PENDING and Side.RESPONDENT in sides) or Side.OTHER in sides)
+        and not may(actor, Permission.APPLICATION_DECIDE),
+        declares_funds=lends and not await pairs.is_licensed(actor.organization_id),
+        has_borrowings=lends and await pairs.outstanding_of(actor.organization_id) > 0,
+        filing_id=filing.id if filing else None,
+        approval_form=form if isinstance(form, ApprovalForm) else ApprovalForm(),
+        reason_form=form if isinstance(form, ReasonForm) else ReasonForm(),
+        confirm_form=form if isinstance(form, ConfirmForm) else ConfirmForm(),
+        return_form=form if isinstance(form, ReturnForm) else ReturnForm(),
+        form=form,
+    )
+
+
+@get(
+    "/partials/lending/applications/{application_id:int}/answer-panel",
+    opt={"permission": Permission.APPLICATION_READ},
+)
+async def answer_panel(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
+    """The panel alone."""
+    panel = await load_answer_panel(actor, await queries.application_for(actor, application_id))
+    return fragment(request, "applications/_answer_panel.html", owner=panel.href, answer_panel=panel)
+
+
+HANDLERS = [answer_panel]
