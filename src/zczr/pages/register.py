@@ -7,16 +7,27 @@ from litestar.params import FromPath
 
 from zczr.domain.accounts import queries, registration, tokens
 from zczr.domain.accounts.actor import Actor, Kind, Standing
+from zczr.domain.accounts.registration import Step
 from zczr.domain.files import queries as files
 from zczr.domain.permissions import Permission
 from zczr.domain.reference import phones
-from zczr.domain.refusals import RuleBroken
-from zczr.pages.register_forms import AccountForm, CodeForm, CompanyForm, ContactForm, InstitutionForm
+from zczr.domain.refusals import RuleBroken, TooMany
+from zczr.pages.register_forms import (
+    KINDS,
+    AccountChangeForm,
+    AccountForm,
+    CodeForm,
+    CompanyForm,
+    ContactForm,
+    InstitutionForm,
+    posted,
+    typed,
+)
 from zczr.partials.regions import Region
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import page, see_other
-from zczr.web.security import address_of, throttle, visitor_of
+from zczr.web.security import PASSWORD_TRIES, address_of, forgive, forgive_unless_password, throttle, visitor_of
 from zczr.web.sessions import open_session
 from zczr.web.uploads import REQUEST_LIMIT, fill, receive
 
@@ -27,9 +38,12 @@ _KINDS = {"enterprise": Kind.ENTERPRISE, "institution": Kind.INSTITUTION}
 
 @get("/register", opt=_PUBLIC)
 async def show(request: Request[Any, Any, Any]) -> Response[str]:
-    """Step 1, or for somebody who has begun the step where it was left."""
+    """Step 1, or for somebody who has begun the step where it was left; what was returned opens at the step named."""
     actor = visitor_of(request)
-    return _account(request, AccountForm()) if actor is None else see_other(request, _resume(actor))
+    if actor is None:
+        return _account(request, AccountForm())
+    returned = (await queries.own_profile(actor)).returned_step if 3 in _open_steps(actor) else None
+    return see_other(request, "/register/company" if returned == 2 else _resume(actor))
 
 
 @post("/register", opt=_PUBLIC, status_code=200)
@@ -52,6 +66,39 @@ async def open_account(request: Request[Any, Any, Any]) -> Response[str]:
     return _account(request, form)
 
 
+@get("/register/account", opt=_OWNER)
+async def ask_account(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """Step 1 gone back to."""
+    if 1 not in _open_steps(actor):
+        return see_other(request, _resume(actor))
+    return _account_change(request, actor, _settled(actor, AccountChangeForm(email=actor.email, kind=str(actor.kind))))
+
+
+@post("/register/account", opt=_OWNER, status_code=200)
+async def change_account(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """Keep step 1; a new address is confirmed next."""
+    if 1 not in _open_steps(actor):
+        return see_other(request, _resume(actor))
+    form = _settled(actor, await AccountChangeForm.read(request))
+    if form.check():
+        try:
+            await throttle(request, PASSWORD_TRIES, str(actor.member_id), most=10, minutes=15)
+            epoch = await registration.change_account(
+                actor, password=form.password.data, email=form.email.data, new_password=form.new_password.data,
+                kind=_KINDS[form.kind.data] if form.kind else actor.kind,
+            )  # fmt: skip
+        except (RuleBroken, TooMany) as refusal:
+            form.refuse(refusal)
+            await forgive_unless_password(request, actor, refusal)
+        else:
+            await forgive(request, PASSWORD_TRIES, str(actor.member_id))
+            if form.new_password.data:
+                await open_session(request, actor.member_id, epoch)
+            moved = form.email.data.lower() != actor.email
+            return see_other(request, "/register", notice=Notice.ADDRESS_CHANGED if moved else Notice.ACCOUNT_SAVED)
+    return _account_change(request, actor, form)
+
+
 @get("/register/confirmation", opt=_OWNER)
 async def ask_code(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """The code from the letter."""
@@ -70,16 +117,14 @@ async def confirm(request: Request[Any, Any, Any], actor: Actor) -> Response[str
         except RuleBroken as refusal:
             form.refuse(refusal)
         else:
-            return see_other(request, "/register/company", notice=Notice.EMAIL_CONFIRMED)
+            return see_other(request, "/register", notice=Notice.EMAIL_CONFIRMED)
     return _code(request, actor, form)
 
 
 @post("/register/confirmation/letters", opt=_OWNER, status_code=200)
 async def send_again(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Send the letter once more."""
-    if not actor.email_confirmed:
-        await throttle(request, "confirm-letter", str(actor.member_id), most=5, minutes=60)
-        await tokens.send_confirmation(actor.member_id, actor.email)
+    await tokens.send_confirmation(actor.member_id)
     return see_other(request, "/register/confirmation", notice=Notice.CODE_SENT)
 
 
@@ -93,72 +138,94 @@ async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Re
 async def confirm_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
     """Confirm the address by the link, in whichever browser it was opened."""
     await tokens.confirm_by_link(token)
-    return see_other(request, "/register/company" if visitor_of(request) else "/login", notice=Notice.EMAIL_CONFIRMED)
+    return see_other(request, "/register" if visitor_of(request) else "/login", notice=Notice.EMAIL_CONFIRMED)
 
 
 @get("/register/company", opt=_OWNER)
 async def ask_company(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
-    """Step 2 as it was saved."""
-    if _closed(actor) or not actor.email_confirmed:
+    """Step 2 as it was saved, or as it was typed since."""
+    if 2 not in _open_steps(actor):
         return see_other(request, _resume(actor))
     profile = await queries.own_profile(actor)
-    return _company(request, actor, profile, _company_form(actor)(obj=profile))
+    draft = (await queries.own_drafts(actor)).get(Step.COMPANY)
+    form = _company_form(actor)(posted(draft) if draft else None, obj=profile)
+    return _company(request, actor, profile, form, unsaved=draft is not None)
 
 
 @post("/register/company", opt=_OWNER, status_code=200)
 async def save_company(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
-    """Keep step 2."""
+    """Save step 2, or keep what was typed in it."""
+    if 2 not in _open_steps(actor):
+        return see_other(request, _resume(actor))
     profile = await queries.own_profile(actor)
     form = await _company_form(actor).read(request)
-    if not form.reload.data and form.check():
+    later = form.intent.data == "later"
+    if not later and not form.reload.data and form.check():
         try:
             await registration.save_company(actor, form.facts())
         except RuleBroken as refusal:
             form.refuse(refusal)
         else:
             return see_other(request, "/register/contact", notice=Notice.STEP_SAVED)
-    return _company(request, actor, profile, form)
+    await registration.keep_draft(actor, Step.COMPANY, typed(form))
+    return see_other(request, "/", notice=Notice.STEP_KEPT) if later else _company(request, actor, profile, form)
 
 
 @get("/register/contact", opt=_OWNER)
 async def ask_contact(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
-    """Step 3 as it was saved."""
-    if _closed(actor) or actor.registration_step < 3:
+    """Step 3 as it was saved, or as it was typed since."""
+    if 3 not in _open_steps(actor):
         return see_other(request, _resume(actor))
     profile = await queries.own_profile(actor)
-    form = ContactForm(obj=profile)
-    form.contact_email.data = form.contact_email.data or actor.email
-    for field in (form.contact_mobile, form.contact_phone):
-        field.data = phones.shown(field.data) if field.data else ""
+    drafts = await queries.own_drafts(actor)
+    draft = drafts.get(Step.CONTACT)
+    form = ContactForm(posted(draft) if draft else None, obj=profile)
+    if draft is None:
+        form.contact_email.data = form.contact_email.data or actor.email
+        for field in (form.contact_mobile, form.contact_phone):
+            field.data = phones.shown(field.data) if field.data else ""
     fill(form, await files.files_of("organization", actor.organization_id))
-    return _contact(request, profile, form)
+    return _contact(request, actor, profile, form, unsaved=draft is not None, company_unsaved=Step.COMPANY in drafts)
 
 
 @post("/register/contact", opt=_OWNER, status_code=200, request_max_body_size=REQUEST_LIMIT)
 async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
-    """Keep step 3 for later, or send everything in."""
-    if _closed(actor) or actor.registration_step < 3:
+    """Send everything in, or keep what was typed and uploaded in step 3."""
+    if 3 not in _open_steps(actor):
         return see_other(request, _resume(actor))  # before any file of it is kept
     profile = await queries.own_profile(actor)
     form = await ContactForm.read(request)
-    form.check()
     later = form.intent.data == "later"
+    if not later:
+        form.check()
     await receive(
         request, actor, form, subject_kind="organization", subject_id=actor.organization_id, complete=not later
     )
-    if not form.wrong:
+    if not later and not form.wrong:
         try:
-            keep = registration.save_contact if later else registration.send_in
-            await keep(actor, form.facts(), form.file_ids())
+            await registration.send_in(actor, form.facts(), form.file_ids())
         except RuleBroken as refusal:
             form.refuse(refusal)
         else:
-            return see_other(request, "/", notice=Notice.STEP_SAVED if later else Notice.REGISTERED)
-    return _contact(request, profile, form)
+            return see_other(request, "/", notice=Notice.REGISTERED)
+    await registration.keep_draft(actor, Step.CONTACT, typed(form), form.file_ids())
+    # A file that could not be kept is told now: it would not be there later.
+    if later and not form.wrong:
+        return see_other(request, "/", notice=Notice.STEP_KEPT)
+    return _contact(request, actor, profile, form)
 
 
 def _closed(actor: Actor) -> bool:
     return actor.standing not in {Standing.REGISTERING, Standing.RETURNED}
+
+
+def _open_steps(actor: Actor) -> frozenset[int]:
+    """The steps that may be opened now."""
+    if _closed(actor):
+        return frozenset()
+    if not actor.email_confirmed:
+        return frozenset({1})
+    return frozenset({1, 2, 3} if actor.registration_step >= 3 else {1, 2})
 
 
 def _resume(actor: Actor) -> str:
@@ -168,6 +235,13 @@ def _resume(actor: Actor) -> str:
     if _closed(actor):
         return "/work"
     return "/register/contact" if actor.registration_step >= 3 else "/register/company"
+
+
+def _settled(actor: Actor, form: AccountChangeForm) -> AccountChangeForm:
+    """The form without the kind, once that may not be changed any more."""
+    if actor.standing is not Standing.REGISTERING:
+        del form.kind
+    return form
 
 
 def _company_form(actor: Actor) -> type[CompanyForm]:
@@ -180,30 +254,41 @@ def _account(request: Request[Any, Any, Any], form: AccountForm) -> Response[str
     )
 
 
+def _account_change(request: Request[Any, Any, Any], actor: Actor, form: AccountChangeForm) -> Response[str]:
+    return page(
+        request, "accounts/register_account_change.html", title="修改账户信息", place=Place.REGISTER, status=form.status,
+        form=form, kind=KINDS[actor.kind], open_steps=_open_steps(actor), back=_resume(actor),
+    )  # fmt: skip
+
+
 def _code(request: Request[Any, Any, Any], actor: Actor, form: CodeForm) -> Response[str]:
     return page(
         request, "accounts/register_confirmation.html", title="验证邮箱", place=Place.REGISTER, status=form.status,
-        form=form, email=actor.email, demo=request.app.state.settings.demo,
+        form=form, email=actor.email, open_steps=_open_steps(actor), demo=request.app.state.settings.demo,
     )  # fmt: skip
 
 
 def _company(
-    request: Request[Any, Any, Any], actor: Actor, profile: queries.Profile, form: CompanyForm
+    request: Request[Any, Any, Any], actor: Actor, profile: queries.Profile, form: CompanyForm, *, unsaved: bool = False
 ) -> Response[str]:
     return page(
         request, "accounts/register_company.html", title="填写企业信息", place=Place.REGISTER, status=form.status,
-        form=form, region=Region(form), profile=profile, is_institution=actor.kind is Kind.INSTITUTION,
+        form=form, region=Region(form), profile=profile, is_institution=actor.kind is Kind.INSTITUTION, unsaved=unsaved,
+        open_steps=_open_steps(actor),
     )  # fmt: skip
 
 
-def _contact(request: Request[Any, Any, Any], profile: queries.Profile, form: ContactForm) -> Response[str]:
+def _contact(
+    request: Request[Any, Any, Any], actor: Actor, profile: queries.Profile, form: ContactForm, *,
+    unsaved: bool = False, company_unsaved: bool = False,
+) -> Response[str]:  # fmt: skip
     return page(
         request, "accounts/register_contact.html", title="联系人与资质资料", place=Place.REGISTER, status=form.status,
-        form=form, profile=profile,
+        form=form, profile=profile, unsaved=unsaved, company_unsaved=company_unsaved, open_steps=_open_steps(actor),
     )  # fmt: skip
 
 
 HANDLERS = [
-    show, open_account, ask_code, confirm, send_again, open_link, confirm_link,
+    show, open_account, ask_account, change_account, ask_code, confirm, send_again, open_link, confirm_link,
     ask_company, save_company, ask_contact, send_in,
 ]  # fmt: skip

@@ -1,21 +1,27 @@
 """The forms of the registration's steps."""
 
 import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import wtforms
+from litestar.datastructures import FormMultiDict
 
+from zczr.domain import clock
 from zczr.domain.accounts.passwords import LONGEST, SHORTEST
-from zczr.domain.accounts.registration import CompanyFacts, ContactFacts
+from zczr.domain.accounts.registration import CompanyFacts, ContactFacts, company_flaws, contact_flaws
 from zczr.domain.reference import industries, phones, uscc
 from zczr.domain.reference.labels import INSTITUTION_TYPES, SCALES
+from zczr.domain.refusals import RuleBroken
 from zczr.partials.regions import RegionFields
 from zczr.web import forms
 from zczr.web.uploads import Slot, slots_of
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _LARGEST_CAPITAL = Decimal(10) ** 13
+KINDS = {"enterprise": "企业用户", "institution": "金融机构"}
 
 
 def _email(form: Any, field: Any) -> None:
@@ -31,9 +37,19 @@ class AccountForm(forms.Form):
     again = forms.secret(
         "确认密码", forms.needed("请再输入一次密码"), forms.same_as("password", "两次输入的密码不一致")
     )
-    kind = forms.radio(
-        "账户类型", {"enterprise": "企业用户", "institution": "金融机构"}, forms.needed("请选择账户类型")
+    kind = forms.radio("账户类型", KINDS, forms.needed("请选择账户类型"))
+
+
+class AccountChangeForm(forms.Form):
+    """Step 1 gone back to; the kind is asked only while it may be changed (`del form.kind` else)."""
+
+    kind = forms.radio("账户类型", KINDS, forms.needed("请选择账户类型"))
+    email = forms.line("邮箱", forms.needed("请填写邮箱，它将作为登录账户"), forms.at_most(200), _email)
+    new_password = forms.secret(
+        "新密码", wtforms.validators.Optional(strip_whitespace=False), *forms.password_rules(SHORTEST, LONGEST)
     )
+    again = forms.secret("确认新密码", forms.same_as("new_password", "两次输入的密码不一致"))
+    password = forms.secret("当前密码", forms.needed("请填写当前密码，确认是您本人在修改"), forms.at_most(LONGEST))
 
 
 class CodeForm(forms.Form):
@@ -42,8 +58,8 @@ class CodeForm(forms.Form):
     code = forms.line("验证码", forms.needed("请填写邮件中的 6 位数字"))
 
     def validate_code(self, field: Any) -> None:
-        """Six digits, however spaced."""
-        field.data = re.sub(r"\s", "", field.data)
+        """Six digits, however spaced, full-width ones too."""
+        field.data = re.sub(r"\s", "", unicodedata.normalize("NFKC", field.data))
         if not re.fullmatch(r"[0-9]{6}", field.data):
             raise wtforms.validators.ValidationError("验证码是 6 位数字，请核对邮件")
 
@@ -58,7 +74,9 @@ class CompanyForm(RegionFields):
     industry_division = forms.choice("所属行业", (), forms.needed("请选择所属行业"))
     registered_capital = forms.money(
         "注册资本",
-        forms.between(Decimal("0.01"), _LARGEST_CAPITAL, "请填写大于 0 的注册资本，单位为万元"),
+        forms.between(
+            Decimal("0.01"), _LARGEST_CAPITAL, "请填写大于 0 的注册资本，单位为万元", above="注册资本过大，请核对单位"
+        ),
         required=True,
     )
     paid_in_capital = forms.money(
@@ -72,6 +90,7 @@ class CompanyForm(RegionFields):
     main_business = forms.line("主营业务", forms.needed("请填写主营业务"), forms.at_most(100))
     profile = forms.text("企业简介", forms.needed("请简要介绍企业"), forms.at_most(500))
     reload = forms.hidden()
+    intent = forms.hidden()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,6 +101,19 @@ class CompanyForm(RegionFields):
                 for section in industries.sections()
             },
         }
+
+    def check(self) -> bool:
+        """Each field by itself and, in the same round, what the facts that could be read say together."""
+        super().check()
+        _refuse_where_nothing_was_said(
+            self,
+            company_flaws(
+                name=self.name.data, legal_representative=self.legal_representative.data,
+                established_on=self.established_on.data, registered_capital=self.registered_capital.data,
+                paid_in_capital=self.paid_in_capital.data, today=clock.today(),
+            ),
+        )  # fmt: skip
+        return not self.wrong
 
     def validate_uscc(self, field: Any) -> None:
         """A wrong length or character is wrong; a wrong check character may be right, and a person will look."""
@@ -148,6 +180,12 @@ class ContactForm(forms.Form):
     certification = Slot("第三方认证", description="例如高新技术企业证书、体系认证")
     intent = forms.hidden()
 
+    def check(self) -> bool:
+        """Each field, and the rules of the step."""
+        super().check()
+        _refuse_where_nothing_was_said(self, contact_flaws(contact_name=self.contact_name.data))
+        return not self.wrong
+
     def validate_contact_mobile(self, field: Any) -> None:
         """A mobile number of mainland China."""
         checked = phones.check_mobile(field.data)
@@ -178,3 +216,24 @@ class ContactForm(forms.Form):
     def file_ids(self) -> list[int]:
         """The files of all slots."""
         return [file_id for slot in slots_of(self) for file_id in slot.ids]
+
+
+def _refuse_where_nothing_was_said(form: forms.Form, flaws: Iterable[RuleBroken]) -> None:
+    for flaw in flaws:
+        if not form[flaw.field].errors:
+            form.refuse(flaw)
+
+
+def typed(form: forms.Form) -> dict[str, str]:
+    """What stands in the fields of a step as it was typed, by name; no passwords, no files, nothing that travels hidden."""
+    left_out = Slot | wtforms.PasswordField | wtforms.HiddenField
+    return {
+        field.name: next((each for each in field.raw_data or () if isinstance(each, str)), "")
+        for field in form
+        if not isinstance(field, left_out)
+    }
+
+
+def posted(draft: Mapping[str, str]) -> FormMultiDict:
+    """What was typed, as a form reads it."""
+    return FormMultiDict(list(draft.items()))

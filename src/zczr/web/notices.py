@@ -22,6 +22,9 @@ class Notice(StrEnum):
     CODE_SENT = "code-sent"
     EMAIL_CONFIRMED = "email-confirmed"
     STEP_SAVED = "step-saved"
+    STEP_KEPT = "step-kept"
+    ACCOUNT_SAVED = "account-saved"
+    ADDRESS_CHANGED = "address-changed"
     REGISTERED = "registered"
     RESET_SENT = "reset-sent"
     PASSWORD_CHANGED = "password-changed"
@@ -47,6 +50,9 @@ _SHOWN = {
     Notice.CODE_SENT: Shown("success", "验证邮件已发送，请查收。"),
     Notice.EMAIL_CONFIRMED: Shown("success", "邮箱验证成功，请继续填写企业信息。"),
     Notice.STEP_SAVED: Shown("success", "已保存，可以继续下一步，也可以稍后登录再填。"),
+    Notice.STEP_KEPT: Shown("success", "填写的内容已保存，可以随时登录继续填写。"),
+    Notice.ACCOUNT_SAVED: Shown("success", "账户信息已保存，请继续填写。"),
+    Notice.ADDRESS_CHANGED: Shown("success", "邮箱已更改，验证邮件已发送到新邮箱，请查收。今后请用新邮箱登录。"),
     Notice.REGISTERED: Shown("success", "资料已提交，平台将尽快审核，结果会通过消息和邮件通知您。"),
     Notice.RESET_SENT: Shown("info", "如果该邮箱已注册，重置密码的邮件将在几分钟内送达，请查收。"),
     Notice.PASSWORD_CHANGED: Shown("success", "密码已重置，请使用新密码登录。"),

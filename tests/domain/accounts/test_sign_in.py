@@ -1,6 +1,7 @@
 """Two doors and one for admins, passwords, reset letters."""
 
 import asyncio
+import contextvars
 import re
 from datetime import timedelta
 
@@ -87,6 +88,17 @@ async def test_a_hash_with_old_parameters_is_made_anew_at_login(cast: Cast) -> N
     assert not is_outdated(fresh)
     assert await is_right(PASSWORD, fresh)
     assert await db.fetch_value("SELECT last_login_at IS NOT NULL FROM member WHERE id = $1", cast.borrower.member_id)
+
+
+@pytest.mark.committed
+async def test_a_password_changed_during_a_login_is_not_overwritten_by_the_old_one(cast: Cast) -> None:
+    async with db.transaction():
+        await db.execute("UPDATE member SET password_hash = 'new' WHERE id = $1", cast.borrower.member_id)
+        login = asyncio.create_task(enter(cast.borrower, Kind.ENTERPRISE), context=contextvars.Context())
+        await asyncio.sleep(0.5)
+        assert not login.done(), "the login did not wait"
+    await login
+    assert await db.fetch_value("SELECT password_hash FROM member WHERE id = $1", cast.borrower.member_id) == "new"
 
 
 @pytest.mark.parametrize("kept", [None, "", "not a hash", "$argon2id$broken"])

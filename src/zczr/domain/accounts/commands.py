@@ -28,8 +28,10 @@ async def sign_in(*, email: str, password: str, door: Kind) -> tuple[int, int]:
     rehashed = await hash_password(password) if is_outdated(account.password_hash) else None
     async with db.transaction():
         await db.execute(
-            "UPDATE member SET last_login_at = $2, password_hash = coalesce($3, password_hash) WHERE id = $1",
-            account.member_id, clock.now(), rehashed,
+            # A password changed at this moment is not overwritten by the old one's new hash.
+            """UPDATE member SET last_login_at = $2,
+                   password_hash = CASE password_hash WHEN $4 THEN coalesce($3, $4) ELSE password_hash END WHERE id = $1""",
+            account.member_id, clock.now(), rehashed, account.password_hash,
         )  # fmt: skip
     return account.member_id, account.session_epoch
 

@@ -1,11 +1,14 @@
 """Who is signed in, the registration as it stands, and the queue of verifications."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from zczr import db
 from zczr.domain.accounts.actor import Actor, Kind, Role, Standing
+from zczr.domain.ordering import Order, by_name, order_by
 from zczr.domain.refusals import NotFound
 
 
@@ -125,6 +128,13 @@ async def own_profile(actor: Actor) -> Profile:
     return found
 
 
+async def own_drafts(actor: Actor) -> dict[str, dict[str, str]]:
+    """What was typed in the steps of the actor's registration that are not saved yet: field names to text, by step."""
+    stored = await db.fetch_value("SELECT registration_draft FROM organization WHERE id = $1", actor.organization_id)
+    drafts: dict[str, dict[str, str]] = json.loads(stored)
+    return drafts
+
+
 async def profile_for_review(actor: Actor, organization_id: int) -> Profile:
     """Any registered organization, for an admin."""
     found = await _profile(organization_id) if actor.kind is Kind.PLATFORM else None
@@ -148,14 +158,28 @@ class QueueLine:
 PAGE = 20
 
 
-async def verification_queue(actor: Actor, *, standing: Standing, page: int) -> tuple[tuple[QueueLine, ...], int]:
-    """Organizations of one standing, those that wait longest first, and how many there are."""
+QUEUE_ORDERS: Mapping[str, str] = {
+    "name": by_name("name") + " {way}, id {way}",
+    "submitted": "submitted_at {way} NULLS LAST, id {way}",
+}
+"""What the queue can be ordered by."""
+
+
+def queue_order(standing: Standing) -> Order:
+    """The queue's own order: those that wait longest first, else what came last."""
+    return Order("submitted", descending=standing is not Standing.PENDING)
+
+
+async def verification_queue(
+    actor: Actor, *, standing: Standing, page: int, order: Order | None = None
+) -> tuple[tuple[QueueLine, ...], int]:
+    """Organizations of one standing, and how many there are; a page behind the last is empty and knows of none."""
     if actor.kind is not Kind.PLATFORM:
         raise NotFound
-    order = "submitted_at, id" if standing is Standing.PENDING else "submitted_at DESC NULLS LAST, id DESC"
+    by = order_by(QUEUE_ORDERS, order or queue_order(standing))
     rows = await db.fetch(
         f"""SELECT id, name, kind, status, uscc, submitted_at, count(*) OVER () FROM organization
-            WHERE status = $1 AND kind <> 'platform' ORDER BY {order} LIMIT $2 OFFSET $3""",  # noqa: S608 -- constants
+            WHERE status = $1 AND kind <> 'platform' ORDER BY {by} LIMIT $2 OFFSET $3""",  # noqa: S608 -- our own columns
         str(standing), PAGE, (page - 1) * PAGE,
     )  # fmt: skip
     lines = tuple(QueueLine(row[0], row[1], Kind(row[2]), Standing(row[3]), row[4], row[5]) for row in rows)

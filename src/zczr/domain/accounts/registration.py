@@ -1,9 +1,12 @@
 """Registration in three saved steps, e-mail confirmation, and an admin's verification (product.md section 3)."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from itertools import islice
 
 import asyncpg
 
@@ -11,16 +14,29 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts import tokens
 from zczr.domain.accounts.actor import Actor, Kind, Standing
-from zczr.domain.accounts.passwords import hash_password
+from zczr.domain.accounts.passwords import hash_password, is_right
 from zczr.domain.accounts.stages import ORGANIZATION
 from zczr.domain.credit import commands as credit
 from zczr.domain.files import commands as files
 from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
-from zczr.domain.refusals import NotFound, RuleBroken, WrongState
+from zczr.domain.refusals import Conflict, NotFound, RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move
 
 _EDITABLE = (Standing.REGISTERING, Standing.RETURNED)
+_TAKEN = "该邮箱已注册，请直接登录；忘记密码可以在登录页找回。"
+_EARLIEST = date(1900, 1, 1)
+_SHORTEST_NAME = 4
+# What a draft may hold: more characters than any field of the steps takes, more fields than a step has.
+LONGEST_TYPED = 1000
+_MOST_FIELDS = 40
+
+
+class Step(StrEnum):
+    """The steps that keep what was typed."""
+
+    COMPANY = "company"
+    CONTACT = "contact"
 
 
 async def open_account(*, email: str, password: str, kind: Kind) -> tuple[int, int]:
@@ -38,10 +54,59 @@ async def open_account(*, email: str, password: str, kind: Kind) -> tuple[int, i
                    VALUES ($1, $2, $3, 'owner', $4) RETURNING id""",
                 organization_id, email.lower(), password_hash, clock.now(),
             )  # fmt: skip
-            await tokens.send_confirmation(member_id, email.lower())
+            await tokens.send_confirmation(member_id)
     except asyncpg.UniqueViolationError:
-        raise RuleBroken("该邮箱已注册，请直接登录；忘记密码可以在登录页找回。", "email") from None
+        raise RuleBroken(_TAKEN, "email") from None
     return member_id, 0
+
+
+async def change_account(actor: Actor, *, password: str, email: str, kind: Kind, new_password: str = "") -> int:
+    """Step 1 once more, for who knows the password: address, kind, and a new password if one is given; the session epoch.
+
+    A new address has to be confirmed, and letters to the old one are void. A new password ends all sessions, so that the
+    caller has to open the present one again.
+    """
+    require(actor, Permission.REGISTRATION)
+    assert kind is not Kind.PLATFORM, "admins are made on the command line"
+    checked = await db.fetch_value("SELECT password_hash FROM member WHERE id = $1", actor.member_id)
+    if not await is_right(password, checked):
+        raise RuleBroken("密码不正确，请重新输入。", "password")
+    password_hash = await hash_password(new_password) if new_password else None
+    try:
+        async with db.transaction():
+            member = await _lock(actor)
+            if member["password_hash"] != checked:
+                raise Conflict(member=actor.member_id)
+            await _change_kind(actor, kind)
+            moved = email.lower() != member["email"]
+            epoch: int = await db.fetch_value(
+                """UPDATE member SET email = $2, email_confirmed_at = CASE WHEN $3 THEN NULL ELSE email_confirmed_at END,
+                       password_hash = coalesce($4, password_hash), session_epoch = session_epoch + $5
+                   WHERE id = $1 RETURNING session_epoch""",
+                actor.member_id, email.lower(), moved, password_hash, int(password_hash is not None),
+            )  # fmt: skip
+            if password_hash is not None:
+                await tokens.void(actor.member_id, "reset")
+            if moved:
+                await tokens.void(actor.member_id, "confirm", "reset")
+                await tokens.send_confirmation(actor.member_id)
+    except asyncpg.UniqueViolationError:
+        raise RuleBroken(_TAKEN, "email") from None
+    return epoch
+
+
+async def _change_kind(actor: Actor, kind: Kind) -> None:
+    """What only institutions tell goes with the kind; who becomes one tells it in step 2, before step 3."""
+    if kind is actor.kind:
+        return
+    if actor.standing is not Standing.REGISTERING:
+        raise RuleBroken("资料提交后不能再更改账户类型，如需更改请联系平台。", "kind")
+    await db.execute(
+        """UPDATE organization SET kind = $2, institution_type = '', licence_number = '', version = version + 1,
+               registration_step = CASE WHEN $2 = 'institution' THEN least(registration_step, 2) ELSE registration_step END
+           WHERE id = $1""",
+        actor.organization_id, str(kind),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,38 +146,68 @@ class ContactFacts:
     contact_phone: str
 
 
+def company_flaws(
+    *,
+    name: str,
+    legal_representative: str,
+    established_on: date | None,
+    registered_capital: Decimal | None,
+    paid_in_capital: Decimal | None,
+    today: date,
+) -> list[RuleBroken]:
+    """All that cannot be among these facts of step 2; amounts in yuan, None for what is not known."""
+    flaws = []
+    if len(name) < _SHORTEST_NAME or not _has_letter(name):
+        flaws.append(RuleBroken("请填写营业执照上的企业全称，至少 4 个字，不能只有数字或符号。", "name"))
+    if not _has_letter(legal_representative):
+        flaws.append(RuleBroken("请填写法定代表人的姓名，不能只有数字或符号。", "legal_representative"))
+    if established_on is not None and established_on > today:
+        flaws.append(RuleBroken("成立日期不能晚于今天。", "established_on"))
+    if established_on is not None and established_on < _EARLIEST:
+        flaws.append(RuleBroken("请核对成立日期，应与营业执照一致。", "established_on"))
+    if paid_in_capital is not None and registered_capital is not None and paid_in_capital > registered_capital:
+        flaws.append(RuleBroken("实缴资本不能大于注册资本，请核对单位。", "paid_in_capital"))
+    return flaws
+
+
+def contact_flaws(*, contact_name: str) -> list[RuleBroken]:
+    """All that cannot be among these facts of step 3."""
+    if _has_letter(contact_name):
+        return []
+    return [RuleBroken("请填写联系人的姓名，不能只有数字或符号。", "contact_name")]
+
+
+def _has_letter(text: str) -> bool:
+    return any(sign.isalpha() for sign in text)
+
+
 async def save_company(actor: Actor, facts: CompanyFacts) -> None:
     """Keep step 2 and open step 3."""
     require(actor, Permission.REGISTRATION)
-    if not actor.email_confirmed:
-        raise RuleBroken("请先完成邮箱验证。")
-    if facts.established_on > clock.today():
-        raise RuleBroken("成立日期不能晚于今天。", "established_on")
-    if facts.paid_in_capital is not None and facts.paid_in_capital > facts.registered_capital:
-        raise RuleBroken("实缴资本不能大于注册资本，请核对单位。", "paid_in_capital")
+    refuse_all(
+        company_flaws(
+            name=facts.name, legal_representative=facts.legal_representative, established_on=facts.established_on,
+            registered_capital=facts.registered_capital, paid_in_capital=facts.paid_in_capital, today=clock.today(),
+        )
+    )  # fmt: skip
     try:
-        await _set(actor, facts.__dict__, step=3)
+        async with db.transaction():
+            await _lock(actor, Step.COMPANY)
+            await _set(actor, facts.__dict__, Step.COMPANY)
     except asyncpg.UniqueViolationError:
         # What was returned holds its code already, so another one's is refused here and not only when it is sent in.
         raise RuleBroken("该统一社会信用代码已被其他账户注册，请核对；如有疑问请联系平台。", "uscc") from None
 
 
-async def save_contact(actor: Actor, facts: ContactFacts, file_ids: Sequence[int]) -> None:
-    """Keep step 3 without sending it in."""
-    require(actor, Permission.REGISTRATION)
-    async with db.transaction():
-        await _set(actor, facts.__dict__, step=3)
-        await files.give(actor, file_ids, subject_kind="organization", subject_id=actor.organization_id)
-
-
 async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int]) -> None:
     """Keep step 3 and ask for verification; a credit code already taken is refused at step 2."""
     require(actor, Permission.REGISTRATION)
-    if not actor.email_confirmed or actor.registration_step < 3:
-        raise RuleBroken("请先填写完前面的步骤。")
+    refuse_all(contact_flaws(contact_name=facts.contact_name))
     try:
         async with db.transaction():
-            await save_contact(actor, facts, file_ids)
+            await _lock(actor, Step.CONTACT)
+            await _set(actor, facts.__dict__, *Step)
+            await files.give(actor, file_ids, subject_kind="organization", subject_id=actor.organization_id)
             await db.execute(
                 "UPDATE member SET name = $2 WHERE id = $1 AND name = ''", actor.member_id, facts.contact_name
             )
@@ -130,15 +225,55 @@ async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int]) ->
         raise RuleBroken("该统一社会信用代码已被其他账户注册，请返回上一步核对；如有疑问请联系平台。") from None
 
 
-async def _set(actor: Actor, values: dict[str, object], *, step: int) -> None:
-    sets = ", ".join(f"{column} = ${index}" for index, column in enumerate(values, start=4))
-    updated = await db.fetch_value(
-        f"""UPDATE organization SET {sets}, registration_step = greatest(registration_step, $3), version = version + 1
-            WHERE id = $1 AND status = ANY($2) RETURNING id""",  # noqa: S608 -- columns are field names of our dataclasses
-        actor.organization_id, [str(each) for each in _EDITABLE], step, *values.values(),
-    )  # fmt: skip
-    if updated is None:
+async def keep_draft(actor: Actor, step: Step, typed: Mapping[str, str], file_ids: Sequence[int] = ()) -> None:
+    """Keep what was typed in a step, unchecked, by field name; with step 3 the files it holds are the organization's at once.
+
+    Text past 1000 characters is cut.
+    """
+    require(actor, Permission.REGISTRATION)
+    draft = {name: text[:LONGEST_TYPED] for name, text in islice(typed.items(), _MOST_FIELDS)}
+    async with db.transaction():
+        await _lock(actor, step)
+        await db.execute(
+            """UPDATE organization SET registration_draft = registration_draft || jsonb_build_object($2::text, $3::jsonb)
+               WHERE id = $1""",
+            actor.organization_id, str(step), json.dumps(draft),
+        )  # fmt: skip
+        if step is Step.CONTACT:
+            await files.give(actor, file_ids, subject_kind="organization", subject_id=actor.organization_id)
+
+
+async def _lock(actor: Actor, step: Step | None = None) -> db.Record:
+    """Hold account and organization, and refuse what may not be changed now: all of it, or this step.
+
+    The locks close the races between the steps in several windows: an address, a kind or a sending-in that the actor, read
+    before, does not know of. The member comes first, as in tokens.py.
+    """
+    member = await tokens.lock_member(actor.member_id)
+    row = await db.fetch_row(
+        "SELECT status, kind, registration_step FROM organization WHERE id = $1 FOR NO KEY UPDATE",
+        actor.organization_id,
+    )
+    assert row is not None, "an actor's organization is there"
+    if row["status"] not in _EDITABLE:
         raise WrongState("资料已经提交，审核期间不能修改。", organization=actor.organization_id)
+    if row["kind"] != actor.kind or row["status"] != actor.standing:
+        raise Conflict(organization=actor.organization_id)
+    if step is not None and not member["confirmed"]:
+        raise RuleBroken("请先完成邮箱验证。")
+    if step is Step.CONTACT and row["registration_step"] < 3:
+        raise RuleBroken("请先填写完前面的步骤。")
+    return member
+
+
+async def _set(actor: Actor, values: dict[str, object], *done: Step) -> None:
+    """Store a step's facts; what was typed in the steps that are done is needed no more."""
+    sets = ", ".join(f"{column} = ${index}" for index, column in enumerate(values, start=3))
+    await db.execute(
+        f"""UPDATE organization SET {sets}, registration_step = 3, registration_draft = registration_draft - $2::text[],
+                version = version + 1 WHERE id = $1""",  # noqa: S608 -- columns are field names of our dataclasses
+        actor.organization_id, [str(step) for step in done], *values.values(),
+    )  # fmt: skip
 
 
 async def verify(actor: Actor, organization_id: int) -> None:

@@ -1,6 +1,6 @@
 """Organizations, their members, and the links that e-mail carries."""
 
-from piccolo.columns import BigInt, BigSerial, Boolean, Date, Integer, Numeric, SmallInt, Text, Timestamptz
+from piccolo.columns import JSONB, BigInt, BigSerial, Boolean, Date, Integer, Numeric, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 from zczr.db import DB
@@ -38,6 +38,7 @@ class Organization(Table, db=DB, tablename="organization"):
     contact_qq = Text()
     contact_phone = Text()
     registration_step = SmallInt(default=1)
+    registration_draft = JSONB(default=dict)
     returned_step = SmallInt(null=True, default=None)
     returned_reason = Text()
     dishonest_on = Date(null=True, default=None)

@@ -1,4 +1,8 @@
-"""Links and codes sent by e-mail: short-lived, single use, kept as hashes."""
+"""Links and codes sent by e-mail: short-lived, single use, kept as hashes.
+
+Whatever makes, spends or voids a letter locks the member first. The lock closes the race with a change of the address: a
+letter confirms the address it was sent to or nothing, and two of these never wait for each other in a circle.
+"""
 
 import hashlib
 import secrets
@@ -8,11 +12,13 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.passwords import hash_password
 from zczr.domain.messages import commands as messages
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, TooMany
 
 _CONFIRM_LIFE = timedelta(hours=24)
 _RESET_LIFE = timedelta(hours=1)
 _MOST_GUESSES = 5
+_MOST_LETTERS = 6
+_LETTERS_WITHIN = timedelta(hours=1)
 _STALE = "链接已失效或已使用过，请重新获取。"
 
 
@@ -24,12 +30,7 @@ async def _issue(member_id: int, purpose: str, life: timedelta) -> tuple[str, st
     """A fresh link token and a six-digit code; the ones before are no longer good."""
     token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06d}"
     now = clock.now()
-    await db.execute(
-        "UPDATE email_token SET used_at = $3 WHERE member_id = $1 AND purpose = $2 AND used_at IS NULL",
-        member_id,
-        purpose,
-        now,
-    )
+    await void(member_id, purpose)
     await db.execute(
         """INSERT INTO email_token (member_id, purpose, token_hash, code_hash, created_at, expires_at)
            VALUES ($1, $2, $3, $4, $5, $6)""",
@@ -38,20 +39,59 @@ async def _issue(member_id: int, purpose: str, life: timedelta) -> tuple[str, st
     return token, code
 
 
-async def send_confirmation(member_id: int, email: str) -> None:
-    """Send the letter that confirms an address: a code to type and a link to open."""
+async def void(member_id: int, *purposes: str) -> None:
+    """Make the letters of these purposes (confirm, reset) worthless; call with the member locked."""
+    await db.execute(
+        "UPDATE email_token SET used_at = $3 WHERE member_id = $1 AND purpose = ANY($2) AND used_at IS NULL",
+        member_id,
+        list(purposes),
+        clock.now(),
+    )
+
+
+async def lock_member(member_id: int) -> db.Record:
+    """Hold the member until the transaction ends: email, password_hash, confirmed, session_epoch."""
+    row = await db.fetch_row(
+        """SELECT email, password_hash, email_confirmed_at IS NOT NULL AS confirmed, session_epoch
+           FROM member WHERE id = $1 FOR NO KEY UPDATE""",
+        member_id,
+    )
+    assert row is not None, "members are never removed"
+    return row
+
+
+async def send_confirmation(member_id: int) -> None:
+    """Send the letter that confirms the member's present address: a code to type and a link to open."""
     async with db.transaction():
+        member = await lock_member(member_id)
+        if member["confirmed"]:
+            return
+        await _spare_the_mailbox(member_id)
         token, code = await _issue(member_id, "confirm", _CONFIRM_LIFE)
         await messages.queue_mail(
-            email, key=f"confirm:{_digest(token)[:16]}", subject=f"邮箱验证码 {code}",
+            member["email"], key=f"confirm:{_digest(token)[:16]}", subject=f"邮箱验证码 {code}",
             body=f"您的邮箱验证码是 {code}，24 小时内有效。也可以直接打开下面的链接完成验证。如果不是您本人操作，请忽略本邮件。",
             href=f"/register/confirmation/{token}",
         )  # fmt: skip
 
 
+async def _spare_the_mailbox(member_id: int) -> None:
+    """Refuse one letter too many: the address may be somebody else's, mistyped."""
+    now = clock.now()
+    earlier = await db.fetch_value(
+        """SELECT created_at FROM email_token WHERE member_id = $1 AND purpose = 'confirm' AND created_at > $2
+           ORDER BY created_at DESC OFFSET $3 LIMIT 1""",
+        member_id, now - _LETTERS_WITHIN, _MOST_LETTERS - 1,
+    )  # fmt: skip
+    if earlier is not None:
+        left = int((earlier + _LETTERS_WITHIN - now).total_seconds())
+        raise TooMany(f"验证邮件发送过于频繁，请在 {max(1, -(-left // 60))} 分钟后再试。", seconds=left)
+
+
 async def confirm_by_code(member_id: int, code: str) -> None:
     """Confirm an address by the code; five guesses a letter."""
     async with db.transaction():
+        await lock_member(member_id)
         # Counting and comparing in one statement: parallel guesses cannot share a count.
         row = await db.fetch_row(
             """UPDATE email_token SET attempts = attempts + 1
@@ -71,15 +111,26 @@ async def confirm_by_code(member_id: int, code: str) -> None:
 async def confirm_by_link(token: str) -> int:
     """Confirm an address by the link; the member it belongs to."""
     async with db.transaction():
-        row = await db.fetch_row(
-            """SELECT id, member_id FROM email_token
-               WHERE token_hash = $1 AND purpose = 'confirm' AND used_at IS NULL AND expires_at > $2 FOR UPDATE""",
+        member_id = await _locked_reader(token)
+        token_id = await db.fetch_value(
+            "SELECT id FROM email_token WHERE token_hash = $1 AND purpose = 'confirm' AND used_at IS NULL AND expires_at > $2",
             _digest(token), clock.now(),
         )  # fmt: skip
-        if row is None:
+        if token_id is None:
             raise RuleBroken(_STALE)
-        await _confirm(row["id"], row["member_id"])
-        return int(row["member_id"])
+        await _confirm(token_id, member_id)
+        return member_id
+
+
+async def _locked_reader(token: str) -> int:
+    """The member a letter was written to, locked; whether the letter is still good is to be read after this."""
+    member_id: int | None = await db.fetch_value(
+        "SELECT member_id FROM email_token WHERE token_hash = $1", _digest(token)
+    )
+    if member_id is None:
+        raise RuleBroken(_STALE)
+    await lock_member(member_id)
+    return member_id
 
 
 async def _confirm(token_id: int, member_id: int) -> None:
@@ -98,7 +149,9 @@ async def _confirm(token_id: int, member_id: int) -> None:
 async def send_reset(email: str) -> None:
     """Send a link to choose a new password; nothing happens for an address nobody has."""
     async with db.transaction():
-        member_id = await db.fetch_value("SELECT id FROM member WHERE email = $1 AND active", email.lower())
+        member_id = await db.fetch_value(
+            "SELECT id FROM member WHERE email = $1 AND active FOR NO KEY UPDATE", email.lower()
+        )
         if member_id is None:
             return
         token, _ = await _issue(member_id, "reset", _RESET_LIFE)
@@ -127,12 +180,13 @@ async def reset_password(token: str, password: str) -> None:
     """Set a new password by the link, once, and end all sessions of the member."""
     password_hash = await hash_password(password)
     async with db.transaction():
-        member_id = await db.fetch_value(
+        member_id = await _locked_reader(token)
+        used = await db.fetch_value(
             """UPDATE email_token SET used_at = $2
-               WHERE token_hash = $1 AND purpose = 'reset' AND used_at IS NULL AND expires_at > $2 RETURNING member_id""",
+               WHERE token_hash = $1 AND purpose = 'reset' AND used_at IS NULL AND expires_at > $2 RETURNING id""",
             _digest(token), clock.now(),
         )  # fmt: skip
-        if member_id is None:
+        if used is None:
             raise RuleBroken(_STALE)
         # Whoever opened the link has the mailbox: the address is confirmed too.
         await db.execute(
