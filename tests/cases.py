@@ -10,6 +10,8 @@ from makers import make_application, make_request
 from zczr import db
 from zczr.domain import clock, history
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.contracts import chain
+from zczr.domain.contracts.stages import FilingStage
 
 
 async def make_assessed_request(owner: Actor, **more: Any) -> int:
@@ -57,9 +59,11 @@ async def make_upload(
     )  # fmt: skip
 
 
-async def make_filing(application_id: int, filer: Actor, *, status: str = "filed", **more: Any) -> int:
-    """A contract of 100,000 at 5% for six months that one side filed today."""
+async def make_filing_row(application_id: int, filer: Actor, *, status: str = "filed", **more: Any) -> int:
+    """A contract of 100,000 at 5% for six months that one side filed today: the row alone."""
     today = clock.today()
+    terms = f'{{"case":"{uuid.uuid4().hex}"}}'
+    previous = "SELECT sha256 FROM contract_filing WHERE application_id = $1 ORDER BY id DESC LIMIT 1"
     values: dict[str, Any] = {
         "application_id": application_id,
         "submission_id": uuid.uuid4(),
@@ -74,9 +78,10 @@ async def make_filing(application_id: int, filer: Actor, *, status: str = "filed
         "purpose": "采购原材料",
         "lpr": Decimal("0.03"),
         "lpr_on": today,
-        "scan_id": await make_upload(filer),
-        "terms": "{}",
-        "sha256": uuid.uuid4().hex,
+        "scan_id": more.pop("scan_id", None) or await make_upload(filer),
+        "terms": terms,
+        "sha256": hashlib.sha256(terms.encode()).hexdigest(),
+        "previous_sha256": await db.fetch_value(previous, application_id) or "",
         "filed_by": filer.member_id,
         "filed_for": filer.organization_id,
         "filed_at": clock.now(),
@@ -88,11 +93,31 @@ async def make_filing(application_id: int, filer: Actor, *, status: str = "filed
     )
 
 
+async def make_filing(
+    application_id: int, filer: Actor, *, status: str = "filed", answered_by: Actor | None = None, **more: Any
+) -> int:
+    """A filed contract with its history and evidence, and the answer of the other side where the status asks for one."""
+    if answered_by is not None:
+        answer = {"answered_by": answered_by.member_id, "answered_for": answered_by.organization_id}
+        more = {**answer, "answered_at": clock.now(), **more}
+    filing_id = await make_filing_row(application_id, filer, status=status, **more)
+    row = await db.fetch_row("SELECT * FROM contract_filing WHERE id = $1", filing_id)
+    await history.record("contract_filing", filing_id, before="", after="filed", act="file", by=filer.mover)
+    await chain.record(filing_id, FilingStage.FILED, by=filer.mover, at=row["filed_at"])
+    if answered_by is not None:
+        await history.record(
+            "contract_filing", filing_id, before="filed", after=status, act="answer", by=answered_by.mover
+        )
+        await chain.record(filing_id, FilingStage(status), by=answered_by.mover, at=row["answered_at"])
+    return filing_id
+
+
 async def make_position(borrower: Actor, lender: Actor, *, principal: Decimal, rate: Decimal = Decimal("0.05")) -> int:
     """A loan that runs, with the confirmed application and contract it came from."""
     application_id = await make_deal(borrower, lender, status="confirmed", amount=principal)
-    answered = {"answered_by": lender.member_id, "answered_for": lender.organization_id, "answered_at": clock.now()}
-    filing_id = await make_filing(application_id, borrower, status="confirmed", amount=principal, rate=rate, **answered)
+    filing_id = await make_filing(
+        application_id, borrower, status="confirmed", answered_by=lender, amount=principal, rate=rate
+    )
     return int(
         await db.fetch_value(
             """INSERT INTO loan_position (application_id, filing_id, borrower_id, lender_id, principal, outstanding, rate,

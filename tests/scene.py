@@ -1,15 +1,12 @@
 """A populated scene: something of everything, so that every page of the site has something to show."""
 
 import io
-import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
-from decimal import Decimal
 
+from cases import make_filing
 from cast import Cast
 from makers import make_application, make_member, make_offer, make_organization, make_request
 from zczr import db
-from zczr.domain import clock
 from zczr.domain.accounts import tokens
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import commands as files
@@ -68,16 +65,8 @@ async def store_paper(owner: Actor, *, slot: str = "business_licence") -> int:
 
 
 async def file_contract(filer: Actor, application_id: int) -> int:
-    """A filed contract that waits for the other side; the row a command would have written."""
+    """A filed contract with a scan that can be opened; it waits for the other side."""
     scan = await store_paper(filer, slot="scan")
-    today = clock.today()
-    filing_id: int = await db.fetch_value(
-        """INSERT INTO contract_filing (application_id, submission_id, status, contract_number, signed_on, starts_on, ends_on,
-               amount, rate, repayment_method, purpose, lpr, lpr_on, scan_id, terms, sha256, filed_by, filed_for)
-           VALUES ($1, $2, 'filed', 'HT-2026-001', $3, $3, $4, 100000, $5, 'bullet', '采购原材料', 0.03, '2025-05-20', $6, '{}',
-               $7, $8, $9) RETURNING id""",
-        application_id, uuid.uuid4(), today, today + timedelta(days=180), Decimal("0.055"), scan, "ab" * 32, filer.member_id,
-        filer.organization_id,
-    )  # fmt: skip
+    filing_id = await make_filing(application_id, filer, scan_id=scan)
     await files.give(filer, [scan], subject_kind="contract_filing", subject_id=filing_id)
     return filing_id

@@ -105,27 +105,56 @@ def test_names_with_markup_in_them_survive_as_text(name: str, render: Render, re
     assert "第十九条" in text
 
 
-@both
-def test_a_draft_is_marked_and_a_final_contract_is_not(render: Render, read: Read) -> None:
-    assert "谈判稿" in read(render(replace(FULL, final=False)))
-    assert "谈判稿" not in read(render(FULL))
+@pytest.mark.parametrize("case", [FULL, EMPTY, replace(FULL, final=False)], ids=["final", "empty", "to sign"])
+def test_only_a_draft_is_marked_as_one(case: LoanContractFacts) -> None:
+    assert "【谈判稿】" in docx_text(loan_contract_docx(case, draft=True))
+    assert "谈判稿" not in docx_text(loan_contract_docx(case))
+    assert "谈判稿" not in pdf_text(loan_contract_pdf(case))
 
 
 def test_the_watermark_of_word_is_there_in_drafts_only() -> None:
     def header(file: bytes) -> str:
         return str(Document(io.BytesIO(file)).sections[0].header._element.xml)
 
-    assert 'string="谈判稿"' in header(loan_contract_docx(EMPTY))
+    assert 'string="谈判稿"' in header(loan_contract_docx(EMPTY, draft=True))
+    assert "textpath" not in header(loan_contract_docx(EMPTY))
     assert "textpath" not in header(loan_contract_docx(FULL))
+
+
+def test_a_blank_stands_out_in_the_draft_and_is_a_plain_line_on_paper() -> None:
+    def colours(file: bytes) -> set[str]:
+        runs = [run for paragraph in Document(io.BytesIO(file)).paragraphs for run in paragraph.runs]
+        return {str(run.font.color.rgb) for run in runs if run.text.strip("_") == "" and "____" in run.text}
+
+    assert "1D4E89" in colours(loan_contract_docx(EMPTY, draft=True))
+    assert colours(loan_contract_docx(EMPTY)) == {"None"}
 
 
 @both
 def test_the_role_is_printed_at_each_signature(render: Render, read: Read) -> None:
     text = read(render(FULL))
-    assert "签署身份：出借人" in text
-    assert "签署身份：借款人" in text
+    assert "签署身份出借人借款人" in text
     # The deal asks for a guarantee: somebody must be able to sign as guarantor, and choose the mode.
-    assert "□一般保证□连带责任保证" in text
+    assert "签署身份保证人（□一般保证□连带责任保证）" in text
+
+
+LONG = "内蒙古自治区呼和浩特市赛罕区金桥经济技术开发区现代农牧业产业融资担保有限责任公司"
+
+
+def test_the_parties_sign_side_by_side_row_for_row() -> None:
+    document = Document(io.BytesIO(loan_contract_docx(replace(FULL, lender=replace(LENDER, name=LONG)))))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
+    assert rows[0] == ["", "甲方（出借人）", "乙方（借款人）"]
+    assert rows[1] == ["名称（盖章）", LONG, BORROWER.name]
+    assert [row[0] for row in rows[2:7]] == ["签署身份", "签署人", "签署人职务", "签字", "日期"]
+    assert rows[3][1:] == ["林绮雯", "陈志明"]
+
+
+def test_no_line_of_a_long_name_holds_less_than_four_characters() -> None:
+    pages = PdfReader(io.BytesIO(loan_contract_pdf(replace(FULL, lender=replace(LENDER, name=LONG))))).pages
+    lines = [line.strip() for page in pages for line in page.extract_text().splitlines()]
+    assert any("限责任公司" in line or "责任公司" in line for line in lines)
+    assert not {"司", "公司", "任公司"} & set(lines)
 
 
 @both

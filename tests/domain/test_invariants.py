@@ -21,6 +21,12 @@ BREAKING = {
     "confirmed_by_the_other_side": """
         UPDATE contract_filing SET filed_for = (SELECT max(id) FROM organization) WHERE status = 'confirmed'""",
     "filings_form_a_chain": "UPDATE contract_filing SET previous_sha256 = 'forged'",
+    "filing_state_is_the_last_of_its_history": "UPDATE history SET to_state = 'filed' WHERE subject_kind = 'contract_filing'",
+    "evidence_is_a_whole_chain": """
+        INSERT INTO contract_evidence (application_id, filing_id, act, statement, sha256, previous_sha256)
+        SELECT application_id, filing_id, 'returned', said, encode(sha256(convert_to(said, 'UTF8')), 'hex'), 'elsewhere'
+        FROM (SELECT *, '{"previous_sha256":"elsewhere"}' AS said FROM contract_evidence ORDER BY id LIMIT 1) first""",
+    "filings_are_as_evidenced": "UPDATE contract_filing SET filed_address = '203.0.113.66' WHERE status = 'confirmed'",
     "active_requests_are_assessed": "UPDATE loan_request SET assessment_id = NULL WHERE status = 'active'",
     "deals_between_the_owners_of_the_postings": """
         UPDATE loan_offer SET organization_id = (SELECT max(id) FROM organization)""",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases import make_assessed_request
+from cases import make_assessed_request, make_filing_row
 from cast import Cast
 from makers import make_application, make_offer, make_organization
 from zczr import db
@@ -14,6 +14,8 @@ from zczr.domain import clock, history
 from zczr.domain.accounts.actor import Standing
 from zczr.domain.accounts.stages import ORGANIZATION
 from zczr.domain.applications.stages import APPLICATION, LABELS, PERMITS, Act, Side, Stage, permits
+from zczr.domain.contracts.stages import FILING, FilingStage
+from zczr.domain.contracts.stages import LABELS as FILING_LABELS
 from zczr.domain.history import SYSTEM
 from zczr.domain.lending.stages import LABELS as POSTING_LABELS
 from zczr.domain.lending.stages import OFFER, REQUEST, Posting
@@ -39,17 +41,25 @@ async def _application(cast: Cast, status: str) -> int:
     return await make_application(cast.borrower, cast.lender, status=status)
 
 
+async def _filing(cast: Cast, status: str) -> int:
+    answered = {"answered_at": clock.now()} if status in {"confirmed", "returned"} else {}
+    return await make_filing_row(await _application(cast, "approved"), cast.borrower, status=status, **answered)
+
+
 LIFECYCLES: dict[str, tuple[Lifecycle, type[StrEnum], Make]] = {
     "organization": (ORGANIZATION, Standing, _organization),
     "loan_request": (REQUEST, Posting, _request),
     "loan_offer": (OFFER, Posting, _offer),
     "application": (APPLICATION, Stage, _application),
+    "contract_filing": (FILING, FilingStage, _filing),
 }
 CASES = [(name, before) for name, (_, states, _) in LIFECYCLES.items() for before in states]
 
 
 def _columns(kind: str, after: StrEnum) -> dict[str, Any]:
     """What the table's checks ask for in that state."""
+    if kind == "contract_filing":
+        return {"answered_at": clock.now()} if after in {FilingStage.CONFIRMED, FilingStage.RETURNED} else {}
     if kind != "application":
         return {}
     closed = after in {Stage.CONFIRMED, Stage.REJECTED, Stage.WITHDRAWN, Stage.EXPIRED}
@@ -89,6 +99,7 @@ def test_every_state_has_its_line_in_the_table_and_no_state_leads_to_itself(kind
 def test_every_state_has_a_name() -> None:
     assert set(LABELS) == set(Stage)
     assert set(POSTING_LABELS) == set(Posting)
+    assert set(FILING_LABELS) == set(FilingStage)
 
 
 async def test_a_move_is_narrower_where_only_some_sources_are_meant(cast: Cast) -> None:

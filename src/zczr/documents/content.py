@@ -1,6 +1,6 @@
 """What the loan contract's two documents show, as plain data: one source for Word and PDF."""
 
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from zczr.domain.contracts import charges, wording
 from zczr.domain.contracts.facts import Guarantor, LoanContractFacts, Party
@@ -46,10 +46,13 @@ class Payment(TypedDict):
     remaining: str
 
 
-class Signature(TypedDict):
-    """The place where one company signs, its role in the contract printed beside its name (row 23)."""
+class Signatures(TypedDict):
+    """Where one or two companies sign side by side; each line has a cell a company, so that what belongs together aligns.
 
-    title: str
+    The role in the contract is printed with each name (row 23).
+    """
+
+    titles: list[str]
     lines: list[Line]
 
 
@@ -66,21 +69,21 @@ class ContractContent(TypedDict):
     clauses: list[ClauseContent]
     plan: list[Payment]
     plan_total: Payment
-    signatures: list[list[Signature]]
+    signatures: list[Signatures]
 
 
-def contract_content(facts: LoanContractFacts) -> ContractContent:
-    """Lay out a case for the documents."""
+def contract_content(facts: LoanContractFacts, *, draft: bool = False) -> ContractContent:
+    """Lay out a case for the documents; a draft is marked as one, what is to be signed carries no mark."""
     plan = charges.plan_of(facts)
-    signatures = [
-        _signature("甲方（出借人）", "出借人", facts.lender),
-        _signature("乙方（借款人）", "借款人", facts.borrower),
-        *(_signature("丙方（保证人）", _guarantor_role(one), one.party) for one in _guarantors(facts)),
+    signers = [
+        _Signer("甲方（出借人）", "出借人", facts.lender),
+        _Signer("乙方（借款人）", "借款人", facts.borrower),
+        *(_Signer("丙方（保证人）", _guarantor_role(one), one.party) for one in _guarantors(facts)),
     ]
     return {
         "title": wording.TITLE,
         "version": wording.VERSION,
-        "draft": not facts.final,
+        "draft": draft,
         "watermark": DRAFT,
         "number": _run(facts.number),
         "parties": [
@@ -119,8 +122,14 @@ def contract_content(facts: LoanContractFacts) -> ContractContent:
             "total": f"{sum((row.total for row in plan), ZERO):,.2f}",
             "remaining": "",
         },
-        "signatures": [signatures[at : at + 2] for at in range(0, len(signatures), 2)],
+        "signatures": [_signatures(signers[at : at + 2]) for at in range(0, len(signers), 2)],
     }
+
+
+class _Signer(NamedTuple):
+    title: str
+    role: str
+    party: Party
 
 
 def _guarantors(facts: LoanContractFacts) -> tuple[Guarantor, ...]:
@@ -134,16 +143,19 @@ def _guarantor_role(guarantor: Guarantor) -> str:
     return f"保证人（{guarantor.mode.label}）" if guarantor.mode else "保证人（□一般保证 □连带责任保证）"
 
 
-def _signature(title: str, role: str, party: Party) -> Signature:
+def _signatures(signers: list[_Signer]) -> Signatures:
+    parties = [signer.party for signer in signers]
+    date: Run = {"text": "______年____月____日", "kind": "wording"}
     return {
-        "title": title,
+        "titles": [signer.title for signer in signers],
         "lines": [
-            _line("名称（盖章）", party.name),
-            {"label": "签署身份", "cells": [{"text": role, "kind": "wording"}]},
-            _line("签署人", party.signatory),
-            _line("签署人职务", party.signatory_role),
-            _line("签字", None),
-            {"label": "日期", "cells": [{"text": "______年____月____日", "kind": "wording"}]},
+            _line("名称（盖章）", *(party.name for party in parties)),
+            {"label": "签署身份", "cells": [{"text": signer.role, "kind": "wording"} for signer in signers]},
+            _line("签署人", *(party.signatory for party in parties)),
+            _line("签署人职务", *(party.signatory_role for party in parties)),
+            # The signature is written by hand: an empty cell is the place for it.
+            {"label": "签字", "cells": [{"text": "", "kind": "blank"} for _ in signers]},
+            {"label": "日期", "cells": [date for _ in signers]},
         ],
     }
 

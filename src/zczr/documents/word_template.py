@@ -12,7 +12,7 @@ from typing import Final
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -204,7 +204,8 @@ def _runs(paragraph: Paragraph, name: str) -> None:
     paragraph.add_run(f"{{%r for run in {name} %}}")
     paragraph.add_run("{%r if run.kind == 'value' %}")
     paragraph.add_run("{{ run.text }}").font.underline = True
-    paragraph.add_run("{%r elif run.kind == 'blank' %}")
+    # What is open stands out while it is negotiated; on paper it is a line to write on.
+    paragraph.add_run("{%r elif run.kind == 'blank' and draft %}")
     _colour(paragraph.add_run("{{ run.text }}"))
     paragraph.add_run("{%r else %}")
     paragraph.add_run("{{ run.text }}")
@@ -220,30 +221,41 @@ def _signatures(document: WordDocument) -> None:
     note = document.add_paragraph("（以下无正文，为签署栏）")
     note.paragraph_format.space_before = note.paragraph_format.space_after = Pt(8)
     note.paragraph_format.keep_with_next = True
-    table = _table(document, (79, 79))
-    _row_tag(table, "{%tr for pair in signatures %}")
-    row = _new_row(table)
-    row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-    for place, cell in enumerate(row.cells):
-        _signature(cell, place)
+    table = _table(document, (30, 64, 64))
+    _row_tag(table, "{%tr for block in signatures %}")
+    _row_tag(table, "{%tr if block.titles|length > 1 %}")
+    _signature_rows(table, 2)
+    _row_tag(table, "{%tr else %}")
+    _signature_rows(table, 1)
+    _row_tag(table, "{%tr endif %}")
     _row_tag(table, "{%tr endfor %}")
 
 
-def _signature(cell: _Cell, place: int) -> None:
-    cell.paragraphs[0].add_run(f"{{%p if pair|length > {place} %}}")
-    title = cell.add_paragraph(f"{{{{ pair[{place}].title }}}}", style="表内标签")
-    title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(4)
-    cell.add_paragraph(f"{{%p for line in pair[{place}].lines %}}")
-    line = cell.add_paragraph(style="表内文字")
-    line.paragraph_format.line_spacing = 1.5
-    label = line.add_run("{{ line.label }}：")
-    label.font.color.rgb = _QUIET
-    line.add_run("{{ line.cells[0].text }}")
-    cell.add_paragraph("{%p endfor %}")
-    cell.add_paragraph("{%p endif %}")
-    # Word wants a paragraph at the end of every cell, also of the empty one.
-    end = cell.add_paragraph(style="表内文字")
-    end.paragraph_format.line_spacing = Pt(4)
+def _signature_rows(table: Table, parties: int) -> None:
+    """A row a line, so that what belongs together stays side by side; one signer alone has both columns."""
+    places = range(parties)
+    _signature_row(table, "", [f"{{{{ block.titles[{place}] }}}}" for place in places], title=True)
+    _row_tag(table, "{%tr for line in block.lines[:-1] %}")
+    _signature_row(table, "{{ line.label }}", [f"{{{{ line.cells[{place}].text }}}}" for place in places])
+    _row_tag(table, "{%tr endfor %}")
+    last = [f"{{{{ block.lines[-1].cells[{place}].text }}}}" for place in places]
+    _signature_row(table, "{{ block.lines[-1].label }}", last, last=True)
+
+
+def _signature_row(table: Table, label: str, texts: Sequence[str], *, title: bool = False, last: bool = False) -> None:
+    row = _new_row(table)
+    row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+    if not title:
+        row.height, row.height_rule = Mm(12.5), WD_ROW_HEIGHT_RULE.AT_LEAST
+    cells = row.cells
+    if len(texts) == 1:
+        cells = (cells[0], cells[1].merge(cells[2]))
+    _fill(cells[0], label, "表内标签", _TINT)
+    for cell, text in zip(cells[1:], texts, strict=True):
+        _fill(cell, text, "表内标签" if title else "表内文字", _TINT if title else "")
+    for cell in cells:
+        # A signature block stays on one page.
+        cell.paragraphs[0].paragraph_format.keep_with_next = not last
 
 
 def _plan(document: WordDocument) -> None:

@@ -82,6 +82,41 @@ INVARIANTS = (
                AS before FROM contract_filing) chain WHERE previous_sha256 <> before""",
     ),
     Invariant(
+        "filing_state_is_the_last_of_its_history",
+        "合同确认的状态等于经过的最后一条",
+        """SELECT c.id FROM contract_filing c LEFT JOIN LATERAL (
+               SELECT to_state FROM history WHERE subject_kind = 'contract_filing' AND subject_id = c.id ORDER BY id DESC LIMIT 1
+           ) h ON true WHERE h.to_state IS DISTINCT FROM c.status""",
+    ),
+    Invariant(
+        "evidence_is_a_whole_chain",
+        "存证逐条相连，每条的哈希都能重新算出",
+        """SELECT id FROM (
+               SELECT id, statement, sha256, previous_sha256,
+                      coalesce(lag(sha256) OVER (PARTITION BY application_id ORDER BY id), '') AS before FROM contract_evidence
+           ) chain
+           WHERE previous_sha256 <> before OR statement::json ->> 'previous_sha256' IS DISTINCT FROM before
+              OR sha256 <> encode(sha256(convert_to(statement, 'UTF8')), 'hex')""",
+    ),
+    Invariant(
+        "filings_are_as_evidenced",
+        "每份合同确认的条款、提交与答复都与存证一致",
+        """SELECT c.id FROM contract_filing c
+           CROSS JOIN LATERAL (VALUES ('filed', c.filed_by, c.filed_for, c.filed_address, c.filed_at, ''),
+               (nullif(c.status, 'filed'), c.answered_by, c.answered_for, c.answered_address, c.answered_at, c.answer_reason)
+           ) done (act, member_id, organization_id, address, at, reason)
+           LEFT JOIN contract_evidence e ON e.filing_id = c.id AND e.act = done.act AND e.application_id = c.application_id
+           LEFT JOIN LATERAL (SELECT e.statement::jsonb AS said) s ON true
+           WHERE c.sha256 <> encode(sha256(convert_to(c.terms, 'UTF8')), 'hex') OR (done.act IS NOT NULL AND (
+               e.id IS NULL OR said ->> 'act' IS DISTINCT FROM done.act OR said ->> 'terms_sha256' IS DISTINCT FROM c.sha256
+               OR (said ->> 'filing_id')::bigint IS DISTINCT FROM c.id
+               OR (said #>> '{member,id}')::bigint IS DISTINCT FROM done.member_id
+               OR (said #>> '{organization,id}')::bigint IS DISTINCT FROM done.organization_id
+               OR (done.act <> 'expired' AND (said ->> 'address' IS DISTINCT FROM done.address
+                   OR (said ->> 'at')::timestamptz IS DISTINCT FROM done.at OR said ->> 'reason' IS DISTINCT FROM done.reason))))
+              OR (SELECT count(*) FROM contract_evidence n WHERE n.filing_id = c.id) <> 1 + (c.status <> 'filed')::int""",
+    ),
+    Invariant(
         "active_requests_are_assessed",
         "发布中的借款都有评估",
         "SELECT id FROM loan_request WHERE status IN ('active', 'matched') AND assessment_id IS NULL",

@@ -6,7 +6,7 @@ from piccolo.conf.apps import AppConfig
 
 from zczr.domain.accounts.tables import EmailToken, Member, Organization
 from zczr.domain.applications.tables import Application
-from zczr.domain.contracts.tables import ContractFiling, LoanPosition
+from zczr.domain.contracts.tables import ContractEvidence, ContractFiling, LoanPosition
 from zczr.domain.credit.tables import CreditEntry
 from zczr.domain.files.tables import Upload
 from zczr.domain.lending.tables import Assessment, LoanMatch, LoanOffer, LoanRequest, Lpr
@@ -33,6 +33,7 @@ APP_CONFIG = AppConfig(
         LoanMatch,
         Application,
         ContractFiling,
+        ContractEvidence,
         LoanPosition,
     ],
 )

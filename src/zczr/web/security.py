@@ -121,5 +121,5 @@ PASSWORD_TRIES = "contract-password"
 
 async def forgive_unless_password(request: Request[Any, Any, Any], actor: Actor, refusal: RuleBroken | TooMany) -> None:
     """Count only wrong passwords: a form refused for something else had the right one."""
-    if isinstance(refusal, RuleBroken) and refusal.field != "password":
+    if isinstance(refusal, RuleBroken) and all(each.field != "password" for each in (refusal, *refusal.others)):
         await forgive(request, PASSWORD_TRIES, str(actor.member_id))

@@ -6,7 +6,6 @@ reading request never writes. An unknown id from a cookie is not taken over (no 
 
 import json
 import secrets
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,8 @@ from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from redis.asyncio import Redis
+
+from zczr.domain import clock
 
 COOKIE = "sid"
 _PREFIX = "session:"
@@ -63,7 +64,7 @@ async def _load(connection: ASGIConnection[Any, Any, Any, Any]) -> Session | Non
     if raw is None:
         return None
     session = Session(**json.loads(raw))
-    return session if time.time() - session.opened_at < _LONGEST_SECONDS else None
+    return session if clock.now().timestamp() - session.opened_at < _LONGEST_SECONDS else None
 
 
 def session_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Session | None:
@@ -77,7 +78,7 @@ async def open_session(connection: ASGIConnection[Any, Any, Any, Any], member_id
     valkey: Redis = connection.app.state.valkey
     await _forget(connection)
     key = secrets.token_hex(32)
-    session = Session(member_id=member_id, epoch=epoch, opened_at=int(time.time()))
+    session = Session(member_id=member_id, epoch=epoch, opened_at=int(clock.now().timestamp()))
     await valkey.set(_PREFIX + key, json.dumps(session.__dict__), ex=_IDLE_SECONDS)
     connection.scope["session"] = session
     _set_cookie(connection, key, _LONGEST_SECONDS)

@@ -10,8 +10,9 @@ from cast import PASSWORD
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.contracts.commands import Filing, confirm, file, send_back
+from zczr.domain.contracts.commands import confirm, file, send_back
 from zczr.domain.contracts.facts import RepaymentMethod
+from zczr.domain.contracts.filing import Filing
 
 ADDRESS = "203.0.113.7"
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.contracts.contract_cases import EMPTY, FULL
-from zczr.domain.contracts.charges import all_in_rate, due_dates, plan_of, repayment_plan, within_cap
+from zczr.domain.contracts.charges import all_in_rate, due_dates, plan_of, repayment_plan
 from zczr.domain.contracts.facts import RepaymentMethod
 
 START, END = date(2026, 1, 31), date(2027, 1, 31)
@@ -88,38 +88,13 @@ def test_the_cost_shown_is_never_below_the_cost(charges: str, shown: str) -> Non
     assert all_in_rate(replace(bullet, other_charges=Decimal(charges))) == Decimal(shown)
 
 
-@pytest.mark.parametrize(
-    ("charges", "default_rate", "within"),
-    [
-        ("7000", "0.12", True),
-        ("7000.01", "0.12", False),
-        ("0", "0.120001", False),
-        ("0", "0", True),
-    ],
-)
-def test_interest_with_charges_and_default_interest_must_each_stay_within_four_times_the_lpr(
-    charges: str, default_rate: str, within: bool
-) -> None:
-    case = replace(
-        FULL,
-        repayment_method=RepaymentMethod.BULLET,
-        starts_on=START,
-        ends_on=END,
-        other_charges=Decimal(charges),
-        default_rate=Decimal(default_rate),
-    )
-    assert within_cap(case) is within
-
-
 @pytest.mark.parametrize("open_value", ["principal", "rate", "starts_on", "ends_on", "repayment_method"])
 def test_there_is_no_plan_while_a_value_is_open(open_value: str) -> None:
     case = replace(FULL, **{open_value: None})
     assert plan_of(case) == ()
     assert all_in_rate(case) is None
-    assert within_cap(case) is None
 
 
-def test_without_an_lpr_nothing_is_said_about_the_cap() -> None:
-    assert within_cap(replace(FULL, lpr=None, lpr_on=None)) is None
-    assert within_cap(EMPTY) is None
+def test_without_charges_agreed_on_no_cost_is_said() -> None:
+    assert all_in_rate(EMPTY) is None
     assert all_in_rate(replace(FULL, other_charges=None)) is None

@@ -176,11 +176,9 @@ async def test_only_an_approved_application_takes_a_filing(cast: Cast, status: s
 @pytest.mark.parametrize("status", ["confirmed", "expired", "approved"])
 async def test_a_filing_that_waits_for_nobody_is_not_answered(cast: Cast, answer: object, status: str) -> None:
     application_id = await make_deal(cast.borrower, cast.lender, status=status)
-    now_answered = {"answered_for": cast.lender.organization_id, "answered_at": clock.now()}
     kind = {"confirmed": "confirmed", "expired": "expired", "approved": "returned"}[status]
-    filing_id = await make_filing(
-        application_id, cast.borrower, status=kind, **({} if kind == "expired" else now_answered)
-    )
+    answered_by = None if kind == "expired" else cast.lender
+    filing_id = await make_filing(application_id, cast.borrower, status=kind, answered_by=answered_by)
     with pytest.raises(WrongState):
         await answer(cast.lender, filing_id)
     assert await status_of(application_id) == status

@@ -1,5 +1,6 @@
 """What a contract has to keep to before it is filed: law, postings, dates, both sides of every threshold."""
 
+import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -157,6 +158,38 @@ async def test_a_ninth_paid_loan_of_an_unlicensed_lender_is_the_last(cast: Cast)
     await make_position(cast.stranger, cast.lender, principal=Decimal("1000"))
     with pytest.raises(RuleBroken, match="职业放贷"):
         await agree(cast.lender, await filing_of(application_id))
+
+
+async def test_everything_that_is_broken_is_told_at_once_with_the_password_and_the_scan(cast: Cast) -> None:
+    today = clock.today()
+    await make_position(cast.borrower, cast.partner, principal=Decimal("950000"))
+    refusal = await refused(
+        cast, await approved(cast), password="Zczr-2025", scans=[], signed_on=today + timedelta(days=1), starts_on=today,
+        ends_on=today, amount=Decimal("200000"), rate=Decimal("0.13"), default_rate=Decimal("0.2"),
+    )  # fmt: skip
+    fields = [each.field for each in (refusal, *refusal.others)]
+    assert fields == [
+        "signed_on", "starts_on", "ends_on", "amount", "amount", "rate", "default_rate", "scan", "password",
+    ]  # fmt: skip
+
+
+async def test_what_changed_since_the_filing_is_told_together_with_the_password_at_confirming(cast: Cast) -> None:
+    application_id = await approved(cast)
+    await sign(cast.borrower, application_id, rate=Decimal("0.12"))
+    await db.execute("INSERT INTO lpr (published_on, rate) VALUES ($1, 0.025)", clock.today())
+    await make_position(cast.borrower, cast.partner, principal=Decimal("950000"))
+    with pytest.raises(RuleBroken) as refusal:
+        await agree(cast.lender, await filing_of(application_id), password="Zczr-2025")
+    assert [each.field for each in (refusal.value, *refusal.value.others)] == ["rate", "amount", "password"]
+    assert await status_of(application_id) == "approved_unconfirmed"
+
+
+async def test_a_double_submit_with_a_wrong_password_is_told_so(cast: Cast) -> None:
+    application_id, submission = await approved(cast), uuid.uuid4()
+    await sign(cast.borrower, application_id, submission=submission)
+    with pytest.raises(RuleBroken) as refusal:
+        await sign(cast.borrower, application_id, submission=submission, password="Zczr-2025")
+    assert refusal.value.field == "password"
 
 
 async def test_the_password_is_asked_again_on_both_sides(cast: Cast) -> None:

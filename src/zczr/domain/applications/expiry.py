@@ -7,9 +7,11 @@ The same rows cannot be taken twice: they are locked and leave the state they we
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.applications.stages import REMIND_AT, Stage
+from zczr.domain.contracts import chain
 from zczr.domain.credit.commands import Reason
 
 _BATCH = 2000
+_NOT_CONFIRMED = "60 天内双方未完成合同确认"
 
 # One statement takes the due rows, moves them and writes their history, so that no move is without its line.
 _TAKE = """
@@ -26,8 +28,6 @@ _TAKE = """
 """
 _UNANSWERED = _TAKE.format(condition="status = 'pending' AND answer_due_at <= $1")
 _UNCONFIRMED = _TAKE.format(condition="status IN ('approved', 'approved_unconfirmed') AND confirm_due_at <= $1")
-
-_CLOSE_FILINGS = "UPDATE contract_filing SET status = 'expired' WHERE status = 'filed' AND application_id = ANY($1)"
 
 # Organizations are locked in the order of their ids, as everywhere where two are changed: no two commands wait for each other.
 _LOCK = "SELECT id FROM organization WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
@@ -80,10 +80,10 @@ async def _expire_unconfirmed(batch: int) -> int:
     """Sixty days without both confirmations: expired, two points from each side."""
     async with db.transaction():
         now = clock.now()
-        rows = await db.fetch(_UNCONFIRMED, now, batch, "60 天内双方未完成合同确认")
+        rows = await db.fetch(_UNCONFIRMED, now, batch, _NOT_CONFIRMED)
         if not rows:
             return 0
-        await db.execute(_CLOSE_FILINGS, [row["id"] for row in rows])
+        await chain.expire([row["id"] for row in rows], at=now, reason=_NOT_CONFIRMED)
         organizations, applications, titles = _both_sides(rows)
         await db.fetch(_LOCK, sorted(set(organizations)))
         entry = Reason.UNCONFIRMED_CONTRACT.value

@@ -5,19 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from zczr import db
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.stages import Stage
+from zczr.domain.contracts.chain import Statement, statements_of
+from zczr.domain.contracts.stages import FilingStage
 from zczr.domain.files.queries import PAPERS_OPEN
+from zczr.domain.ordering import Order, by_name, order_by
 from zczr.domain.refusals import NotFound
 
 PAGE = 20
 
 
-@dataclass(frozen=True)
-class ListLine:
+class ListLine(NamedTuple):
     """An application in a list."""
 
     id: int
@@ -26,40 +28,59 @@ class ListLine:
     amount: Decimal
     stage: Stage
     created_at: datetime
-    answer_due_at: datetime
-    confirm_due_at: datetime | None
+    due_at: datetime | None
+    """When the running clock is over; None where none runs."""
+
+
+class ListPage(NamedTuple):
+    """A page of a list, with how many applications stand in each state."""
+
+    lines: tuple[ListLine, ...]
+    counts: Mapping[Stage, int]
+
+
+NEWEST_FIRST = Order("created", descending=True)
+_STAGES = {str(stage): stage for stage in Stage}
+# The clock that runs: for an answer, then for the contract.
+_DUE = """CASE a.status WHEN 'pending' THEN a.answer_due_at
+                         WHEN 'approved' THEN a.confirm_due_at WHEN 'approved_unconfirmed' THEN a.confirm_due_at END"""
+ORDERS: Mapping[str, str] = {
+    "title": by_name("a.title") + " {way}, a.id {way}",
+    "counterparty": by_name("(SELECT p.name FROM organization p WHERE p.id = a.{other})") + " {way}, a.id {way}",  # noqa: S608
+    "amount": "a.amount {way}, a.id {way}",
+    "stage": f"array_position(ARRAY{list(_STAGES)}, a.status) {{way}}, a.id {{way}}",
+    "created": "a.created_at {way}, a.id {way}",
+    "due": _DUE + " {way} NULLS LAST, a.id {way}",
+}
+"""What a list can be ordered by."""
 
 
 async def applications_of(
-    actor: Actor, *, received: bool, stage: Stage | None, page: int
-) -> tuple[tuple[ListLine, ...], int]:
-    """A page of what was sent or received, newest first, and how many there are, counted to 10,001.
+    actor: Actor, *, received: bool, stage: Stage | None, page: int, order: Order = NEWEST_FIRST
+) -> ListPage:
+    """A page of what was sent or received, and the counts of all states; a page behind the last has no lines.
 
-    The ids come first, from an index alone; then the few wide rows.
+    The ids come first, from an index alone but where a name decides; then the few wide rows.
     """
     mine, other = ("respondent_id", "applicant_id") if received else ("applicant_id", "respondent_id")
-    stages = [str(stage)] if stage else None
+    by = order_by(ORDERS, order, other=other)
     rows = await db.fetch(
-        f"""SELECT a.id, a.title, o.name, a.amount, a.status, a.created_at, a.answer_due_at, a.confirm_due_at,
-                   (SELECT count(*) FROM (SELECT FROM application c
-                        WHERE c.{mine} = $1 AND ($2::text[] IS NULL OR c.status = ANY($2)) LIMIT 10001) capped)
-            FROM (SELECT id FROM application WHERE {mine} = $1 AND ($2::text[] IS NULL OR status = ANY($2))
-                  ORDER BY id DESC LIMIT $3 OFFSET $4) ids
-            JOIN application a USING (id) JOIN organization o ON o.id = a.{other} ORDER BY a.id DESC""",  # noqa: S608
-        actor.organization_id, stages, PAGE, (page - 1) * PAGE,
+        f"""SELECT a.id, a.title, o.name, a.amount, a.status, a.created_at, {_DUE} AS due_at, counted.stages
+            FROM (SELECT json_object_agg(status, many) AS stages FROM (
+                      SELECT status, count(*) AS many FROM application WHERE {mine} = $1 GROUP BY status) each) counted
+            LEFT JOIN (SELECT a.id FROM application a WHERE a.{mine} = $1 AND ($2::text IS NULL OR a.status = $2)
+                       ORDER BY {by} LIMIT $3 OFFSET $4) ids ON true
+            LEFT JOIN application a ON a.id = ids.id LEFT JOIN organization o ON o.id = a.{other} ORDER BY {by}""",  # noqa: S608
+        actor.organization_id, str(stage) if stage else None, PAGE, (page - 1) * PAGE,
     )  # fmt: skip
-    lines = tuple(ListLine(row[0], row[1], row[2], row[3], Stage(row[4]), row[5], row[6], row[7]) for row in rows)
-    return lines, rows[0][8] if rows else 0
-
-
-async def counts_by_stage(actor: Actor, *, received: bool) -> dict[Stage, int]:
-    """How many applications stand in each state."""
-    mine = "respondent_id" if received else "applicant_id"
-    rows = await db.fetch(
-        f"SELECT status, count(*) FROM application WHERE {mine} = $1 GROUP BY status",  # noqa: S608 -- constant
-        actor.organization_id,
-    )
-    return {Stage(row[0]): row[1] for row in rows}
+    # Even where the page has no lines there is one row, which carries the counts.
+    counts = json.loads(rows[0]["stages"] or "{}")
+    lines = [
+        ListLine(number, title, name, amount, _STAGES[status], created_at, due_at)
+        for number, title, name, amount, status, created_at, due_at, _ in rows
+        if number
+    ]
+    return ListPage(tuple(lines), {_STAGES[each]: many for each, many in counts.items()})
 
 
 @dataclass(frozen=True)
@@ -85,7 +106,7 @@ class FilingFacts:
     """One contract confirmation."""
 
     id: int
-    status: str
+    stage: FilingStage
     number: str
     signed_on: date
     starts_on: date
@@ -104,7 +125,8 @@ class FilingFacts:
     filed_for: int
     filed_for_name: str
     filed_at: datetime
-    answer_reason: str
+    statements: tuple[Statement, ...]
+    """What was done with it by whom, oldest first."""
 
 
 @dataclass(frozen=True)
@@ -202,13 +224,16 @@ async def check_filing(actor: Actor, application_id: int, filing_id: int) -> Non
 async def _filings(application_id: int) -> tuple[FilingFacts, ...]:
     rows = await db.fetch(
         """SELECT c.id, c.status, contract_number, signed_on, starts_on, ends_on, amount, rate, default_rate, other_charges,
-                  repayment_method, purpose, main_terms, lpr, lpr_on, sha256, previous_sha256, filed_for, o.name, filed_at,
-                  answer_reason
+                  repayment_method, purpose, main_terms, lpr, lpr_on, sha256, previous_sha256, filed_for, o.name, filed_at
            FROM contract_filing c JOIN organization o ON o.id = c.filed_for
            WHERE application_id = $1 ORDER BY c.id DESC""",
         application_id,
     )
-    return tuple(FilingFacts(*row) for row in rows)
+    done = await statements_of(application_id) if rows else ()
+    return tuple(
+        FilingFacts(*(row[0], FilingStage(row[1]), *row[2:], tuple(each for each in done if each.filing_id == row[0])))
+        for row in map(tuple, rows)
+    )
 
 
 @dataclass(frozen=True)

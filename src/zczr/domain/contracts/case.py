@@ -2,21 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.commands import Parties, parties_for
 from zczr.domain.contracts.facts import LoanContractFacts, Party, Registry, RepaymentMethod
+from zczr.domain.contracts.filing import Filing
 from zczr.domain.lending import lpr
 from zczr.domain.lending.labels import COLLATERAL_KINDS
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.reference import phones, regions
 from zczr.domain.risk.kinds import Purpose
-
-if TYPE_CHECKING:
-    from zczr.domain.contracts.commands import Filing
 
 
 async def _party(organization_id: int) -> tuple[Party, str]:
@@ -61,6 +58,7 @@ async def template_for(actor: Actor, application_id: int) -> LoanContractFacts:
             repayment_method=RepaymentMethod(filing["repayment_method"]),
             purpose=filing["purpose"],
             supplement=filing["main_terms"],
+            filed_on=clock.day_of(filing["filed_at"]),
             final=filing["status"] == "confirmed",
         )
     row = await db.fetch_row("SELECT amount, approved_at FROM application WHERE id = $1", application_id)
@@ -80,7 +78,7 @@ async def template_for(actor: Actor, application_id: int) -> LoanContractFacts:
     )
 
 
-async def facts_of_filing(found: Parties, filing: "Filing", *, final: bool) -> LoanContractFacts:
+async def facts_of_filing(found: Parties, filing: Filing, *, final: bool) -> LoanContractFacts:
     """The contract as one side says it was signed."""
     return await _facts(
         found,
@@ -95,6 +93,7 @@ async def facts_of_filing(found: Parties, filing: "Filing", *, final: bool) -> L
         repayment_method=filing.repayment_method,
         purpose=filing.purpose,
         supplement=filing.main_terms,
+        filed_on=clock.today(),
         final=final,
     )
 
@@ -113,6 +112,7 @@ async def _facts(
     default_rate: Decimal | None = None,
     repayment_method: RepaymentMethod | None = None,
     supplement: str = "",
+    filed_on: date | None = None,
     final: bool = False,
 ) -> LoanContractFacts:
     borrower, _ = await _party(found.borrower_id)
@@ -143,6 +143,7 @@ async def _facts(
         court="被告住所地有管辖权的人民法院",
         supplement=supplement,
         signed_on=signed_on,
+        filed_on=filed_on,
         lender_licence=licence,
         final=final,
     )

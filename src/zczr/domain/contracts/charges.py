@@ -73,14 +73,6 @@ def all_in_rate(facts: LoanContractFacts) -> Decimal | None:
     return None if cost is None else cost.quantize(HUNDREDTH_OF_PERCENT, ROUND_CEILING)
 
 
-def within_cap(facts: LoanContractFacts) -> bool | None:
-    """Whether interest with charges, and default interest, stay within four times the LPR; None while unknown."""
-    cost = all_in_rate(facts)
-    if cost is None or facts.cap is None:
-        return None
-    return max(cost, facts.default_rate or ZERO) <= facts.cap
-
-
 def _all_in(facts: LoanContractFacts) -> Decimal | None:
     plan = plan_of(facts)
     if not plan or facts.principal is None or facts.rate is None or facts.starts_on is None:

@@ -1,9 +1,6 @@
 """合同确认: one side files the signed contract, the other confirms or returns it; the contract forms at the second yes."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 import asyncpg
 
@@ -13,38 +10,22 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.passwords import is_right
 from zczr.domain.applications.commands import Parties, decline_others, lock_request, parties_for
 from zczr.domain.applications.stages import APPLICATION, Act, Side, Stage, permits
-from zczr.domain.contracts import case
-from zczr.domain.contracts.charges import all_in_rate
+from zczr.domain.contracts import case, chain
+from zczr.domain.contracts.checks import cost_broken, filing_broken, headroom_broken
 from zczr.domain.contracts.evidence import canonical_terms
-from zczr.domain.contracts.facts import LoanContractFacts, RepaymentMethod
+from zczr.domain.contracts.filing import Filing
+from zczr.domain.contracts.stages import FILING, FilingStage
 from zczr.domain.credit import commands as credit
 from zczr.domain.files import commands as files
-from zczr.domain.lending import lpr, pairs
+from zczr.domain.history import record
 from zczr.domain.lending.stages import REQUEST, Posting
 from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
-from zczr.domain.refusals import NotAllowed, RuleBroken, WrongState
+from zczr.domain.refusals import NotAllowed, RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move
 
 _LATE = "已超过 60 天的确认期限，不能再确认。"
-_LONGEST_DAYS = 10 * 366
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filing:
-    """The main facts of the signed contract, as one side fills them in."""
-
-    number: str
-    signed_on: date
-    starts_on: date
-    ends_on: date
-    amount: Decimal
-    rate: Decimal
-    default_rate: Decimal
-    other_charges: Decimal
-    repayment_method: RepaymentMethod
-    purpose: str
-    main_terms: str
+_ANSWERED = "这份合同确认已处理过，请刷新页面查看最新情况。"
 
 
 async def file(
@@ -59,23 +40,28 @@ async def file(
 ) -> None:
     """File the signed contract with its scan. The same submission again changes nothing."""
     require(actor, Permission.CONTRACT_FILE)
-    await _check_password(actor, password)
+    wrong_password = await _password_broken(actor, password)
     try:
         async with db.transaction():
             # The lock lets the second press of a double click wait, and find what the first one filed.
             await parties_for(actor, application_id, lock=True)
             match await _filed_before(actor, application_id, submission_id, filing):
                 case "same":
+                    refuse_all(wrong_password)
                     return
                 case "over":
                     submission_id = uuid.uuid4()  # an old form, righted and sent again after it was returned
             found = await _open(actor, application_id, Act.FILE)
-            facts = await _checked(found, filing)
-            scan_id, scan_sha256 = await _scan(actor, scan_ids)
+            scans = await _scans(actor, scan_ids)
+            no_scan = [] if scans else [RuleBroken("请上传双方签字盖章的合同扫描件。", "scan")]
+            refuse_all([*await filing_broken(found, filing), *no_scan, *wrong_password])
+            facts = await case.facts_of_filing(found, filing, final=True)
             previous = await db.fetch_value(
                 "SELECT sha256 FROM contract_filing WHERE application_id = $1 ORDER BY id DESC LIMIT 1", application_id
             )
+            scan_sha256 = "+".join(row["sha256"] for row in scans)
             terms = canonical_terms(facts, scan_sha256=scan_sha256, previous_sha256=previous or "")
+            now = clock.now()
             filing_id: int = await db.fetch_value(
                 """INSERT INTO contract_filing (application_id, submission_id, status, contract_number, signed_on, starts_on,
                        ends_on, amount, rate, other_charges, default_rate, repayment_method, purpose, main_terms, lpr, lpr_on,
@@ -84,9 +70,13 @@ async def file(
                        $21, $22, $23) RETURNING id""",
                 application_id, submission_id, filing.number, filing.signed_on, filing.starts_on, filing.ends_on,
                 filing.amount, filing.rate, filing.other_charges, filing.default_rate, str(filing.repayment_method),
-                filing.purpose, filing.main_terms, facts.lpr, facts.lpr_on, scan_id, terms.text, terms.sha256,
-                previous or "", actor.member_id, actor.organization_id, address, clock.now(),
+                filing.purpose, filing.main_terms, facts.lpr, facts.lpr_on, scans[0]["id"], terms.text, terms.sha256,
+                previous or "", actor.member_id, actor.organization_id, address, now,
             )  # fmt: skip
+            await record(
+                FILING.subject_kind, filing_id, before="", after=str(FilingStage.FILED), act="file", by=actor.mover
+            )
+            await chain.record(filing_id, FilingStage.FILED, by=actor.mover, at=now, address=address)
             await files.give(actor, scan_ids, subject_kind="contract_filing", subject_id=filing_id)
             await move(
                 APPLICATION, application_id, to=Stage.APPROVED_UNCONFIRMED, only_from=(Stage.APPROVED,), act="file",
@@ -104,24 +94,29 @@ async def file(
 async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) -> None:
     """The other side confirms: the contract forms, the position opens, both sides gain credit."""
     require(actor, Permission.CONTRACT_ANSWER)
-    await _check_password(actor, password)
+    wrong_password = await _password_broken(actor, password)
     async with db.transaction():
         await lock_request(actor, await _application_of(filing_id))
         found, filing = await _filed(actor, filing_id, Act.CONFIRM)
-        # The cap of the day on which the contract forms counts (民间借贷规定 Art. 25), so it is checked again now.
-        facts = await case.template_for(actor, found.id)
-        await _check_cap(found, filing["rate"], filing["default_rate"], facts, on=clock.today())
         # Two confirmations of one borrower at once would each find room for itself.
         await db.fetch(
             "SELECT id FROM organization WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE",
             [found.borrower_id, found.lender_id],
         )
-        await pairs.check_headroom(found.borrower_id, found.lender_id, filing["amount"])
+        # The cap of the day on which the contract forms counts (民间借贷规定 Art. 25), so it is checked again now.
+        facts = await case.template_for(actor, found.id)
+        refuse_all(
+            [
+                *await cost_broken(found, filing["rate"], filing["default_rate"], facts, on=clock.today()),
+                *await headroom_broken(found, filing["amount"]),
+                *wrong_password,
+            ]
+        )
         now = clock.now()
         await move(
             APPLICATION, found.id, to=Stage.CONFIRMED, act="confirm", by=actor.mover, also={"closed_at": now},
         )  # fmt: skip
-        await _answer(actor, filing_id, "confirmed", address)
+        await _answer(actor, filing_id, FilingStage.CONFIRMED, "confirm", address)
         await db.execute(
             """INSERT INTO loan_position (application_id, filing_id, borrower_id, lender_id, principal, outstanding, rate,
                    starts_on, ends_on, status, opened_at)
@@ -154,7 +149,7 @@ async def send_back(actor: Actor, filing_id: int, *, reason: str, address: str) 
             APPLICATION, found.id, to=Stage.APPROVED, only_from=(Stage.APPROVED_UNCONFIRMED,), act="return", by=actor.mover,
             reason=reason,
         )  # fmt: skip
-        await _answer(actor, filing_id, "returned", address, reason)
+        await _answer(actor, filing_id, FilingStage.RETURNED, "return", address, reason)
         await messages.tell(
             filing["filed_for"], key=f"filing:{filing_id}:returned", title=f"合同确认被退回：{found.title}",
             body=f"{actor.organization_name}退回了合同确认，原因：{reason}", href=found.href,
@@ -174,7 +169,7 @@ async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.U
     )  # fmt: skip
     if found is None:
         return ""
-    if found["status"] == "returned":
+    if found["status"] == FilingStage.RETURNED:
         return "over"
     said = (
         filing.number, filing.signed_on, filing.starts_on, filing.ends_on, filing.amount, filing.rate, filing.default_rate,
@@ -183,18 +178,30 @@ async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.U
     return "same" if tuple(found)[1:] == said else ""
 
 
-async def _answer(actor: Actor, filing_id: int, status: str, address: str, reason: str = "") -> None:
-    await db.execute(
-        """UPDATE contract_filing SET status = $2, answered_by = $3, answered_for = $4, answered_address = $5,
-               answered_at = $6, answer_reason = $7 WHERE id = $1 AND status = 'filed'""",
-        filing_id, status, actor.member_id, actor.organization_id, address, clock.now(), reason,
-    )  # fmt: skip
+async def _answer(actor: Actor, filing_id: int, to: FilingStage, act: str, address: str, reason: str = "") -> None:
+    now = clock.now()
+    answered = {
+        "answered_by": actor.member_id,
+        "answered_for": actor.organization_id,
+        "answered_address": address,
+        "answered_at": now,
+        "answer_reason": reason,
+    }
+    await move(FILING, filing_id, to=to, act=act, by=actor.mover, reason=reason, also=answered, refusal=_ANSWERED)
+    await chain.record(filing_id, to, by=actor.mover, at=now, address=address, reason=reason)
 
 
-async def _check_password(actor: Actor, password: str) -> None:
+async def check_password(actor: Actor, password: str) -> None:
+    """Refuse a wrong password, where a form cannot be filed or confirmed yet but is told everything in one round."""
+    refuse_all(await _password_broken(actor, password))
+
+
+async def _password_broken(actor: Actor, password: str) -> list[RuleBroken]:
+    # Asked before a transaction begins: hashing takes its time, and nobody should wait for it behind our locks.
     kept = await db.fetch_value("SELECT password_hash FROM member WHERE id = $1", actor.member_id)
-    if not await is_right(password, kept):
-        raise RuleBroken("登录密码不正确，请重新输入。", "password")
+    if await is_right(password, kept):
+        return []
+    return [RuleBroken("登录密码不正确，请重新输入。", "password")]
 
 
 async def _open(actor: Actor, application_id: int, act: Act, *, filed_for: int | None = None) -> Parties:
@@ -236,57 +243,13 @@ async def _filed(actor: Actor, filing_id: int, act: Act) -> tuple[Parties, async
     found = await _open(actor, application_id, act, filed_for=filing["filed_for"])
     still = await db.fetch_row("SELECT * FROM contract_filing WHERE id = $1 AND status = 'filed'", filing_id)
     if still is None:
-        raise WrongState("这份合同确认已处理过，请刷新页面查看最新情况。", filing=filing_id)
+        raise WrongState(_ANSWERED, filing=filing_id)
     return found, still
 
 
-async def _scan(actor: Actor, scan_ids: list[int]) -> tuple[int, str]:
-    """The first scan of the contract and the hash of all."""
-    rows = await db.fetch(
+async def _scans(actor: Actor, scan_ids: list[int]) -> list[db.Record]:
+    """The actor's scans that belong to nothing yet."""
+    return await db.fetch(
         "SELECT id, sha256 FROM upload WHERE id = ANY($1) AND organization_id = $2 AND subject_id IS NULL ORDER BY id",
         scan_ids, actor.organization_id,
     )  # fmt: skip
-    if not rows:
-        raise RuleBroken("请上传双方签字盖章的合同扫描件。", "scan")
-    return rows[0]["id"], "+".join(row["sha256"] for row in rows)
-
-
-async def _checked(found: Parties, filing: Filing) -> LoanContractFacts:
-    """The contract of the case with what was filled in, after every rule that holds for it."""
-    today = clock.today()
-    if filing.signed_on > today:
-        raise RuleBroken("签订日期不能晚于今天。", "signed_on")
-    if filing.starts_on < filing.signed_on:
-        raise RuleBroken("合同期间不能早于签订日期。", "starts_on")
-    if filing.ends_on <= filing.starts_on:
-        raise RuleBroken("合同期间的结束日期应晚于开始日期。", "ends_on")
-    if (filing.ends_on - filing.starts_on).days > _LONGEST_DAYS:
-        raise RuleBroken("合同期间最长 10 年，请核对日期。", "ends_on")
-    if filing.amount <= 0:
-        raise RuleBroken("请填写大于 0 的金额。", "amount")
-    largest = await pairs.largest_deal(found.request_id, found.offer_id)
-    if filing.amount > largest:
-        raise RuleBroken(f"金额不能超过双方发布的上限 {largest:,.2f} 元。", "amount")
-    await pairs.check_headroom(found.borrower_id, found.lender_id, filing.amount)
-    facts = await case.facts_of_filing(found, filing, final=True)
-    await _check_cap(found, filing.rate, filing.default_rate, facts, on=filing.signed_on)
-    return facts
-
-
-async def _check_cap(
-    found: Parties, rate: Decimal, default_rate: Decimal, facts: LoanContractFacts, *, on: date
-) -> None:
-    """Interest, default interest and charges stay within 4×LPR; licensed institutions are outside the rule (rows 4, 5, 10)."""
-    day = await lpr.on(on)
-    if day is None:
-        raise RuleBroken("签订日期早于已公布的 LPR 数据，无法核对利率上限，请核对签订日期。", "signed_on")
-    if await pairs.is_licensed(found.lender_id):
-        return
-    cap = f"{day.cap * 100:.2f}%（4 倍 LPR {day.rate * 100:.2f}%）"
-    if rate > day.cap:
-        raise RuleBroken(f"年利率超过合同成立时的法定上限 {cap}，请修改合同。", "rate")
-    if default_rate > day.cap:
-        raise RuleBroken(f"逾期利率超过法定上限 {cap}，请修改合同。", "default_rate")
-    total = all_in_rate(facts)
-    if total is not None and total > day.cap:
-        raise RuleBroken(f"利息与各项费用合计折合年化 {total * 100:.2f}%，超过法定上限 {cap}。", "other_charges")

@@ -41,6 +41,18 @@ class ContractFiling(Table, db=DB, tablename="contract_filing"):
     answer_reason = Text()
 
 
+class ContractEvidence(Table, db=DB, tablename="contract_evidence"):
+    """A link in the chain of what was done with an application's filings; never changed."""
+
+    id = BigSerial(primary_key=True)
+    application_id = BigInt()
+    filing_id = BigInt()
+    act = Text()
+    statement = Text()
+    sha256 = Text()
+    previous_sha256 = Text()
+
+
 class LoanPosition(Table, db=DB, tablename="loan_position"):
     """A loan that runs (履行中), ended (已结清) or is late (逾期)."""
 

@@ -9,7 +9,8 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import commands, queries
 from zczr.domain.contracts import commands as contracts
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import RuleBroken, TooMany
+from zczr.domain.refusals import RuleBroken
+from zczr.pages.applications.password import with_password
 from zczr.partials.applications.answer_panel import (
     WITHDRAWAL_ASKS,
     ApprovalForm,
@@ -23,7 +24,7 @@ from zczr.web.forms import Form
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, ask_first, page, see_other
-from zczr.web.security import PASSWORD_TRIES, address_of, forgive, forgive_unless_password, throttle
+from zczr.web.security import address_of
 
 _PATH = "/lending/applications/{application_id:int}"
 _DECIDE = {"permission": Permission.APPLICATION_DECIDE}
@@ -78,17 +79,14 @@ async def confirm(
     """确认合同, with the password."""
     await queries.check_filing(actor, application_id, filing_id)
     form = await ConfirmForm.read(request)
-    if form.check():
-        try:
-            await throttle(request, PASSWORD_TRIES, str(actor.member_id), most=10, minutes=15)
-            await contracts.confirm(actor, filing_id, password=form.password.data, address=address_of(request))
-        except (RuleBroken, TooMany) as refusal:
-            form.refuse(refusal)
-            await forgive_unless_password(request, actor, refusal)
-        else:
-            await forgive(request, PASSWORD_TRIES, str(actor.member_id))
-            return see_other(request, _href(application_id), notice=Notice.CONTRACT_CONFIRMED)
-    return await _again(request, actor, application_id, form)
+    form.check()
+    await with_password(
+        request, actor, form,
+        lambda password: contracts.confirm(actor, filing_id, password=password, address=address_of(request)),
+    )  # fmt: skip
+    if form.wrong:
+        return await _again(request, actor, application_id, form)
+    return see_other(request, _href(application_id), notice=Notice.CONTRACT_CONFIRMED)
 
 
 @post(f"{_PATH}/filings/{{filing_id:int}}/return", opt=_CONFIRM, status_code=200)

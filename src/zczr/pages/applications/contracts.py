@@ -5,17 +5,18 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
-from zczr.domain.contracts import case, commands
+from zczr.domain.contracts import commands
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import RuleBroken, TooMany
-from zczr.pages.applications.forms import FilingForm, FilingFormView
+from zczr.pages.applications.password import with_password
+from zczr.partials.applications.filing_form import FilingForm, load_filing_form, prefilled
 from zczr.partials.applications.stage_view import stage_view
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, page, see_other
-from zczr.web.security import PASSWORD_TRIES, address_of, forgive, forgive_unless_password, throttle
+from zczr.web.security import address_of
 from zczr.web.uploads import REQUEST_LIMIT, receive
 
 _PATH = "/lending/applications/{application_id:int}/filings"
@@ -25,11 +26,7 @@ _FILE = {"permission": Permission.CONTRACT_FILE}
 @get(f"{_PATH}/new", opt=_FILE)
 async def new(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
     """The form, filled with what the case says."""
-    await commands.check_may_file(actor, application_id)
-    facts = await case.template_for(actor, application_id)
-    form = FilingForm(
-        data={"number": facts.number, "amount": facts.principal, "rate": facts.rate, "purpose": facts.purpose}
-    )
+    form = await prefilled(actor, application_id)
     return page(request, "applications/filing.html", **await _screen(actor, application_id, form))
 
 
@@ -42,23 +39,21 @@ async def index(request: Request[Any, Any, Any], actor: Actor, application_id: F
 
 @post(_PATH, opt=_FILE, status_code=200, request_max_body_size=REQUEST_LIMIT)
 async def file(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
-    """File it."""
+    """File it; what is wrong is told in one round, the password included."""
     screen = await _screen(actor, application_id, form := await FilingForm.read(request))
     form.check()
     await receive(request, actor, form, subject_kind="contract_filing")
+    if form.wrong:
+        form.check_days(clock.today())
+    await with_password(
+        request, actor, form,
+        lambda password: commands.file(
+            actor, application_id, form.filing(), scan_ids=form.scan.ids, password=password, submission_id=form.submission,
+            address=address_of(request),
+        ),
+    )  # fmt: skip
     if not form.wrong:
-        try:
-            await throttle(request, PASSWORD_TRIES, str(actor.member_id), most=10, minutes=15)
-            await commands.file(
-                actor, application_id, form.filing(), scan_ids=form.scan.ids, password=form.password.data,
-                submission_id=form.submission, address=address_of(request),
-            )  # fmt: skip
-        except (RuleBroken, TooMany) as refusal:
-            form.refuse(refusal)
-            await forgive_unless_password(request, actor, refusal)
-        else:
-            await forgive(request, PASSWORD_TRIES, str(actor.member_id))
-            return see_other(request, f"/lending/applications/{application_id}", notice=Notice.CONTRACT_FILED)
+        return see_other(request, f"/lending/applications/{application_id}", notice=Notice.CONTRACT_FILED)
     return answer(
         request, "applications/filing.html", fragments=("applications/_filing_form.html",), status=form.status, **screen
     )
@@ -70,7 +65,7 @@ async def _screen(actor: Actor, application_id: int, form: FilingForm) -> dict[s
         "title": "合同确认",
         "place": Place.APPLICATIONS,
         "case_title": found.title,
-        "filing_form": FilingFormView(form, f"/lending/applications/{application_id}"),
+        "filing_form": await load_filing_form(actor, application_id, form),
         "href": f"/lending/applications/{application_id}",
         "stage": stage_view(found.stage, found.answer_due_at, found.confirm_due_at),
     }

@@ -1,4 +1,4 @@
-"""The contract template of a case, as Word and as PDF."""
+"""The contract of a case: a draft to negotiate on, a clean copy to sign, and once confirmed the contract itself."""
 
 import asyncio
 from typing import Any
@@ -12,32 +12,47 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.applications.stages import Act, Side, permits
 from zczr.domain.contracts import case
+from zczr.domain.contracts.facts import LoanContractFacts
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import WrongState
 
+_PATH = "/lending/applications/{application_id:int}"
 _READ = {"permission": Permission.APPLICATION_READ, "no_compress": True}
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@get("/lending/applications/{application_id:int}/contract.docx", opt=_READ)
+@get(f"{_PATH}/contract-draft.docx", opt=_READ)
+async def draft(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[bytes]:
+    """谈判稿: Word, marked as a draft on every page."""
+    name, facts = await _case(actor, application_id)
+    if facts.final:
+        raise WrongState("合同已由双方确认，请下载合同。", application=application_id)
+    return _sent(await asyncio.to_thread(loan_contract_docx, facts, draft=True), f"{name}-谈判稿.docx", _WORD)
+
+
+@get(f"{_PATH}/contract.docx", opt=_READ)
 async def word(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[bytes]:
-    """For negotiation."""
-    title, facts = await _case(actor, application_id)
-    return _sent(await asyncio.to_thread(loan_contract_docx, facts), f"{title}.docx", _WORD)
+    """签署稿 as Word, without a mark; once confirmed the contract."""
+    name, facts = await _case(actor, application_id)
+    return _sent(await asyncio.to_thread(loan_contract_docx, facts), f"{name}{_to_sign(facts)}.docx", _WORD)
 
 
-@get("/lending/applications/{application_id:int}/contract.pdf", opt=_READ)
+@get(f"{_PATH}/contract.pdf", opt=_READ)
 async def pdf(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[bytes]:
-    """For reading and printing."""
-    title, facts = await _case(actor, application_id)
-    return _sent(await asyncio.to_thread(loan_contract_pdf, facts), f"{title}.pdf", "application/pdf")
+    """签署稿 as PDF, without a mark; once confirmed the contract."""
+    name, facts = await _case(actor, application_id)
+    return _sent(await asyncio.to_thread(loan_contract_pdf, facts), f"{name}{_to_sign(facts)}.pdf", "application/pdf")
 
 
-async def _case(actor: Actor, application_id: int) -> tuple[str, Any]:
+async def _case(actor: Actor, application_id: int) -> tuple[str, LoanContractFacts]:
     found = await queries.application_for(actor, application_id)
     if not permits(found.stage, Act.DRAW_UP, frozenset({Side.APPLICANT, Side.RESPONDENT})):
         raise WrongState("申请通过后才能下载合同模板。", application=application_id)
     return f"企业间借款合同-{found.title}", await case.template_for(actor, application_id)
+
+
+def _to_sign(facts: LoanContractFacts) -> str:
+    return "" if facts.final else "-签署稿"
 
 
 def _sent(body: bytes, name: str, media_type: str) -> Response[bytes]:
@@ -48,4 +63,4 @@ def _sent(body: bytes, name: str, media_type: str) -> Response[bytes]:
     return Response(body, media_type=media_type, headers=headers)
 
 
-HANDLERS = [word, pdf]
+HANDLERS = [draft, word, pdf]

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from zczr.partials.applications import listing
+from zczr.partials.applications import answer_panel, filing_form, listing
 
-HANDLERS: list[Any] = [*listing.HANDLERS]
+HANDLERS: list[Any] = [*listing.HANDLERS, *answer_panel.HANDLERS, *filing_form.HANDLERS]

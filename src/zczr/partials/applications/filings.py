@@ -1,28 +1,76 @@
-"""A contract confirmation as both sides see it: the same page, the same hash."""
+"""A contract as both sides see it: its copies to download, and each confirmation with the same hash and evidence."""
 
 from dataclasses import dataclass
 
 from zczr.domain.applications.queries import FilingFacts
+from zczr.domain.applications.stages import Act, Side, Stage, permits
+from zczr.domain.contracts.chain import Statement
 from zczr.domain.contracts.facts import RepaymentMethod
+from zczr.domain.contracts.stages import LABELS, FilingStage
 from zczr.domain.files.queries import StoredFile
 from zczr.domain.rates import rate_cap
+from zczr.web.pieces import Term
 from zczr.web.templating import day, instant, money, percent
 
-_STATES = {
-    "filed": ("warning", "待确认"),
-    "confirmed": ("success", "已确认"),
-    "returned": ("danger", "已退回"),
-    "expired": ("neutral", "已过期"),
+_BADGES = {
+    FilingStage.FILED: "warning",
+    FilingStage.CONFIRMED: "success",
+    FilingStage.RETURNED: "danger",
+    FilingStage.EXPIRED: "neutral",
 }
+_ACTS = {
+    FilingStage.FILED: "提交",
+    FilingStage.CONFIRMED: "确认",
+    FilingStage.RETURNED: "退回",
+    FilingStage.EXPIRED: "过期",
+}
+_ROLES = {"owner": "管理员", "operator": "经办", "reviewer": "复核"}
 
 
 @dataclass(frozen=True)
-class FilingTerm:
-    """A line of the contract's main terms."""
+class Copy:
+    """A copy of the contract to download."""
 
-    term: str
-    text: str
-    figure: bool = False
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Copies:
+    """The copies there are now, and what each is for."""
+
+    lead: str
+    items: tuple[Copy, ...]
+
+
+def copies_of(stage: Stage, href: str) -> Copies | None:
+    """A draft and clean copies to sign while the contract is open, the contract once confirmed; None before the approval."""
+    if not permits(stage, Act.DRAW_UP, frozenset({Side.APPLICANT, Side.RESPONDENT})):
+        return None
+    if stage is Stage.CONFIRMED:
+        return Copies(
+            "双方已确认的合同文本；签字盖章的原件见下方扫描件。",
+            (Copy("下载合同（Word）", f"{href}/contract.docx"), Copy("下载合同（PDF）", f"{href}/contract.pdf")),
+        )
+    return Copies(
+        "已按本笔业务填写双方、金额、利率与 LPR。谈判稿带水印，用来协商；谈妥后打印签署稿，填好空白处，签字盖章。",
+        (
+            Copy("下载谈判稿（Word）", f"{href}/contract-draft.docx"),
+            Copy("下载签署稿（Word）", f"{href}/contract.docx"),
+            Copy("下载签署稿（PDF）", f"{href}/contract.pdf"),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """Who did what with the filing and when, under the number it is kept by."""
+
+    act: str
+    who: str
+    when: str
+    reason: str
+    number: str
 
 
 @dataclass(frozen=True)
@@ -35,39 +83,52 @@ class FilingView:
     state: str
     filed: str
     own: bool
-    terms: tuple[FilingTerm, ...]
+    terms: tuple[Term, ...]
     sha256: str
     previous_sha256: str
-    answer_reason: str
+    evidence: tuple[EvidenceLine, ...]
     scans: tuple[StoredFile, ...]
 
 
 def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool) -> FilingView:
     """A filing with ready strings."""
-    badge, state = _STATES[filing.status]
     cap = rate_cap(filing.lpr)
     return FilingView(
         id=filing.id,
         number=filing.number,
-        badge=badge,
-        state=state,
+        badge=_BADGES[filing.stage],
+        state=LABELS[filing.stage],
         filed=f"{filing.filed_for_name} 于 {instant(filing.filed_at)} 提交",
         own=own,
         terms=(
-            FilingTerm("合同编号", filing.number),
-            FilingTerm("签订日期", day(filing.signed_on)),
-            FilingTerm("合同期间", f"{day(filing.starts_on)} 至 {day(filing.ends_on)}"),
-            FilingTerm("借款金额", f"{money(filing.amount)} 元", figure=True),
-            FilingTerm("年利率", percent(filing.rate) if filing.rate else "无息", figure=True),
-            FilingTerm("逾期年利率", percent(filing.default_rate) if filing.default_rate else "未约定", figure=True),
-            FilingTerm("其他费用合计", f"{money(filing.other_charges)} 元", figure=True),
-            FilingTerm("还款方式", RepaymentMethod(filing.repayment_method).label),
-            FilingTerm("借款用途", filing.purpose),
-            FilingTerm("一年期 LPR", f"{percent(filing.lpr)}（{day(filing.lpr_on)} 公布），4 倍为 {percent(cap)}"),
-            FilingTerm("主要条款", filing.main_terms or "以合同文本为准"),
+            Term("合同编号", filing.number),
+            Term("签订日期", day(filing.signed_on)),
+            Term("合同期间", f"{day(filing.starts_on)} 至 {day(filing.ends_on)}"),
+            Term("借款金额", f"{money(filing.amount)} 元", figure=True),
+            Term("年利率", percent(filing.rate) if filing.rate else "无息", figure=True),
+            Term("逾期年利率", percent(filing.default_rate) if filing.default_rate else "未约定", figure=True),
+            Term("其他费用合计", f"{money(filing.other_charges)} 元", figure=True),
+            Term("还款方式", RepaymentMethod(filing.repayment_method).label),
+            Term("借款用途", filing.purpose),
+            Term("一年期 LPR", f"{percent(filing.lpr)}（{day(filing.lpr_on)} 公布），4 倍为 {percent(cap)}"),
+            Term("主要条款", filing.main_terms or "以合同文本为准"),
         ),
         sha256=filing.sha256,
         previous_sha256=filing.previous_sha256,
-        answer_reason=filing.answer_reason,
+        evidence=tuple(_line(each) for each in filing.statements),
         scans=scans,
+    )
+
+
+def _line(statement: Statement) -> EvidenceLine:
+    if statement.member_name:
+        who = f"{statement.organization_name} · {statement.member_name}（{_ROLES[statement.role]}）"
+    else:
+        who = statement.organization_name or "系统"
+    return EvidenceLine(
+        act=_ACTS[statement.act],
+        who=who,
+        when=instant(statement.at),
+        reason=statement.reason,
+        number=statement.sha256,
     )
