@@ -133,6 +133,11 @@
   });
   document.addEventListener('htmx:afterSettle', function (event) {
     var detail = event.detail;
+    // A page that followed a POST in place is read from its beginning, as one that was loaded.
+    if (detail.target === document.body) {
+      window.scrollTo(0, 0);
+      document.getElementById('page-main').focus({ preventScroll: true });
+    }
     if (!detail.requestConfig || detail.requestConfig.verb !== 'post') return;
     var shown = document.getElementById(result || detail.target.id);
     result = null;

@@ -53,6 +53,17 @@ async def test_a_refusal_keeps_the_form_and_says_what_to_do(
         assert page.url.endswith("/lending/requests/new")
 
 
+async def test_the_page_that_follows_is_read_from_its_beginning(
+    app: Litestar, chromium: Launcher, cast: Cast
+) -> None:
+    async with at_a_screen(chromium, app, scripts=True) as person:
+        page = await at_the_form(person, cast)
+        await page.get_by_role("button", name="保存草稿").click()
+        await page.get_by_text("草稿已保存").wait_for()
+        await page.wait_for_function("document.activeElement.id === 'page-main'")
+        assert await page.evaluate("window.scrollY") == 0
+
+
 async def test_a_double_click_saves_one_draft(app: Litestar, chromium: Launcher, cast: Cast) -> None:
     async with at_a_screen(chromium, app, scripts=True) as person:
         page = await at_the_form(person, cast)
