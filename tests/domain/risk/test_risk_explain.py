@@ -137,7 +137,7 @@ def test_over_the_cap_the_sentence_asks_for_security_term_or_amount() -> None:
 
 def test_a_rate_above_the_own_maximum_and_the_lower_end_are_said() -> None:
     sentences = explained(replace(E2, amount_min=thousand(90))).sentences
-    assert "建议利率 8.8% 高于贵司可承担的最高利息 5%，匹配到的出借方会较少。" in sentences
+    assert "建议利率 8.8% 高于可承担的最高利息 5%，匹配到的出借方会较少。" in sentences
     assert sentences[-1].startswith("按下限 90,000 元计算：建议额度 ")
 
 

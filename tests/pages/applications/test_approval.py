@@ -22,8 +22,10 @@ async def test_a_lender_ticks_both(visitor: Visitor, cast: Cast) -> None:
     page = await visitor.press("通过申请", {"understood": "y"}, expect=422)
     assert "本笔出借资金为自有资金" in page.errors()[0]
     assert page.one("//input[@name='understood']").get("checked") is not None
+    assert "声明为自有资金" not in page.text
     await visitor.press("通过申请", TICKS)
     assert "请在 60 天内确认" in visitor.now.text
+    assert "出借方声明为自有资金（" in visitor.now.text
 
 
 async def test_a_borrower_is_asked_nothing_about_the_money(visitor: Visitor, cast: Cast) -> None:

@@ -153,6 +153,8 @@ class Detail:
     sees_assessment: bool
     request_id: int
     assessment_id: int | None
+    own_funds_at: datetime | None
+    """When the lender declared that the money is its own."""
     filings: tuple[FilingFacts, ...]
 
 
@@ -195,6 +197,7 @@ async def application_for(actor: Actor, application_id: int) -> Detail:
         sees_assessment=borrows or open_to,
         request_id=row["request_id"],
         assessment_id=row["assessment_id"],
+        own_funds_at=row["own_funds_at"],
         filings=await _filings(application_id),
     )
 

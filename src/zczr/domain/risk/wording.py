@@ -130,7 +130,7 @@ def own_max_sentence(outcome: Outcome, facts: RiskFacts) -> str | None:
     if not outcome.pricing.above_own_max or outcome.pricing.rate is None:
         return None
     return (
-        f"建议利率 {percent_text(outcome.pricing.rate, 1)} 高于贵司可承担的最高利息 "
+        f"建议利率 {percent_text(outcome.pricing.rate, 1)} 高于可承担的最高利息 "
         f"{percent_text(facts.max_rate)}，匹配到的出借方会较少。"
     )
 

@@ -16,7 +16,7 @@ from zczr.domain.risk.kinds import Purpose
 from zczr.partials.applications.filings import Copies, FilingView, copies_of, filing_view
 from zczr.partials.applications.stage_view import StageView, stage_view
 from zczr.web.pieces import Event, Paper, Term
-from zczr.web.templating import money, percent
+from zczr.web.templating import instant, money, percent
 
 _ACTS = {
     "apply": "发起申请",
@@ -158,6 +158,8 @@ def _terms(found: queries.Detail) -> tuple[Term, ...]:
         ),
         Term("可提供风控", modes),
     ]
+    if found.own_funds_at is not None:
+        lines.append(Term("出借资金", f"出借方声明为自有资金（{instant(found.own_funds_at)}）"))
     if request["collateral_value"] is not None:
         lines.append(Term("抵押物类型", COLLATERAL_KINDS.get(request["collateral_kind"], "")))
         lines.append(Term("抵押物市值", f"{money(request['collateral_value'])} 元", figure=True))
