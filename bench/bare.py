@@ -67,17 +67,16 @@ async def record(
     return statements, *rendered[-1]
 
 
-def _rows(records: list[asyncpg.Record]) -> list[dict[str, Any]]:
+def _rows(records: list[asyncpg.Record]) -> list[tuple[str, ...]]:
     """The list's rows as ready strings, by the shortest code that makes them."""
     now = datetime.now(UTC)
     shown = []
     for record in records:
-        number, title, other, amount, _, created, _, due = tuple(record)[:8]
+        number, title, other, amount, _, created, due = tuple(record)[:7]
         left = max(0, -(-int((due - now).total_seconds()) // 86_400))
-        stage = {"badge": "info", "label": "已通过", "days_left": f"{left} 天"}
         at = created.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-        shown.append({"title": title, "href": f"/lending/applications/{number}", "counterparty": other,
-                      "amount": f"{amount:,.2f}", "stage": stage, "created": at})  # fmt: skip
+        href = f"/lending/applications/{number}"
+        shown.append((href, title, other, f"{amount:,.2f}", "info", "已通过", at, f"{left} 天"))
     return shown
 
 
@@ -114,7 +113,7 @@ class Bare:
             answers = [await connection.fetch(statement, *values) for statement, values in self._statements]
         context = self._context
         if "application_list" in context:
-            rows = next(found for found in answers if found and "confirm_due_at" in found[0])
+            rows = next(found for found in answers if found and "due_at" in found[0])
             context = {**context, "application_list": replace(context["application_list"], rows=_rows(rows))}
         body = self._template.render(context).encode()
         headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]

@@ -59,19 +59,23 @@ async def health(request: Request[Any, Any, Any]) -> str:
 
 
 class Site(Litestar):
-    """The app; it answers HEAD wherever it answers GET, without the body."""
+    """The app; every response carries the security headers, and HEAD is answered as GET without the body."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Hand a HEAD on as the GET it asks about."""
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+        """Serve, error pages included."""
+        if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
+        head = scope["method"] == "HEAD"
 
-        async def send_head(message: Any) -> None:
-            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+        async def send_on(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                add_headers(message, behind_https=self.state.settings.behind_https)
+            elif head:
+                message = {**message, "body": b""}
+            await send(message)
 
-        as_get: Any = {**scope, "method": "GET"}
-        await super().__call__(as_get, receive, send_head)
+        await super().__call__({**scope, "method": "GET"} if head else scope, receive, send_on)  # type: ignore[arg-type]
 
 
 def build_app(settings: Settings, *, database_url: str, redis_url: str) -> Litestar:
@@ -112,7 +116,6 @@ def build_app(settings: Settings, *, database_url: str, redis_url: str) -> Lites
         compression_config=CompressionConfig(
             "brotli", brotli_quality=4, minimum_size=1000, exclude_opt_key="no_compress"
         ),
-        before_send=[add_headers],
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=_SMALL_BODY,
         openapi_config=None,

@@ -53,9 +53,7 @@ async def test_a_refusal_keeps_the_form_and_says_what_to_do(
         assert page.url.endswith("/lending/requests/new")
 
 
-async def test_the_page_that_follows_is_read_from_its_beginning(
-    app: Litestar, chromium: Launcher, cast: Cast
-) -> None:
+async def test_the_page_that_follows_is_read_from_its_beginning(app: Litestar, chromium: Launcher, cast: Cast) -> None:
     async with at_a_screen(chromium, app, scripts=True) as person:
         page = await at_the_form(person, cast)
         await page.get_by_role("button", name="保存草稿").click()

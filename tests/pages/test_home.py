@@ -207,7 +207,9 @@ async def test_a_part_served_alone_is_the_part_of_the_page(plain: Visitor, cast:
     assert canonical(element) == whole
 
 
-@pytest.mark.parametrize(("path", "status"), [("/", 200), ("/login/enterprise", 200), ("/work", 303), ("/nowhere", 404)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/", 200), ("/login/enterprise", 200), ("/work", 303), ("/nowhere", 404)]
+)
 async def test_a_head_says_what_a_get_would_and_sends_no_page(plain: Visitor, path: str, status: int) -> None:
     got, asked = await plain.raw("GET", path), await plain.raw("HEAD", path)
     assert (asked.status_code, got.status_code) == (status, status)

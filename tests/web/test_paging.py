@@ -1,8 +1,8 @@
-"""Paging: nonsense is page one, the address keeps what it said."""
+"""Paging: nonsense is page one, behind the last page is the last, the address keeps what it said."""
 
 import pytest
 
-from zczr.web.paging import Paging, page_number
+from zczr.web.paging import Doors, Paging, open_page, page_number
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_without_a_page_it_is_the_first() -> None:
 
 
 def of(number: int, total: int, **query: str) -> Paging:
-    return Paging.of("/list", query, number=number, size=20, total=total)
+    return Paging.of(Doors.of("/list", "/partials/list", query), number=number, size=20, total=total)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,8 @@ def test_one_page_needs_no_links(total: int, links: list[str]) -> None:
 
 def test_a_long_list_shows_both_ends_and_the_neighbours() -> None:
     paging = of(10, 400)
-    assert [link.label for link in paging.pages] == ["1", "8", "9", "10", "11", "12", "20"]
+    assert [link.label for link in paging.pages] == ["1", "…", "8", "9", "10", "11", "12", "…", "20"]
+    assert [link.href for link in paging.pages if link.label == "…"] == ["", ""]
     assert [link.label for link in paging.pages if link.current] == ["10"]
     assert (paging.previous_href, paging.next_href) == ("/list?page=9", "/list?page=11")
 
@@ -51,9 +52,55 @@ def test_the_ends_have_no_way_further_and_page_one_has_the_plain_address() -> No
 
 def test_the_rest_of_the_query_is_kept_and_quoted() -> None:
     paging = of(1, 41, status="pending", q="华锐 & 子", empty="", page="9")
-    assert paging.next_href == "/list?status=pending&q=%E5%8D%8E%E9%94%90+%26+%E5%AD%90&page=2"
+    assert paging.next_href == "/list?q=%E5%8D%8E%E9%94%90+%26+%E5%AD%90&status=pending&page=2"
 
 
-def test_a_count_that_was_capped_says_so() -> None:
-    paging = Paging.of("/list", {}, number=1, size=20, total=10_001, capped=True)
-    assert paging.total == "超过 10,001"
+def test_each_link_has_the_address_of_the_fragment_beside_that_of_the_page() -> None:
+    paging = of(2, 60, q="a")
+    assert (paging.next_href, paging.next_partial) == ("/list?q=a&page=3", "/partials/list?q=a&page=3")
+    assert (paging.previous_href, paging.previous_partial) == ("/list?q=a", "/partials/list?q=a")
+    assert [link.partial for link in paging.pages] == [
+        "/partials/list?q=a", "/partials/list?q=a&page=2", "/partials/list?q=a&page=3",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "more", "href"),
+    [
+        ({}, "", "/list"),
+        ({}, "show=new", "/list?show=new"),
+        ({"q": "子", "page": "3"}, "", "/list?q=%E5%AD%90"),
+        ({"q": "子", "page": "3"}, "show=new", "/list?q=%E5%AD%90&show=new"),
+    ],
+)
+def test_a_tab_keeps_what_was_said_but_for_what_it_changes(query: dict[str, str], more: str, href: str) -> None:
+    tab = Doors.of("/list", "/partials/list", query).without("page").tab("新的", more, current=False, count=0)
+    assert (tab.href, tab.partial, tab.count) == (href, f"/partials{href}", "")
+
+
+@pytest.mark.parametrize("knows", [True, False], ids=["total-known", "total-only-with-lines"])
+@pytest.mark.parametrize(
+    ("asked", "total", "opened"),
+    [
+        ("1", 0, 1),
+        ("9999", 0, 1),
+        ("2", 20, 1),
+        ("2", 21, 2),
+        ("3", 21, 2),
+        ("9999", 45, 3),
+        ("2", 45, 2),
+        ("x", 45, 1),
+    ],
+)
+async def test_behind_the_last_page_is_the_last_page(asked: str, total: int, opened: int, knows: bool) -> None:
+    asks: list[int] = []
+
+    async def load(page: int) -> tuple[tuple[int, ...], int]:
+        asks.append(page)
+        lines = tuple(range((page - 1) * 20, min(page * 20, total)))
+        return lines, total if lines or knows else 0
+
+    lines, found, number = await open_page(load, {"page": asked}, size=20)
+    assert (found, number) == (total, opened)
+    assert lines == tuple(range((opened - 1) * 20, min(opened * 20, total)))
+    assert len(asks) <= (2 if knows else 3)

@@ -9,10 +9,11 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.messages import queries
 from zczr.domain.permissions import Permission
 from zczr.web.layout import unread_label
-from zczr.web.paging import Paging, page_number
+from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.respond import fragment
 
 OWNER = "/messages"
+PARTIAL = "/partials/messages/message-list"
 
 
 @dataclass(frozen=True)
@@ -34,21 +35,28 @@ class MessageList:
     messages: tuple[queries.Message, ...]
     only_unread: bool
     unread: str
+    tabs: tuple[Tab, ...]
     paging: Paging
 
 
 async def load_message_list(actor: Actor, query: Any) -> MessageList:
     """The messages that the page's query asks for."""
-    number, only_unread = page_number(query), query.get("show") == "unread"
-    messages, total = await queries.inbox(actor, page=number, only_unread=only_unread)
-    if not messages and number > 1:  # behind the last page: show the first
-        number = 1
-        messages, total = await queries.inbox(actor, page=number, only_unread=only_unread)
+    only_unread = query.get("show") == "unread"
+    messages, total, number = await open_page(
+        lambda page: queries.inbox(actor, page=page, only_unread=only_unread), query, size=queries.PAGE
+    )
+    unread = unread_label(actor.unread)
+    doors = Doors.of(OWNER, PARTIAL, query)
+    views = doors.without("page", "show")
     return MessageList(
         messages=messages,
         only_unread=only_unread,
-        unread=unread_label(actor.unread),
-        paging=Paging.of(OWNER, query, number=number, size=queries.PAGE, total=total),
+        unread=unread,
+        tabs=(
+            views.tab("全部", current=not only_unread),
+            views.tab("未读", "show=unread", current=only_unread, count=unread),
+        ),
+        paging=Paging.of(doors, number=number, size=queries.PAGE, total=total),
     )
 
 
@@ -58,7 +66,7 @@ async def unread_count(request: Request[Any, Any, Any], actor: Actor) -> Respons
     return fragment(request, "messages/_unread_count.html", owner=OWNER, unread_count=load_unread_count(actor))
 
 
-@get("/partials/messages/message-list", opt={"permission": Permission.MESSAGES_READ})
+@get(PARTIAL, opt={"permission": Permission.MESSAGES_READ})
 async def message_list(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """The list alone."""
     loaded = await load_message_list(actor, request.query_params)

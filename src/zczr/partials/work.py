@@ -7,12 +7,12 @@ from typing import Any
 
 from litestar import Request, Response, get
 
+from zczr.domain import clock
 from zczr.domain.accounts import queries as accounts
 from zczr.domain.accounts.actor import Actor, Kind, Standing
 from zczr.domain.applications.queries import Waiting, waiting_for
 from zczr.domain.credit.queries import ledger
 from zczr.domain.lending import queries as lending
-from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.postings import REQUESTS
 from zczr.domain.lending.queries import MatchLine, PostingLine
 from zczr.domain.lending.stages import Posting
@@ -83,7 +83,7 @@ async def _registration(actor: Actor) -> tuple[Todo, ...]:
 
 
 def _waiting(each: Waiting) -> Todo:
-    left = days_until(each.due_at)
+    left = days_until(each.due_at, clock.now())
     kind = "danger" if left <= _URGENT else "warning" if left <= _SOON else "info"
     return Todo(
         text=f"{_WAITS[each.what]}：{each.title}",
@@ -95,15 +95,7 @@ def _waiting(each: Waiting) -> Todo:
 
 
 def _draft(line: PostingLine) -> Todo:
-    return Todo(
-        f"填写完草稿：{_title(line)}", f"/lending/{line.sort.path}/{line.id}", "", "info", "尚未提交，对方看不到"
-    )
-
-
-def _title(line: PostingLine) -> str:
-    if line.sort is REQUESTS:
-        return request_title(line.city_code, line.project, line.amount_max)
-    return offer_title(line.project, line.amount_min, line.amount_max)
+    return Todo(f"填写完草稿：{line.title}", f"/lending/{line.sort.path}/{line.id}", "", "info", "尚未提交，对方看不到")
 
 
 @dataclass(frozen=True)
@@ -179,12 +171,12 @@ def _row(line: PostingLine) -> PostingRow:
     assert line.amount_max is not None, "an open posting is complete"
     low, high = wan_text(line.amount_min), wan_text(line.amount_max)
     return PostingRow(
-        title=_title(line),
+        title=line.title,
         href=_matches_href(line),
         amount=high if low == high else f"{low} — {high}",
         rate=f"{'≤' if line.sort is REQUESTS else '≥'} {percent_text(line.rate, 2)}",
         term=f"{line.term_months} 个月",
-        matches=f"{line.matches} 家" if line.matches else "暂无",
+        matches=f"{line.matches} 笔" if line.matches else "暂无",
         applications=f"{line.open_applications} 份" if line.open_applications else "",
         until=day(line.expires_on),
     )
@@ -214,7 +206,7 @@ def _match_card(match: MatchLine, line: PostingLine) -> MatchCard:
         name=match.name,
         href=_matches_href(line),
         score=plain_text(match.total),
-        posting=_title(line),
+        posting=line.title,
         facts=(
             {"term": "地区", "text": regions.city_name(match.city_code)},
             {"term": "金额", "text": f"{wan_text(match.amount_min)} — {wan_text(match.amount_max)} 万元"},

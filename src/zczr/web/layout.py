@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from litestar.connection import Request
@@ -100,15 +101,16 @@ def layout_for(request: Request[Any, Any, Any], *, title: str, place: Place, wit
     """The frame of a page; needs no session, so that it serves unknown addresses too."""
     actor = visitor_of(request)
     spot = _SPOTS[place]
+    kind, unread = (actor.kind, unread_label(actor.unread)) if actor else (None, "")
     return Layout(
         title=title,
         section=spot.section,
         business=spot.business,
         actor=_shown(actor) if actor else None,
-        unread=_unread(actor),
+        unread=unread,
         public_bar=(Item("首页", "/", current=spot.section == "home"),),
-        second_bar=_second_bar(actor, spot) if spot.section == "work" else (),
-        nav=_nav(actor, spot),
+        second_bar=_second_bar(kind, spot) if spot.section == "work" else (),
+        nav=_nav(kind, spot, unread),
         notices=notices.shown(request.cookies.get(notices.COOKIE, "")),
         error_prefix="错误：" if with_error else "",
         csrf_token=csrf_token_of(request),
@@ -126,10 +128,6 @@ def unread_label(count: int) -> str:
     return "" if count == 0 else "99+" if count > 99 else str(count)
 
 
-def _unread(actor: Actor | None) -> str:
-    return unread_label(actor.unread) if actor else ""
-
-
 def _shown(actor: Actor) -> ShownActor:
     return ShownActor(
         name=actor.name or actor.email,
@@ -140,21 +138,20 @@ def _shown(actor: Actor) -> ShownActor:
     )
 
 
-def _second_bar(actor: Actor | None, spot: _Spot) -> tuple[Item, ...]:
-    if actor is None or actor.kind is Kind.PLATFORM:
+@cache
+def _second_bar(kind: Kind | None, spot: _Spot) -> tuple[Item, ...]:
+    if kind is None or kind is Kind.PLATFORM:
         return ()
+    start = "/lending/requests/new" if kind is Kind.ENTERPRISE else "/lending/offers/new"
     return (
         Item("工作台", "/work", current=spot.business == "mine"),
-        Item("借贷业务", _lending_start(actor), current=spot.business == "lending"),
+        Item("借贷业务", start, current=spot.business == "lending"),
     )
 
 
-def _lending_start(actor: Actor) -> str:
-    return "/lending/requests/new" if actor.kind is Kind.ENTERPRISE else "/lending/offers/new"
-
-
-def _nav(actor: Actor | None, spot: _Spot) -> tuple[Item, ...]:
-    if actor is None:
+@cache
+def _nav(kind: Kind | None, spot: _Spot, unread: str) -> tuple[Item, ...]:
+    if kind is None:
         return ()
     if spot.business == "lending":
         links = (
@@ -163,14 +160,14 @@ def _nav(actor: Actor | None, spot: _Spot) -> tuple[Item, ...]:
             ("我的发布", Place.POSTINGS),
             ("申请详情", Place.APPLICATIONS),
         )
-        borrows = actor.kind is Kind.ENTERPRISE
+        borrows = kind is Kind.ENTERPRISE
         return tuple(
             Item(label, _SPOTS[place].href, current=_SPOTS[place] is spot)
             for label, place in links
             if borrows or place is not Place.REQUESTS
         )
     if spot.section == "messages":
-        return (Item("业务进程", "/messages", current=True, count=_unread(actor)),)
+        return (Item("业务进程", "/messages", current=True, count=unread),)
     if spot.section == "admin":
         return (Item("企业认证", "/admin/verifications", current=True),)
     return ()

@@ -74,9 +74,10 @@ _SHOWN = {
 }
 
 
+_BY_CODE = {str(notice): shown for notice, shown in _SHOWN.items()}
+
+
 def shown(code: str) -> tuple[Shown, ...]:
     """What a code from a cookie says; nothing for an unknown one."""
-    try:
-        return (_SHOWN[Notice(code)],)
-    except ValueError:
-        return ()
+    found = _BY_CODE.get(code)
+    return (found,) if found else ()

@@ -1,11 +1,14 @@
-"""Paging: the page number of a query, and the links of the pager; the address is the state."""
+"""Paging: the page number of a query, the links of pager and tabs, and the rule for pages that do not exist; the address is the state."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
-from urllib.parse import urlencode
+from typing import Any, NamedTuple, Self, TypeVar
+from urllib.parse import quote_plus
+
+from zczr.web.layout import Item
 
 _LAST = 10_000
+_Line = TypeVar("_Line")
 
 
 def page_number(query: Mapping[str, Any]) -> int:
@@ -14,13 +17,74 @@ def page_number(query: Mapping[str, Any]) -> int:
     return min(int(text), _LAST) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else 1
 
 
+async def open_page(
+    load: Callable[[int], Awaitable[tuple[tuple[_Line, ...], int]]], query: Mapping[str, Any], *, size: int
+) -> tuple[tuple[_Line, ...], int, int]:
+    """The lines of the page a query asks for, how many there are in all, and the page: the last one for a page behind it.
+
+    `load` gives the lines of a page and the total; where it finds no lines it need not know the total.
+    """
+    number = page_number(query)
+    lines, total = await load(number)
+    if not lines and number > 1:
+        if not total:
+            lines, total = await load(1)
+        number = _pages(total, size)
+        if number > 1 or (total and not lines):
+            lines, total = await load(number)
+    return lines, total, number
+
+
+def _pages(total: int, size: int) -> int:
+    return max(1, -(-total // size))
+
+
 @dataclass(frozen=True)
-class PageLink:
-    """One numbered link."""
+class Tab(Item):
+    """One view of a list, with the fragment's own address."""
+
+    partial: str = ""
+
+
+class Doors:
+    """The two addresses of a list, the page's and the fragment's, with what a query says."""
+
+    def __init__(self, owner: str, partial: str, pairs: list[tuple[str, str]]) -> None:
+        self._owner, self._partial, self._pairs = owner, partial, pairs
+        self._kept = "&".join([pair for _, pair in pairs])
+
+    @classmethod
+    def of(cls, owner: str, partial: str, query: Mapping[str, Any]) -> Self:
+        """The addresses with all that a query says."""
+        items = query.multi_items() if hasattr(query, "multi_items") else query.items()
+        # The framework hands a query's pairs out in any order: sorted, one view has one address.
+        pairs = sorted([(str(key), str(value)) for key, value in items if value != ""])
+        return cls(owner, partial, [(key, f"{quote_plus(key)}={quote_plus(value)}") for key, value in pairs])
+
+    def without(self, *keys: str) -> "Doors":
+        """The same addresses without some of what the query says."""
+        return Doors(self._owner, self._partial, [pair for pair in self._pairs if pair[0] not in keys])
+
+    def to(self, more: str = "") -> tuple[str, str]:
+        """Both addresses with `more` (already encoded) added."""
+        said = (
+            f"?{self._kept}&{more}" if self._kept and more else f"?{self._kept or more}" if self._kept or more else ""
+        )
+        return self._owner + said, self._partial + said
+
+    def tab(self, label: str, more: str = "", *, current: bool, count: int | str = "") -> Tab:
+        """The tab that adds `more`; a count of 0 is not shown."""
+        href, partial = self.to(more)
+        return Tab(label, href, current, str(count or ""), partial)
+
+
+class PageLink(NamedTuple):
+    """One numbered link; without an address it stands for pages left out."""
 
     label: str
     href: str
     current: bool
+    partial: str
 
 
 @dataclass(frozen=True)
@@ -32,33 +96,38 @@ class Paging:
     last: str
     here: str
     previous_href: str
+    previous_partial: str
     next_href: str
+    next_partial: str
     pages: tuple[PageLink, ...]
 
     @classmethod
-    def of(
-        cls, path: str, query: Mapping[str, Any], *, number: int, size: int, total: int, capped: bool = False
-    ) -> Self:
-        """The pager of a list at `path`; `capped` says that there are more than were counted."""
-        kept = [(key, value) for key, value in _pairs(query) if key != "page"]
+    def of(cls, doors: Doors, *, number: int, size: int, total: int) -> Self:
+        """The pager of the list behind these doors."""
+        plain = doors.without("page")
 
-        def href(page: int) -> str:
-            pairs = [*kept, ("page", str(page))] if page > 1 else kept
-            return f"{path}?{urlencode(pairs)}" if pairs else path
+        def to(page: int) -> tuple[str, str]:
+            return plain.to(f"page={page}" if page > 1 else "")
 
-        pages = max(1, -(-total // size))
-        near = sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)})
+        pages = _pages(total, size)
+        nowhere = ("", "")
         return cls(
-            total=f"超过 {total:,}" if capped else f"{total:,}",
-            first=str((number - 1) * size + 1) if total else "0",
-            last=str(min(number * size, total)),
-            here=href(number),
-            previous_href=href(number - 1) if number > 1 else "",
-            next_href=href(number + 1) if number < pages else "",
-            pages=tuple(PageLink(str(page), href(page), page == number) for page in near) if pages > 1 else (),
+            f"{total:,}",
+            str((number - 1) * size + 1) if total else "0",
+            str(min(number * size, total)),
+            to(number)[0],
+            *(to(number - 1) if number > 1 else nowhere),
+            *(to(number + 1) if number < pages else nowhere),
+            tuple(_links(number, pages, to)) if pages > 1 else (),
         )
 
 
-def _pairs(query: Any) -> list[tuple[str, str]]:
-    items = query.multi_items() if hasattr(query, "multi_items") else query.items()
-    return [(str(key), str(value)) for key, value in items if value != ""]
+def _links(number: int, pages: int, to: Callable[[int], tuple[str, str]]) -> list[PageLink]:
+    links, before = [], 0
+    for page in sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)}):
+        if page - before > 1:
+            links.append(PageLink("…", "", current=False, partial=""))
+        href, partial = to(page)
+        links.append(PageLink(str(page), href, page == number, partial))
+        before = page
+    return links

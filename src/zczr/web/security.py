@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar.connection import ASGIConnection, Request
 from litestar.handlers import BaseRouteHandler
-from litestar.types import Message, Scope
 from redis.asyncio import Redis
 
 from zczr.domain.accounts.actor import Actor, Kind, Standing
@@ -40,15 +39,14 @@ class RegistrationUnfinished(Exception):
     """A member whose registration is not complete asked for a page of the work area."""
 
 
-async def add_headers(message: Message, scope: Scope) -> None:
-    """Put the security headers on every response, error pages included."""
-    if message["type"] == "http.response.start":
-        sent = message.get("headers", [])
-        own = {name.lower() for name, _ in sent}
-        headers = [*sent, *(header for header in HEADERS if header[0] not in own)]
-        if scope["litestar_app"].state.settings.behind_https:
-            headers.append(_HSTS)
-        message["headers"] = headers
+def add_headers(start: dict[str, Any], *, behind_https: bool) -> None:
+    """Put the security headers on the start of a response, beside its own."""
+    sent = start.get("headers", [])
+    own = {name for name, _ in sent}
+    headers = [*sent, *[header for header in HEADERS if header[0] not in own]]
+    if behind_https:
+        headers.append(_HSTS)
+    start["headers"] = headers
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:

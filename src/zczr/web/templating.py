@@ -83,7 +83,7 @@ def day(value: date | None) -> str:
 
 def instant(value: datetime | None) -> str:
     """2026-11-23 14:05, in Shanghai."""
-    return "" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return "" if value is None else value.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16]
 
 
 def build_environment(assets: Assets, *, reload: bool = False) -> Environment:

@@ -1,13 +1,20 @@
 """我的发布: the list, withdrawing and closing."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 
+from cases import make_match
 from cast import Cast
 from lending_cases import sign_in
-from makers import make_offer, make_request
-from visitor import Visitor
+from makers import make_application, make_offer, make_request
+from visitor import Page, Visitor, text_of
 from zczr import db
+from zczr.domain import clock
 from zczr.domain.lending.matching import run_for_request
+from zczr.domain.lending.queries import ORDERS
+from zczr.partials.lending.posting_list import HEADINGS
 
 
 async def test_both_kinds_are_listed_by_state(plain: Visitor, cast: Cast) -> None:
@@ -23,6 +30,89 @@ async def test_both_kinds_are_listed_by_state(plain: Visitor, cast: Cast) -> Non
     page = await plain.open("/lending/postings?status=draft")
     assert "广州市模具翻新项目借款（金额）元" in page.text
     assert "精密零件扩产" not in page.text
+
+
+async def test_what_a_draft_lacks_is_called_not_filled_in(plain: Visitor, cast: Cast) -> None:
+    await make_offer(cast.borrower, status="draft", project="闲钱", amount_min=None, amount_max=None, min_rate=None)
+    await make_request(cast.borrower, status="draft", amount_min=None, amount_max=Decimal("120000"), term_months=None)
+    await sign_in(plain, cast.borrower)
+    page = await plain.open("/lending/postings?sort=kind")
+    offer, request = page.tree.xpath("//table//tbody//tr")
+    assert "？" not in page.text
+    assert text_of(offer.find("th")) == "闲钱（金额未填写）"
+    assert [text_of(cell) for cell in offer.findall("td")][1:4] == ["未填写", "未填写", "12 个月"]
+    assert [text_of(cell) for cell in request.findall("td")][1:4] == ["未填写 — 12", "6.00%", "未填写"]
+
+
+async def test_open_applications_lead_to_their_side_of_the_list(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    await make_application(cast.borrower, cast.lender, request_id=request_id, title="发起的一件")
+    for lender in (cast.partner, cast.institution):
+        await make_application(cast.borrower, lender, applicant=lender, request_id=request_id, title="收到的一件")
+    await sign_in(plain, cast.borrower)
+    await plain.open("/lending/postings")
+    page = await plain.follow("收到 2 件申请")
+    assert (page.text.count("收到的一件"), page.text.count("发起的一件")) == (2, 0)
+    await plain.open("/lending/postings")
+    page = await plain.follow("发起 1 件申请")
+    assert (page.text.count("收到的一件"), page.text.count("发起的一件")) == (0, 1)
+
+
+def _projects(page: Page) -> list[str]:
+    return [text_of(each).removeprefix("广州市")[:2] for each in page.tree.xpath("//table//tbody//th")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("", "出借 草稿 白云 安保"),
+        ("sort=project", "安保 白云 草稿 出借"),
+        ("sort=kind", "出借 安保 白云 草稿"),
+        ("sort=amount", "安保 白云 出借 草稿"),
+        ("sort=amount&order=asc", "出借 白云 安保 草稿"),
+        ("sort=rate", "白云 出借 安保 草稿"),
+        ("sort=term&order=desc", "出借 安保 白云 草稿"),
+        ("sort=status", "草稿 出借 安保 白云"),
+        ("sort=expires", "出借 安保 白云 草稿"),
+        ("sort=matches", "安保 出借 草稿 白云"),
+        ("sort=nonsense", "出借 草稿 白云 安保"),
+    ],
+)
+async def test_the_list_is_ordered_as_the_address_says(plain: Visitor, cast: Cast, asked: str, shown: str) -> None:
+    now, today = clock.now(), clock.today()
+    await make_request(
+        cast.borrower, project="安保", amount_max=Decimal("300000"), max_rate=Decimal("0.08"),
+        created_at=now - timedelta(days=4), expires_on=today + timedelta(days=50),
+    )  # fmt: skip
+    await make_request(
+        cast.borrower, project="白云", amount_max=Decimal("200000"), max_rate=Decimal("0.03"), term_months=3,
+        status="withdrawn", created_at=now - timedelta(days=3),
+    )  # fmt: skip
+    await make_request(
+        cast.borrower, project="草稿", status="draft", amount_min=None, amount_max=None, max_rate=None, term_months=None,
+        created_at=now - timedelta(days=2),
+    )  # fmt: skip
+    await make_offer(
+        cast.borrower, project="出借", created_at=now - timedelta(days=1), expires_on=today + timedelta(days=9),
+    )  # fmt: skip
+    other = await make_offer(cast.lender)
+    request_id = await db.fetch_value("SELECT id FROM loan_request WHERE project = '安保'")
+    await make_match(request_id, other)
+    await sign_in(plain, cast.borrower)
+    assert _projects(await plain.open(f"/lending/postings?{asked}")) == shown.split()
+
+
+def test_every_heading_that_is_a_link_has_its_sql() -> None:
+    assert {heading.column for heading in HEADINGS if heading.column} == set(ORDERS) - {"created"}
+
+
+async def test_behind_the_last_page_is_the_last(plain: Visitor, cast: Cast) -> None:
+    for number in range(23):
+        await make_offer(cast.borrower, project=f"第{number}笔")
+    await sign_in(plain, cast.borrower)
+    page = await plain.open("/lending/postings?page=9999&sort=amount")
+    assert "共 23 条，当前第 21–23 条" in page.text
+    assert len(page.tree.xpath("//table//tbody//tr")) == 3
 
 
 async def test_an_empty_list_says_what_to_do(plain: Visitor, cast: Cast) -> None:

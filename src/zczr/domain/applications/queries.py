@@ -16,7 +16,7 @@ from zczr.domain.files.queries import PAPERS_OPEN
 from zczr.domain.ordering import Order, by_name, order_by
 from zczr.domain.refusals import NotFound
 
-PAGE = 20
+PAGE = 50
 
 
 class ListLine(NamedTuple):

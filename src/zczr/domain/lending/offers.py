@@ -38,9 +38,7 @@ async def check(actor: Actor, terms: OfferTerms) -> None:
     broken = postings.unverified(actor, OFFERS)
     if await standing_of(actor) is LenderStanding.BLOCKED:
         broken.append(
-            RuleBroken(
-                f"贵单位 24 个月内的有息出借已达 {BLOCK_AT} 笔，为避免被认定为职业放贷，暂不能再发布贷款。"
-            )
+            RuleBroken(f"贵单位 24 个月内的有息出借已达 {BLOCK_AT} 笔，为避免被认定为职业放贷，暂不能再发布贷款。")
         )
     day = await lpr.on(clock.today())
     if day is not None and terms.min_rate is not None and terms.min_rate > day.cap:

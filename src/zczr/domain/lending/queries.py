@@ -11,6 +11,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending.financials import Financials
+from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.matching import BEST_KEPT, NEAR_KEPT
 from zczr.domain.lending.postings import EDITABLE, OFFERS, REQUESTS, Sort
 from zczr.domain.lending.stages import Posting
@@ -49,12 +50,22 @@ class OwnRequest(Own):
 
     terms: RequestTerms
 
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return request_title(self.city_code, self.terms.project, self.terms.amount_max)
+
 
 @dataclass(frozen=True)
 class OwnOffer(Own):
     """An own 贷款."""
 
     terms: OfferTerms
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return offer_title(self.terms.project, self.terms.amount_min, self.terms.amount_max)
 
 
 async def own_request(actor: Actor, request_id: int) -> OwnRequest:
@@ -125,6 +136,13 @@ class PostingLine:
     matches: int
     open_sent: int
     open_received: int
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        if self.sort is REQUESTS:
+            return request_title(self.city_code, self.project, self.amount_max)
+        return offer_title(self.project, self.amount_min, self.amount_max)
 
     @property
     def open_applications(self) -> int:

@@ -1,41 +1,52 @@
 """申请详情: what was sent and what was received, by state."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from litestar import Request, Response, get
 
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.applications.stages import LABELS, Stage
 from zczr.domain.permissions import Permission
-from zczr.partials.applications.stage_view import StageView, stage_view
-from zczr.web.layout import Item
-from zczr.web.paging import Paging, page_number
+from zczr.partials.applications.stage_view import days_until, stage_view
+from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.respond import fragment
+from zczr.web.sorting import Column, Heading, columns_of, order_of
 from zczr.web.templating import instant, money
 
 OWNER = "/lending/applications"
 PARTIAL = "/partials/lending/applications/application-list"
+_STAGES = {str(stage): stage for stage in Stage}
+# The badge of a state does not depend on its clock.
+_SHOWN = {stage: stage_view(stage, datetime.max.replace(tzinfo=UTC), None) for stage in Stage}
 
 
-@dataclass(frozen=True)
-class Row:
+HEADINGS = (
+    Heading("项目名称", "title"),
+    Heading("对方", "counterparty"),
+    Heading("金额（元）", "amount", falls=True, numeric=True),
+    Heading("状态", "stage"),
+    Heading("时间", "created", falls=True),
+    Heading("剩余", "due"),
+    Heading("操作"),
+)
+
+
+class Row(NamedTuple):
     """One line of the list; ready strings."""
 
-    title: str
     href: str
+    title: str
     counterparty: str
     amount: str
-    stage: StageView
+    badge: str
+    state: str
     created: str
-
-
-@dataclass(frozen=True)
-class Tab(Item):
-    """A tab with the fragment's own address."""
-
-    partial: str = ""
+    days_left: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,7 @@ class ApplicationList:
     received: bool
     tabs: tuple[Tab, ...]
     states: tuple[Tab, ...]
+    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     paging: Paging
 
@@ -52,44 +64,51 @@ class ApplicationList:
 async def load_application_list(actor: Actor, query: Any) -> ApplicationList:
     """The page of the list that the query asks for."""
     received = query.get("side") == "received"
-    stage = next((each for each in Stage if str(each) == query.get("status")), None)
-    number = page_number(query)
-    lines, total = await queries.applications_of(actor, received=received, stage=stage, page=number)
-    if not lines and number > 1:  # behind the last page: show the first
-        number = 1
-        lines, total = await queries.applications_of(actor, received=received, stage=stage, page=number)
-    counts = await queries.counts_by_stage(actor, received=received)
+    stage = _STAGES.get(query.get("status"))
+    order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
+    counts: Mapping[Stage, int] = {}
+
+    async def load(page: int) -> tuple[tuple[queries.ListLine, ...], int]:
+        nonlocal counts
+        lines, counts = await queries.applications_of(actor, received=received, stage=stage, page=page, order=order)
+        return lines, counts.get(stage, 0) if stage else sum(counts.values())
+
+    lines, total, number = await open_page(load, query, size=queries.PAGE)
+    doors = Doors.of(OWNER, PARTIAL, query)
+    sides = doors.without("page", "status", "side")
     side = "side=received" if received else "side=sent"
+    now = clock.now()
     return ApplicationList(
         received=received,
-        tabs=(_tab("已发起", "side=sent", current=not received), _tab("已收到", "side=received", current=received)),
+        tabs=(
+            sides.tab("已发起", "side=sent", current=not received),
+            sides.tab("已收到", "side=received", current=received),
+        ),
         states=(
-            _tab("全部", side, current=stage is None, count=sum(counts.values())),
+            sides.tab("全部", side, current=stage is None, count=sum(counts.values())),
             *(
-                _tab(LABELS[each], f"{side}&status={each}", current=each is stage, count=counts[each])
+                sides.tab(LABELS[each], f"{side}&status={each}", current=each is stage, count=counts.get(each, 0))
                 for each in Stage
-                if counts.get(each)
+                if each in counts or each is stage
             ),
         ),
-        rows=tuple(_row(line) for line in lines),
-        paging=Paging.of(
-            OWNER, query, number=number, size=queries.PAGE, total=min(total, 10_000), capped=total > 10_000
-        ),
+        columns=columns_of(HEADINGS, order, queries.NEWEST_FIRST, doors),
+        rows=tuple([_row(line, now) for line in lines]),
+        paging=Paging.of(doors, number=number, size=queries.PAGE, total=total),
     )
 
 
-def _tab(label: str, query: str, *, current: bool, count: int = 0) -> Tab:
-    return Tab(label, f"{OWNER}?{query}", current, str(count) if count else "", f"{PARTIAL}?{query}")
-
-
-def _row(line: queries.ListLine) -> Row:
+def _row(line: queries.ListLine, now: datetime) -> Row:
+    shown = _SHOWN[line.stage]
     return Row(
-        title=line.title,
-        href=f"{OWNER}/{line.id}",
-        counterparty=line.counterparty,
-        amount=money(line.amount),
-        stage=stage_view(line.stage, line.answer_due_at, line.confirm_due_at),
-        created=instant(line.created_at),
+        f"{OWNER}/{line.id}",
+        line.title,
+        line.counterparty,
+        money(line.amount),
+        shown.badge,
+        shown.label,
+        instant(line.created_at),
+        f"{days_until(line.due_at, now)} 天" if line.due_at else "",
     )
 
 

@@ -20,7 +20,6 @@ from zczr.domain.permissions import Permission, may
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
 from zczr.partials.applications.answer_panel import OWN_FUNDS
-from zczr.partials.lending.posting import title_of
 from zczr.partials.lending.posting_fields import AMOUNT
 from zczr.web import forms
 from zczr.web.pieces import Term
@@ -112,7 +111,7 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
     counterpart = "出借方" if sort is REQUESTS else "借款方"
     return MatchList(
         form=form,
-        title=title_of(own),
+        title=own.title,
         ended="" if own.status is Posting.ACTIVE else f"这项发布{LABELS[own.status]}，不在匹配中。",
         heading=f"匹配到的{counterpart}",
         lead=_lead(lines, "借款" if sort is OFFERS else "贷款", instant(await queries.matched_at(own))),

@@ -11,9 +11,7 @@ from zczr.domain.lending.labels import (
     REPAYMENT_SOURCES,
     SECURITY_MODES,
     VISIBILITIES,
-    offer_title,
     range_text,
-    request_title,
     title_of_state,
 )
 from zczr.domain.lending.postings import APPLIED_FOR
@@ -76,7 +74,7 @@ async def load_posting(actor: Actor, own: OwnRequest | OwnOffer) -> PostingView:
     href = f"/lending/{own.sort.path}/{own.id}"
     changeable = may(actor, own.sort.write) and not own.applied_for
     return PostingView(
-        title=title_of(own),
+        title=own.title,
         kind="借款" if isinstance(own, OwnRequest) else "贷款",
         badge=BADGES[own.status],
         state=LABELS[own.status],
@@ -98,13 +96,6 @@ async def load_posting(actor: Actor, own: OwnRequest | OwnOffer) -> PostingView:
 def withdrawing(status: Posting) -> tuple[str, str]:
     """What taking back a posting is called, and what it asks first: nobody has seen a draft."""
     return ("放弃草稿", DISCARD_ASKS) if status is Posting.DRAFT else ("撤回", WITHDRAW_ASKS)
-
-
-def title_of(own: OwnRequest | OwnOffer) -> str:
-    """What an own posting is called."""
-    if isinstance(own, OwnRequest):
-        return request_title(own.city_code, own.terms.project, own.terms.amount_max)
-    return offer_title(own.terms.project, own.terms.amount_min, own.terms.amount_max)
 
 
 def _modes(modes: tuple[str, ...]) -> str:

@@ -1,38 +1,53 @@
 """我的发布: own requests and offers by state."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from litestar import Request, Response, get
 
 from zczr.domain.accounts.actor import Actor, Kind
 from zczr.domain.lending import queries
-from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.postings import REQUESTS
 from zczr.domain.lending.queries import PostingLine
 from zczr.domain.lending.stages import LABELS, Posting
 from zczr.domain.money import wan_text
 from zczr.domain.permissions import Permission
 from zczr.domain.rates import percent_text
+from zczr.partials.applications.listing import OWNER as APPLICATIONS
 from zczr.partials.lending.posting import BADGES
-from zczr.web.layout import Item
-from zczr.web.paging import Paging, page_number
+from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.respond import fragment
+from zczr.web.sorting import Column, Heading, columns_of, order_of
 from zczr.web.templating import day
 
 OWNER = "/lending/postings"
 PARTIAL = "/partials/lending/posting-list"
 
 
-@dataclass(frozen=True)
-class Tab(Item):
-    """A tab with the fragment's own address."""
+HEADINGS = (
+    Heading("名称", "project"),
+    Heading("业务", "kind"),
+    Heading("金额（万元）", "amount", falls=True, numeric=True),
+    Heading("利率（年）", "rate", numeric=True),
+    Heading("期限", "term", numeric=True),
+    Heading("状态", "status"),
+    Heading("到期日", "expires"),
+    Heading("匹配", "matches", falls=True),
+    Heading("操作"),
+)
+_MISSING = "未填写"
 
-    partial: str = ""
+
+class Applied(NamedTuple):
+    """Open applications of one side, and where they are listed."""
+
+    text: str
+    href: str
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of the list; ready strings."""
 
     title: str
@@ -46,7 +61,7 @@ class Row:
     expires: str
     matches: str
     matches_href: str
-    applications: str
+    applications: tuple[Applied, ...]
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,7 @@ class PostingList:
     """Own postings under one tab."""
 
     tabs: tuple[Tab, ...]
+    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     paging: Paging
     may_borrow: bool
@@ -62,57 +78,62 @@ class PostingList:
 async def load_posting_list(actor: Actor, query: Any) -> PostingList:
     """The page of the list that the query asks for."""
     status = next((each for each in Posting if str(each) == query.get("status")), None)
-    number = page_number(query)
-    lines, total = await queries.own_postings(actor, (status,) if status else tuple(Posting), number)
+    statuses = (status,) if status else tuple(Posting)
+    order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
+    lines, total, number = await open_page(
+        lambda page: queries.own_postings(actor, statuses, page, order), query, size=queries.PAGE
+    )
     counts = await queries.counts_by_status(actor)
+    doors = Doors.of(OWNER, PARTIAL, query)
+    views = doors.without("page", "status")
     return PostingList(
         tabs=(
-            _tab("全部", "", current=status is None, count=sum(counts.values())),
+            views.tab("全部", current=status is None, count=sum(counts.values())),
             *(
-                _tab(LABELS[each], f"status={each}", current=each is status, count=counts.get(each, 0))
+                views.tab(LABELS[each], f"status={each}", current=each is status, count=counts.get(each, 0))
                 for each in Posting
                 if counts.get(each) or each is status
             ),
         ),
+        columns=columns_of(HEADINGS, order, queries.NEWEST_FIRST, doors),
         rows=tuple(_row(line) for line in lines),
-        paging=Paging.of(OWNER, query, number=number, size=queries.PAGE, total=total),
+        paging=Paging.of(doors, number=number, size=queries.PAGE, total=total),
         may_borrow=actor.kind is Kind.ENTERPRISE,
-    )
-
-
-def _tab(label: str, query: str, *, current: bool, count: int) -> Tab:
-    return Tab(
-        label,
-        f"{OWNER}?{query}" if query else OWNER,
-        current,
-        str(count) if count else "",
-        f"{PARTIAL}?{query}" if query else PARTIAL,
     )
 
 
 def _row(line: PostingLine) -> Row:
     request = line.sort is REQUESTS
-    if request:
-        title = request_title(line.city_code, line.project, line.amount_max)
-    else:
-        title = offer_title(line.project, line.amount_min, line.amount_max)
-    low, high = (wan_text(amount) if amount else "？" for amount in (line.amount_min, line.amount_max))
     href = f"/lending/{line.sort.path}/{line.id}"
     active = line.status is Posting.ACTIVE
     return Row(
-        title=title,
+        title=line.title,
         href=href,
         kind="借款" if request else "贷款",
-        amount=f"{low} — {high}",
-        rate="" if line.rate is None else percent_text(line.rate, 2),
-        term=f"{line.term_months} 个月" if line.term_months else "",
+        amount=_range(line.amount_min, line.amount_max),
+        rate=_MISSING if line.rate is None else percent_text(line.rate, 2),
+        term=f"{line.term_months} 个月" if line.term_months else _MISSING,
         badge=BADGES[line.status],
         state=LABELS[line.status],
         expires=day(line.expires_on) if active else "",
         matches=str(line.matches) if active else "",
         matches_href=f"{href}/matches" if active else "",
-        applications=str(line.open_applications) if line.open_applications else "",
+        applications=tuple(_applied(line)),
     )
+
+
+def _range(low: Decimal | None, high: Decimal | None) -> str:
+    if low is None and high is None:
+        return _MISSING
+    shown = [wan_text(amount) if amount else _MISSING for amount in (low, high)]
+    return shown[0] if low == high else " — ".join(shown)
+
+
+def _applied(line: PostingLine) -> Iterator[Applied]:
+    if line.open_sent:
+        yield Applied(f"发起 {line.open_sent} 件申请", f"{APPLICATIONS}?side=sent")
+    if line.open_received:
+        yield Applied(f"收到 {line.open_received} 件申请", f"{APPLICATIONS}?side=received")
 
 
 @get(PARTIAL, opt={"permission": Permission.OFFER_READ})
