@@ -119,25 +119,27 @@ async def test_the_counts_of_the_tabs_are_those_of_the_side(plain: Visitor, cast
         "全部 4", "待处理 1", "已通过 1", "已通过未确认 1", "已拒绝 1",
     ]  # fmt: skip
     page = await plain.open(f"{OWNER}?side=received&status=pending")
+    assert "没有“待处理”的申请" in page.text
+    page = await plain.open(f"{OWNER}?side=received")
     assert "还没有收到申请" in page.text
 
 
 async def test_behind_the_last_page_is_the_last_and_no_row_is_shown_twice(plain: Visitor, cast: Cast) -> None:
     request_id, offer_id = await make_request(cast.borrower), await make_offer(cast.lender)
-    for number in range(45):
+    for number in range(105):
         await make_application(
             cast.borrower, cast.lender, status="withdrawn", request_id=request_id, offer_id=offer_id, title=f"第{number}件",
         )  # fmt: skip
     await sign_in(plain, cast.borrower)
     # All amounts are alike: only the id keeps the pages apart.
     seen = [titles(await plain.open(f"{OWNER}?sort=amount&page={page}")) for page in (1, 2, 3)]
-    assert [len(page) for page in seen] == [20, 20, 5]
-    assert len({title for page in seen for title in page}) == 45
+    assert [len(page) for page in seen] == [50, 50, 5]
+    assert len({title for page in seen for title in page}) == 105
     page = await plain.open(f"{OWNER}?sort=amount&page=9999")
     assert titles(page) == seen[2]
-    assert "共 45 条，当前第 41–45 条" in page.text
+    assert "共 105 条，当前第 101–105 条" in page.text
     page = await plain.open(f"{OWNER}?status=pending&page=9999")
-    assert "还没有发起申请" in page.text
+    assert "没有“待处理”的申请" in page.text
 
 
 async def test_the_fragment_is_the_page_s_and_pushes_the_address_that_opens_it(plain: Visitor, cast: Cast) -> None:

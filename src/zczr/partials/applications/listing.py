@@ -54,6 +54,8 @@ class ApplicationList:
     """One tab of the applications."""
 
     received: bool
+    stage: str
+    """The state it is filtered by; empty for all."""
     tabs: tuple[Tab, ...]
     states: tuple[Tab, ...]
     columns: tuple[Column, ...]
@@ -80,6 +82,7 @@ async def load_application_list(actor: Actor, query: Any) -> ApplicationList:
     now = clock.now()
     return ApplicationList(
         received=received,
+        stage=LABELS[stage] if stage else "",
         tabs=(
             sides.tab("已发起", "side=sent", current=not received),
             sides.tab("已收到", "side=received", current=received),
