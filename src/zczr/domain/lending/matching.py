@@ -2,8 +2,7 @@
 
 Time budget of one posting against 1,000,000 active opposite ones: at most three times the bare SQL that fetches its
 candidates (`candidates.py`, then rows and network by `match_facts.py`); the number of candidates is bounded, so that what
-follows costs the same at any size. Measured on two shared cores: 2.7 times on a first run, 2.3 on a repeated one, 15 ms
-at 1,000,000 postings as at 10,000.
+follows costs the same at any size. What it takes is measured by `bench/matching.py`.
 """
 
 import json
