@@ -32,6 +32,7 @@ class Notice(StrEnum):
     SENT_BACK = "sent-back"
     DRAFT_SAVED = "draft-saved"
     PUBLISHED = "published"
+    DRAFT_DISCARDED = "draft-discarded"
     POSTING_WITHDRAWN = "posting-withdrawn"
     POSTING_CLOSED = "posting-closed"
     POSTING_SAVED = "posting-saved"
@@ -60,6 +61,7 @@ _SHOWN = {
     Notice.SENT_BACK: Shown("success", "已退回，并已把原因通知申请单位。"),
     Notice.DRAFT_SAVED: Shown("success", "草稿已保存，可在“我的发布”中继续填写。"),
     Notice.PUBLISHED: Shown("success", "发布成功，以下是匹配结果。"),
+    Notice.DRAFT_DISCARDED: Shown("success", "草稿已放弃。"),
     Notice.POSTING_WITHDRAWN: Shown("success", "发布已撤回，不再参与匹配。"),
     Notice.POSTING_CLOSED: Shown("success", "发布已关闭，不再参与匹配。"),
     Notice.POSTING_SAVED: Shown("success", "修改已保存，匹配结果已更新。"),

@@ -156,3 +156,13 @@ async def test_an_offer_is_withdrawn_and_a_draft_cannot_be_closed(plain: Visitor
     assert (await plain.raw("POST", f"/lending/offers/{offer_id}/withdrawal", data=sent)).status_code == 303
     assert (await plain.raw("POST", f"/lending/offers/{offer_id}/withdrawal", data=sent)).status_code == 409
     assert await db.fetch_value("SELECT status FROM loan_offer") == "withdrawn"
+
+
+async def test_a_draft_is_given_up(visitor: Visitor, cast: Cast) -> None:
+    draft = await make_request(cast.borrower, status="draft")
+    await sign_in(visitor, cast.borrower)
+    page = await visitor.open(f"/lending/requests/{draft}")
+    assert "关闭发布" not in page.text
+    page = await visitor.press("放弃草稿", agree=True)
+    assert "草稿已放弃" in page.text
+    assert await db.fetch_value("SELECT status FROM loan_request") == "withdrawn"

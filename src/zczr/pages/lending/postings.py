@@ -52,11 +52,11 @@ async def close_offer(request: Request[Any, Any, Any], actor: Actor, posting_id:
 
 async def _withdraw(request: Request[Any, Any, Any], actor: Actor, sort: Sort, posting_id: int) -> Response[str]:
     own = await queries.own_posting(actor, sort, posting_id)
-    label, asks = withdrawing(own.status)
-    if asked := await ask_first(request, text=asks, label=label, back=f"/lending/{sort.path}/{posting_id}"):
+    words = withdrawing(own.status)
+    if asked := await ask_first(request, text=words.asks, label=words.label, back=f"/lending/{sort.path}/{posting_id}"):
         return asked
     await postings.withdraw(actor, sort, posting_id)
-    return see_other(request, OWNER, notice=Notice.POSTING_WITHDRAWN)
+    return see_other(request, OWNER, notice=words.notice)
 
 
 async def _close(request: Request[Any, Any, Any], actor: Actor, sort: Sort, posting_id: int) -> Response[str]:

@@ -1,6 +1,7 @@
 """An own posting around its form, or in full where it may no longer be edited."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from zczr.domain import history
 from zczr.domain.accounts.actor import Actor
@@ -25,6 +26,7 @@ from zczr.domain.reference import industries, regions
 from zczr.domain.risk.policy import CURRENT
 from zczr.partials.lending.offer_fields import OfferForm
 from zczr.partials.lending.request_fields import RequestForm
+from zczr.web.notices import Notice
 from zczr.web.pieces import Event, Paper, Term
 from zczr.web.templating import day
 from zczr.web.uploads import fill, slots_of
@@ -83,8 +85,8 @@ async def load_posting(actor: Actor, own: OwnRequest | OwnOffer) -> PostingView:
         matches_href=f"{href}/matches" if own.status is Posting.ACTIVE else "",
         held_because=APPLIED_FOR if own.applied_for and own.status is Posting.ACTIVE else "",
         may_withdraw=changeable and own.sort.lifecycle.allows(own.status, Posting.WITHDRAWN),
-        withdraw_label=withdrawing(own.status)[0],
-        withdraw_asks=withdrawing(own.status)[1],
+        withdraw_label=withdrawing(own.status).label,
+        withdraw_asks=withdrawing(own.status).asks,
         may_close=changeable and own.sort.lifecycle.allows(own.status, Posting.CLOSED),
         close_asks=CLOSE_ASKS,
         facts=_request_facts(own.terms) if isinstance(own, OwnRequest) else _offer_facts(own.terms),
@@ -93,9 +95,19 @@ async def load_posting(actor: Actor, own: OwnRequest | OwnOffer) -> PostingView:
     )
 
 
-def withdrawing(status: Posting) -> tuple[str, str]:
-    """What taking back a posting is called, and what it asks first: nobody has seen a draft."""
-    return ("放弃草稿", DISCARD_ASKS) if status is Posting.DRAFT else ("撤回", WITHDRAW_ASKS)
+class Withdrawing(NamedTuple):
+    """What taking back a posting is called, what it asks first, and what it says then."""
+
+    label: str
+    asks: str
+    notice: Notice
+
+
+def withdrawing(status: Posting) -> Withdrawing:
+    """The words for taking back a posting: nobody has seen a draft."""
+    if status is Posting.DRAFT:
+        return Withdrawing("放弃草稿", DISCARD_ASKS, Notice.DRAFT_DISCARDED)
+    return Withdrawing("撤回", WITHDRAW_ASKS, Notice.POSTING_WITHDRAWN)
 
 
 def _modes(modes: tuple[str, ...]) -> str:
