@@ -57,6 +57,8 @@ def test_every_invariant_is_broken_below_and_has_a_sentence_of_its_own() -> None
 @pytest.mark.parametrize("name", BREAKING)
 async def test_an_invariant_notices_when_it_is_broken(cast: Cast, name: str) -> None:
     await make_world(cast)
+    # The check has to see what got past the database's own guard.
+    await db.execute("ALTER TABLE contract_filing DISABLE TRIGGER contract_filing_stands")
     await db.execute(BREAKING[name])
     lines = await invariants.broken()
     assert any(name in line for line in lines), lines

@@ -29,7 +29,7 @@ from zczr.web.notices import Notice
 from zczr.web.respond import page, see_other
 from zczr.web.security import PASSWORD_TRIES, address_of, forgive, forgive_unless_password, throttle, visitor_of
 from zczr.web.sessions import open_session
-from zczr.web.uploads import REQUEST_LIMIT, fill, receive
+from zczr.web.uploads import REQUEST_LIMIT, fill, receive, removed_from
 
 _PUBLIC = {"permission": Permission.PUBLIC}
 _OWNER = {"permission": Permission.REGISTRATION}
@@ -83,6 +83,7 @@ async def change_account(request: Request[Any, Any, Any], actor: Actor) -> Respo
     if form.check():
         try:
             await throttle(request, PASSWORD_TRIES, str(actor.member_id), most=10, minutes=15)
+            await throttle(request, "account-change", str(actor.member_id), most=10, minutes=60)
             epoch = await registration.change_account(
                 actor, password=form.password.data, email=form.email.data, new_password=form.new_password.data,
                 kind=_KINDS[form.kind.data] if form.kind else actor.kind,
@@ -208,7 +209,7 @@ async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str
             form.refuse(refusal)
         else:
             return see_other(request, "/", notice=Notice.REGISTERED)
-    await registration.keep_draft(actor, Step.CONTACT, typed(form), form.file_ids())
+    await registration.keep_draft(actor, Step.CONTACT, typed(form), form.file_ids(), await removed_from(request, form))
     # A file that could not be kept is told now: it would not be there later.
     if later and not form.wrong:
         return see_other(request, "/", notice=Notice.STEP_KEPT)

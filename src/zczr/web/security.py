@@ -49,6 +49,10 @@ def add_headers(start: dict[str, Any], *, behind_https: bool) -> None:
     start["headers"] = headers
 
 
+# Who registers looks at the papers sent so far, too.
+_WHILE_REGISTERING = frozenset({Permission.SIGNED_IN, Permission.REGISTRATION, Permission.FILE_READ})
+
+
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Refuse who may not use the route. A route that declares nothing is refused to everybody."""
     permission: Permission = handler.opt["permission"]
@@ -57,7 +61,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         return
     if actor is None:
         raise SignInNeeded
-    if actor.standing is Standing.REGISTERING and permission not in {Permission.SIGNED_IN, Permission.REGISTRATION}:
+    if actor.standing is Standing.REGISTERING and permission not in _WHILE_REGISTERING:
         raise RegistrationUnfinished
     if actor.kind is not Kind.PLATFORM and permission is Permission.VERIFICATION_REVIEW:
         raise NotFound  # the admins' addresses do not exist for others

@@ -42,6 +42,12 @@ def slots_of(form: Form) -> list[Slot]:
     return [field for field in form if isinstance(field, Slot)]
 
 
+async def removed_from(request: Request[Any, Any, Any], form: Form) -> list[int]:
+    """The ids of the files that were taken out of the form's slots by hand."""
+    data = await request.form()
+    return [int(each) for slot in slots_of(form) for each in data.getall(f"{slot.name}_removed", []) if _is_id(each)]
+
+
 def fill(form: Form, files: tuple[StoredFile, ...]) -> None:
     """Show the files a subject has in the slots they were sent in."""
     for slot in slots_of(form):

@@ -364,5 +364,8 @@ async def test_files_of_an_unfinished_step_are_the_organizations_until_they_are_
     assert await db.fetch_value(owner, paper.id) == actor.organization_id
     await keep_draft(actor, Step.COMPANY, {"name": "新"})
     assert await db.fetch_value(owner, paper.id) == actor.organization_id
+    # Another window that does not know of the file leaves it alone.
     await keep_draft(actor, Step.CONTACT, {}, [])
+    assert await db.fetch_value(owner, paper.id) == actor.organization_id
+    await keep_draft(actor, Step.CONTACT, {}, [], [paper.id])
     assert await db.fetch_value(owner, paper.id) is None

@@ -158,7 +158,16 @@ async def test_what_both_sides_read_names_everybody_and_holds_no_address(cast: C
     assert ADDRESS not in repr(statement)
 
 
-@pytest.mark.parametrize("change", ["UPDATE contract_evidence SET act = 'returned'", "DELETE FROM contract_evidence"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE contract_evidence SET act = 'returned'",
+        "DELETE FROM contract_evidence",
+        "UPDATE contract_filing SET amount = amount * 10",
+        "UPDATE contract_filing SET terms = '{}', sha256 = ''",
+        "DELETE FROM contract_filing",
+    ],
+)
 async def test_no_link_is_ever_changed_or_removed(cast: Cast, change: str) -> None:
     await make_filing(await make_deal(cast.borrower, cast.lender, status="approved_unconfirmed"), cast.borrower)
     with pytest.raises(asyncpg.RaiseError, match="never changed"):

@@ -225,10 +225,12 @@ async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int]) ->
         raise RuleBroken("该统一社会信用代码已被其他账户注册，请返回上一步核对；如有疑问请联系平台。") from None
 
 
-async def keep_draft(actor: Actor, step: Step, typed: Mapping[str, str], file_ids: Sequence[int] = ()) -> None:
+async def keep_draft(
+    actor: Actor, step: Step, typed: Mapping[str, str], file_ids: Sequence[int] = (), removed: Sequence[int] = ()
+) -> None:
     """Keep what was typed in a step, unchecked, by field name; with step 3 the files it holds are the organization's at once.
 
-    Text past 1000 characters is cut.
+    Text past 1000 characters is cut. A file goes only when it was removed by hand: another window may have sent it meanwhile.
     """
     require(actor, Permission.REGISTRATION)
     draft = {name: text[:LONGEST_TYPED] for name, text in islice(typed.items(), _MOST_FIELDS)}
@@ -240,7 +242,8 @@ async def keep_draft(actor: Actor, step: Step, typed: Mapping[str, str], file_id
             actor.organization_id, str(step), json.dumps(draft),
         )  # fmt: skip
         if step is Step.CONTACT:
-            await files.give(actor, file_ids, subject_kind="organization", subject_id=actor.organization_id)
+            await files.take_away(removed, subject_kind="organization", subject_id=actor.organization_id)
+            await files.add(actor, file_ids, subject_kind="organization", subject_id=actor.organization_id)
 
 
 async def _lock(actor: Actor, step: Step | None = None) -> db.Record:

@@ -128,6 +128,7 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
             REQUEST, found.request_id, to=Posting.MATCHED, act="match", by=actor.mover,
             refusal="这笔借款已按另一份合同成交，或已被撤回，不能再确认这份合同。",
         )  # fmt: skip
+        await db.execute("DELETE FROM loan_match WHERE request_id = $1", found.request_id)
         await decline_others(found.id, found.request_id)
         for organization_id in sorted((found.borrower_id, found.lender_id)):
             await credit.enter(
@@ -175,7 +176,8 @@ async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.U
         filing.number, filing.signed_on, filing.starts_on, filing.ends_on, filing.amount, filing.rate, filing.default_rate,
         filing.other_charges, str(filing.repayment_method), filing.purpose, filing.main_terms,
     )  # fmt: skip
-    return "same" if tuple(found)[1:] == said else ""
+    stands = found["status"] in {FilingStage.FILED, FilingStage.CONFIRMED}
+    return "same" if stands and tuple(found)[1:] == said else ""
 
 
 async def _answer(actor: Actor, filing_id: int, to: FilingStage, act: str, address: str, reason: str = "") -> None:

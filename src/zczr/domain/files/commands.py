@@ -52,7 +52,7 @@ async def _refuse_hoard(actor: Actor, size: int) -> None:
         actor.organization_id,
     )
     if waiting + size > _MOST_UNCLAIMED:
-        raise RuleBroken("贵单位未提交的附件过多，请先提交或删除已上传的附件，或一天后再试。")
+        raise RuleBroken("贵单位未提交的附件过多，请先提交表单，或一天后再试。")
 
 
 def _clean(file_name: str) -> str:
@@ -70,6 +70,20 @@ async def give(actor: Actor, ids: Iterable[int], *, subject_kind: str, subject_i
            WHERE subject_kind = $1 AND subject_id = $2 AND NOT id = ANY($3)""",
         subject_kind, subject_id, wanted,
     )  # fmt: skip
+    await add(actor, wanted, subject_kind=subject_kind, subject_id=subject_id)
+
+
+async def take_away(ids: Iterable[int], *, subject_kind: str, subject_id: int) -> None:
+    """Let go of these uploads of a subject."""
+    await db.execute(
+        "UPDATE upload SET subject_kind = '', subject_id = NULL WHERE subject_kind = $1 AND subject_id = $2 AND id = ANY($3)",
+        subject_kind, subject_id, list(ids),
+    )  # fmt: skip
+
+
+async def add(actor: Actor, ids: Iterable[int], *, subject_kind: str, subject_id: int) -> None:
+    """Make these uploads the subject's, beside those it has."""
+    wanted = list(ids)
     await db.execute(
         """UPDATE upload SET subject_kind = $1, subject_id = $2
            WHERE id = ANY($3) AND organization_id = $4 AND subject_id IS NULL""",

@@ -7,7 +7,7 @@ from litestar import Request
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.contracts.commands import check_password
-from zczr.domain.refusals import RuleBroken, TooMany
+from zczr.domain.refusals import Refusal, RuleBroken, TooMany
 from zczr.web.forms import Form
 from zczr.web.security import PASSWORD_TRIES, forgive, forgive_unless_password, throttle
 
@@ -28,5 +28,9 @@ async def with_password(
     except (RuleBroken, TooMany) as refusal:
         form.refuse(refusal)
         await forgive_unless_password(request, actor, refusal)
+    except Refusal:
+        # The state says no, and not the password.
+        await forgive(request, PASSWORD_TRIES, str(actor.member_id))
+        raise
     else:
         await forgive(request, PASSWORD_TRIES, str(actor.member_id))
