@@ -82,8 +82,8 @@ async def change_account(request: Request[Any, Any, Any], actor: Actor) -> Respo
     form = _settled(actor, await AccountChangeForm.read(request))
     if form.check():
         try:
-            await throttle(request, PASSWORD_TRIES, str(actor.member_id), most=10, minutes=15)
             await throttle(request, "account-change", str(actor.member_id), most=10, minutes=60)
+            await throttle(request, PASSWORD_TRIES, str(actor.member_id), most=10, minutes=15)
             epoch = await registration.change_account(
                 actor, password=form.password.data, email=form.email.data, new_password=form.new_password.data,
                 kind=_KINDS[form.kind.data] if form.kind else actor.kind,
@@ -213,7 +213,8 @@ async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str
     # A file that could not be kept is told now: it would not be there later.
     if later and not form.wrong:
         return see_other(request, "/", notice=Notice.STEP_KEPT)
-    return _contact(request, actor, profile, form)
+    company_unsaved = Step.COMPANY in await queries.own_drafts(actor)
+    return _contact(request, actor, profile, form, company_unsaved=company_unsaved)
 
 
 def _closed(actor: Actor) -> bool:

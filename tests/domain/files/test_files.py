@@ -63,8 +63,16 @@ async def test_a_file_that_broke_off_is_told_so(cast: Cast, kind: str) -> None:
 
 
 async def test_what_follows_the_end_of_a_picture_does_no_harm(cast: Cast) -> None:
-    film = ACCEPTED["jpg"][0] + b"\0" * 60
+    film = ACCEPTED["jpg"][0] + b"\0" * 300_000
     assert (await sent(cast.borrower, "照片.jpg", film)).bytes == len(film)
+
+
+async def test_the_small_picture_in_the_head_is_not_the_end_of_the_whole(cast: Cast) -> None:
+    head = b"\xff\xd8\xff\xe1" + (2 + 20_000).to_bytes(2, "big") + b"Exif\0\0".ljust(19_998, b"\0") + b"\xff\xd9"
+    scan = b"\xff\xda\x00\x02" + b"\x11" * 9_000
+    with pytest.raises(RuleBroken, match="不完整"):
+        await sent(cast.borrower, "照片.jpg", head + scan)
+    await sent(cast.borrower, "照片.jpg", head + scan + b"\xff\xd9")
 
 
 async def test_unclaimed_files_of_an_organization_are_limited(cast: Cast) -> None:

@@ -109,6 +109,25 @@ async def test_many_wrong_passwords_are_stopped_and_the_form_is_kept(plain: Visi
     assert page.one("//input[@name='number']").get("value") == "HT-2026-018"
 
 
+@pytest.mark.parametrize(("password", "stopped"), [("Wrong-2026", True), (PASSWORD, False)])
+async def test_a_closed_application_forgives_tries_only_to_who_knows_the_password(
+    plain: Visitor, cast: Cast, password: str, stopped: bool
+) -> None:
+    deal = await make_deal(cast.borrower, cast.lender, status="approved")
+    await enter(plain, cast.lender)
+    form = await plain.open(f"/lending/applications/{deal}/filings/new")
+    for attempt in range(9):
+        scan = SCAN if attempt == 0 else {}
+        form = await plain.press("提交合同确认", {**dated(FILING), "password": "Wrong-2026"}, files=scan, expect=422)
+    closed = await make_deal(cast.partner, cast.lender, status="approved")
+    await plain.open(f"/lending/applications/{closed}/filings/new")
+    await db.execute("UPDATE application SET status = 'withdrawn', closed_at = now() WHERE id = $1", closed)
+    await plain.press("提交合同确认", {**dated(FILING), "password": password}, files=SCAN, expect=409)
+    plain.page = form
+    page = await plain.press("提交合同确认", {**dated(FILING), "password": "Wrong-2026"}, expect=422)
+    assert ("分钟后再试" in page.errors()[0]) is stopped
+
+
 async def test_behind_the_last_page_the_first_one_is_shown(plain: Visitor, cast: Cast) -> None:
     await make_deal(cast.borrower, cast.lender)
     await enter(plain, cast.borrower)

@@ -38,7 +38,10 @@ _TAIL = 1 << 16
 
 
 def is_whole(file: IO[bytes], media_type: str) -> bool:
-    """Whether a file has its end: an upload that broke off has none. Archives without theirs are not recognized at all."""
+    """Whether a file has its end: an upload that broke off has none. Archives without theirs are not recognized at all.
+
+    Old Word and Excel files are taken as they are.
+    """
     file.seek(0)
     content = file.read()
     file.seek(0)
@@ -48,10 +51,17 @@ def is_whole(file: IO[bytes], media_type: str) -> bool:
         case "image/png":
             return b"IEND" in content
         case "image/jpeg":
-            # A phone may append a film; the small picture within the head has an end of its own.
-            return content.rfind(b"\xff\xd9") > min(_TAIL, len(content) // 2)
+            return content.find(b"\xff\xd9", _start_of_scan(content)) != -1
         case _:
             return True
+
+
+def _start_of_scan(content: bytes) -> int:
+    """Where a JPEG's own picture begins, behind its head: the small picture in the head has an end of its own."""
+    at = 2
+    while content[at : at + 1] == b"\xff" and content[at + 1 : at + 2] != b"\xda" and at + 4 <= len(content):
+        at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+    return at
 
 
 def _sniff_zip(file: IO[bytes]) -> tuple[str, str] | None:

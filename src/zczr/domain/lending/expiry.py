@@ -24,6 +24,9 @@ async def _expire(sort: Sort, today: date) -> int:
             rows = await _take(sort, today)
             for row in rows:
                 await _tell(sort, row)
+        for row in rows:
+            # One by one after the commit: a matching run at the same time shares at most one row with each, so nobody deadlocks.
+            await db.execute(f"DELETE FROM loan_match WHERE {sort.application_column} = $1", row["id"])  # noqa: S608
         total += len(rows)
         if len(rows) < _BATCH:
             return total
@@ -39,8 +42,6 @@ async def _take(sort: Sort, today: date) -> list[db.Record]:
             ), gone AS (
                 UPDATE {sort.table} p SET status = 'expired' FROM due WHERE p.id = due.id AND p.status = 'active'
                 RETURNING p.id, p.organization_id, p.project, p.amount_min, p.amount_max, {place} AS city_code
-            ), unmatched AS (
-                DELETE FROM loan_match m USING gone WHERE m.{sort.application_column} = gone.id
             ), written AS (
                 INSERT INTO history (subject_kind, subject_id, from_state, to_state, act, organization_id, at)
                 SELECT '{sort.table}', id, 'active', 'expired', 'expire', $3::bigint, $4 FROM gone

@@ -1,6 +1,7 @@
 """The password that filing and confirming a contract ask for again: tried with everything else in one round."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from litestar import Request
@@ -29,8 +30,10 @@ async def with_password(
         form.refuse(refusal)
         await forgive_unless_password(request, actor, refusal)
     except Refusal:
-        # The state says no, and not the password.
-        await forgive(request, PASSWORD_TRIES, str(actor.member_id))
+        # The state says no, perhaps before the password was looked at: a try is forgiven only to who knows it.
+        with suppress(RuleBroken):
+            await check_password(actor, password)
+            await forgive(request, PASSWORD_TRIES, str(actor.member_id))
         raise
     else:
         await forgive(request, PASSWORD_TRIES, str(actor.member_id))
