@@ -14,6 +14,13 @@ class Invariant:
     sql: str
 
 
+def _unlike_history(table: str) -> str:
+    """SQL for the rows of a table whose state is not the last one of their history."""
+    return f"""SELECT t.id FROM {table} t LEFT JOIN LATERAL (
+            SELECT to_state FROM history WHERE subject_kind = '{table}' AND subject_id = t.id ORDER BY id DESC LIMIT 1
+        ) h ON true WHERE h.to_state IS DISTINCT FROM t.status"""  # noqa: S608 -- our own tables
+
+
 INVARIANTS = (
     Invariant(
         "credit_is_its_ledger",
@@ -44,9 +51,7 @@ INVARIANTS = (
     Invariant(
         "state_is_the_last_of_its_history",
         "申请的状态等于经过的最后一条",
-        """SELECT a.id FROM application a LEFT JOIN LATERAL (
-               SELECT to_state FROM history WHERE subject_kind = 'application' AND subject_id = a.id ORDER BY id DESC LIMIT 1
-           ) h ON true WHERE h.to_state IS DISTINCT FROM a.status""",
+        _unlike_history("application"),
     ),
     Invariant(
         "confirmed_has_filing_and_position",
@@ -86,9 +91,7 @@ INVARIANTS = (
     Invariant(
         "filing_state_is_the_last_of_its_history",
         "合同确认的状态等于经过的最后一条",
-        """SELECT c.id FROM contract_filing c LEFT JOIN LATERAL (
-               SELECT to_state FROM history WHERE subject_kind = 'contract_filing' AND subject_id = c.id ORDER BY id DESC LIMIT 1
-           ) h ON true WHERE h.to_state IS DISTINCT FROM c.status""",
+        _unlike_history("contract_filing"),
     ),
     Invariant(
         "evidence_is_a_whole_chain",

@@ -45,7 +45,7 @@ async def outbox(request: Request[Any, Any, Any]) -> Response[str]:
     settings = request.app.state.settings
     if not settings.demo or settings.smtp_url:
         raise NotFound
-    recipient = request.query_params.get("to", "").strip().lower()
+    recipient = request.query_params.get("to", "").replace("\x00", "").strip().lower()
     mails = tuple((mail, mail.body.replace("{site}", settings.site)) for mail in await queries.outbox(recipient))
     return page(
         request, "messages/outbox.html", title="演示邮箱", place=Place.NOWHERE, mails=mails, recipient=recipient

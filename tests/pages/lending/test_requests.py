@@ -335,3 +335,13 @@ async def test_a_request_that_is_applied_for_is_held(plain: Visitor, cast: Cast)
         sent = {"_csrf_token": token, "confirmed": "yes", **more}
         assert (await plain.raw("POST", f"/lending/requests/{request_id}{address}", data=sent)).status_code == 409
     assert tuple(await db.fetch_row("SELECT status, version FROM loan_request")) == ("active", 1)
+
+
+async def test_a_draft_that_was_sent_without_a_field_is_kept(plain: Visitor, cast: Cast) -> None:
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(NEW)
+    token = page.one("//form[@id='loan-request']/input[@name='_csrf_token']").get("value")
+    sent = {"_csrf_token": token, "intent": "draft", "project": "华锐精密"}
+    response = await plain.raw("POST", "/lending/requests", data=sent)
+    assert response.status_code == 303
+    assert await db.fetch_value("SELECT purpose FROM loan_request") == ""

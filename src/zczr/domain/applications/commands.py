@@ -184,6 +184,12 @@ async def approve(actor: Actor, application_id: int, *, own_funds: bool = False)
         )  # fmt: skip
 
 
+async def check_own_funds(actor: Actor, application_id: int, own_funds: bool) -> None:
+    """Refuse an approval that lacks the lender's declaration, before anything is done."""
+    found = await parties_for(actor, application_id)
+    await _refuse_undeclared_funds(actor, found.lender_id, own_funds)
+
+
 async def _refuse_undeclared_funds(actor: Actor, lender_id: int, own_funds: bool) -> None:
     """Whoever lends declares for each deal that the money is its own: what is borrowed may not be lent on (民间借贷规定 Art. 13).
 

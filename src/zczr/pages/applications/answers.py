@@ -42,7 +42,9 @@ async def show(request: Request[Any, Any, Any], actor: Actor, application_id: Fr
 async def approve(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
     """通过."""
     form = await ApprovalForm.read(request)
-    if form.check():
+    form.check()
+    await form.hear(commands.check_own_funds(actor, application_id, form.own_funds.data))
+    if not form.wrong:
         try:
             await commands.approve(actor, application_id, own_funds=form.own_funds.data)
         except RuleBroken as refusal:

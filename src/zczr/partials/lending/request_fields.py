@@ -101,7 +101,7 @@ class RequestForm(PostingFields):
         """What was filled in; call after `take` left no error."""
         return RequestTerms(
             project=self.project.data,
-            purpose=self.purpose.data,
+            purpose=self.purpose.data or "",
             reason=self.reason.data,
             amount_min=self.amount_min.data,
             amount_max=self.amount_max.data,
