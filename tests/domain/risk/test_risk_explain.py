@@ -20,7 +20,7 @@ from zczr.domain.risk.kinds import (
     RepaymentSource,
     WhatIfKind,
 )
-from zczr.domain.risk.model import assess
+from zczr.domain.risk.model import assess, outcome_at
 from zczr.domain.risk.policy import CURRENT
 from zczr.domain.risk.record import (
     explanation_json,
@@ -93,6 +93,71 @@ def test_an_amount_at_the_limit_needs_no_change_and_a_limit_of_0_allows_none() -
     assert explained(E9).what_ifs[0].limit is None
 
 
+def test_a_limit_that_falls_with_the_amount_says_why_and_how_far_one_may_go() -> None:
+    """A larger loan weighs more on capital (F3): at 67,000 it costs the grade, and with it a third of the limit."""
+    small = replace(
+        E2, amount_min=thousand(30), amount_max=thousand(50), collateral=(), registered_capital=thousand(1250), years_registered=0
+    )  # fmt: skip
+    what_if = explained(small).what_ifs[0]
+    assert what_if.sentence.startswith(
+        "金额尚在额度内，若提高到 67,000 元：评分由 56 分（BBB）降到 54 分（BB），建议额度 45,000 元，"
+    )
+    assert what_if.sentence.endswith("；最多提高到 62,000 元仍在额度内。")
+    assert outcome_at(small, thousand(62), CURRENT).limit.amount >= thousand(62)
+    assert outcome_at(small, thousand(63), CURRENT).limit.amount < thousand(63)
+    at_the_edge = replace(small, registered_capital=thousand(1000))
+    assert explained(at_the_edge).what_ifs[0].sentence.endswith("；因此不宜再提高金额。")
+
+
+def test_lowering_the_amount_says_that_the_score_rises() -> None:
+    assert (
+        explained(E2)
+        .what_ifs[0]
+        .sentence.startswith("金额降到 96,000 元：评分由 54 分（BB）升到 57 分（BBB），建议额度 114,000 元，")
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        (
+            replace(E1, need=replace(E1.need, own_funds=thousand(9000))) if E1.need else E1,
+            "按营运资金测算，自有资金、现有贷款和其他渠道已满足需要，没有资金缺口",
+        ),
+        (replace(E3, declared_debt=thousand(5000)), "现有有息负债 5,000,000 元已用尽经营现金流的偿债能力"),
+        (
+            replace(E3, statements=replace(E3.statements, operating_cash_flow=Decimal(0)), declared_debt=Decimal(0)),
+            "经营现金流不足以偿还新的借款",
+        ),
+        (
+            replace(E2, collateral=(), declared_debt=thousand(50), platform_outstanding=thousand(100)),
+            "信用等级 BB 下，净资产可支持的额度已被现有有息负债 150,000 元（其中平台上未还清的借款 100,000 元）用完，也没有可计入的担保物",
+        ),
+        (
+            replace(
+                E8,
+                platform_outstanding=thousand(1000),
+                collateral=E8.collateral * 20,
+                statements=replace(E8.statements, operating_cash_flow=thousand(9000)),
+            ),
+            "平台上未还清的借款 1,000,000 元，已达到向非持牌单位借款的余额上限，还清一部分后可以再借",
+        ),
+        (replace(E4, registered_capital=thousand(1)), "净资产与担保测算的额度不足 1,000 元"),
+    ],
+)
+def test_a_limit_of_0_says_what_used_it_up(facts: RiskFacts, says: str) -> None:
+    explanation = explained(facts)
+    assert explanation.headline.limit == "0元"
+    assert explanation.sentences[0] == f"建议额度为 0：{says}。"
+
+
+def test_what_the_security_does_not_reach_is_said_to_count_as_unsecured() -> None:
+    sentences = explained(E2).sentences
+    assert "按抵押率折算，抵押可覆盖 60,000 元；其余 140,000 元没有担保，按信用计算。" in sentences
+    assert "总风险 0.80 = 信用BB 0.90 × 抵押 30%+信用 70% 0.85 × 6个月 1.05 × 正常 1.00。" in sentences
+    assert not any("按信用计算" in sentence for sentence in (*explained(E1).sentences, *explained(E3).sentences))
+
+
 @pytest.mark.parametrize("facts", [E2, E3, E5])
 def test_the_extra_collateral_is_the_least_that_reaches_the_acceptable_line(facts: RiskFacts) -> None:
     added = extra_collateral(facts, assess(facts).upper, CURRENT)
@@ -137,7 +202,7 @@ def test_over_the_cap_the_sentence_asks_for_security_term_or_amount() -> None:
 
 def test_a_rate_above_the_own_maximum_and_the_lower_end_are_said() -> None:
     sentences = explained(replace(E2, amount_min=thousand(90))).sentences
-    assert "建议利率 8.8% 高于可承担的最高利息 5%，匹配到的出借方会较少。" in sentences
+    assert "建议利率 8.8%/年高于可承担的最高利息 5%/年，匹配到的出借方会较少。" in sentences
     assert sentences[-1].startswith("按下限 90,000 元计算：建议额度 ")
 
 
@@ -168,7 +233,7 @@ def test_an_amount_above_the_limit_is_marked_and_one_at_it_is_not() -> None:
 
 
 def test_a_maximum_rate_below_the_suggested_or_above_the_cap_is_marked() -> None:
-    assert marked(E2)["max_rate"] == "低于建议利率 8.8%，匹配到的出借方会较少。"
+    assert marked(E2)["max_rate"] == "低于建议利率 8.8%/年，匹配到的出借方会较少。"
     assert "max_rate" not in marked(replace(E2, max_rate=Decimal("0.12")))
     assert marked(replace(E2, max_rate=Decimal("0.1201")))["max_rate"].startswith("高于法定上限 12.00%")
 

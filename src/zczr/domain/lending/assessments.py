@@ -14,7 +14,6 @@ from zczr.domain.risk.explain import Explanation, explain
 from zczr.domain.risk.facts import RiskFacts
 from zczr.domain.risk.far_fields import FarField, far_fields
 from zczr.domain.risk.model import Assessment, assess
-from zczr.domain.risk.policy import policy_of
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,8 @@ async def assess_request(
     async with db.transaction():
         assessment_id = await db.fetch_value(
             """INSERT INTO assessment (organization_id, member_id, request_id, policy_version, lpr_on, inputs, outputs,
-                                       created_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id""",
+                                       explanation, created_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id""",
             actor.organization_id,
             actor.member_id,
             request_id,
@@ -48,6 +47,7 @@ async def assess_request(
             facts.lpr_on,
             record.inputs_json(facts).decode(),
             record.outputs_json(result).decode(),
+            record.explanation_json(explanation).decode(),
             clock.now(),
         )
     return Assessed(assessment_id, facts, result, explanation, far_fields(facts, result))
@@ -56,7 +56,7 @@ async def assess_request(
 async def assessed_before(actor: Actor, request_id: int) -> Assessed | None:
     """The newest assessment of an own request, published with it or only tried; None where there is none yet."""
     row = await db.fetch_row(
-        """SELECT id, inputs, outputs FROM assessment WHERE request_id = $1 AND organization_id = $2
+        """SELECT id, inputs, outputs, explanation FROM assessment WHERE request_id = $1 AND organization_id = $2
            ORDER BY id DESC LIMIT 1""",
         request_id,
         actor.organization_id,
@@ -64,12 +64,18 @@ async def assessed_before(actor: Actor, request_id: int) -> Assessed | None:
     if row is None:
         return None
     facts, result = record.read_inputs(row["inputs"]), record.read_outputs(row["outputs"])
-    return Assessed(row["id"], facts, result, explain(facts, result), far_fields(facts, result))
+    return Assessed(row["id"], facts, result, _said(row), far_fields(facts, result))
 
 
 async def explained(assessment_id: int) -> Explanation:
-    """Why a stored assessment is what it is, under the policy it was made by; the caller has made sure that the actor may see it."""
-    row = await db.fetch_row("SELECT inputs, policy_version FROM assessment WHERE id = $1", assessment_id)
+    """Why a stored assessment is what it is, as it was said then; the caller has made sure that the actor may see it."""
+    row = await db.fetch_row("SELECT inputs, outputs, explanation FROM assessment WHERE id = $1", assessment_id)
     assert row is not None, "assessments are never removed"
-    facts = record.read_inputs(row["inputs"])
-    return explain(facts, assess(facts, policy_of(row["policy_version"])))
+    return _said(row)
+
+
+def _said(row: db.Record) -> Explanation:
+    if row["explanation"] is not None:
+        return record.read_explanation(row["explanation"])
+    # Made before explanations were kept.
+    return explain(record.read_inputs(row["inputs"]), record.read_outputs(row["outputs"]))

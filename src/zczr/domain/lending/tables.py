@@ -94,6 +94,7 @@ class Assessment(Table, db=DB, tablename="assessment"):
     lpr_on = Date(null=True, default=None)
     inputs = Text()
     outputs = Text()
+    explanation = Text(null=True, default=None)
     created_at = Timestamptz()
 
 

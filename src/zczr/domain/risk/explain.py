@@ -94,7 +94,8 @@ def explain(facts: RiskFacts, assessment: Assessment) -> Explanation:
     lines = tuple(_factor_line(factor, facts) for factor in upper.factors)
     what_ifs = what_ifs_of(facts, assessment, policy)
     said = (
-        wording.limit_sentence(assessment, what_ifs[0]),
+        wording.limit_sentence(assessment, facts, what_ifs[0]),
+        wording.security_sentence(upper.security),
         wording.total_risk_sentence(upper, facts),
         wording.rate_sentence(upper, assessment.vetoes),
         wording.own_max_sentence(upper, facts),

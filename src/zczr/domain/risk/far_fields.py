@@ -27,7 +27,7 @@ def far_fields(facts: RiskFacts, assessment: Assessment) -> tuple[FarField, ...]
     if Veto.BARRED_PURPOSE in assessment.vetoes:
         found.append(FarField("purpose", "这种用途不被允许，请改为生产经营用途。"))
     if limit <= 0:
-        found.append(FarField("amount_max", "目前的建议额度为 0，请先看右侧的原因。"))
+        found.append(FarField("amount_max", "目前的建议额度为 0，请先看评估结果中的原因。"))
     else:
         wan = wan_text(limit)
         if facts.amount_max > limit:
@@ -41,9 +41,9 @@ def far_fields(facts: RiskFacts, assessment: Assessment) -> tuple[FarField, ...]
                 )
             )
     if pricing.cap is not None and facts.max_rate > pricing.cap:
-        found.append(FarField("max_rate", f"高于法定上限 {percent_text(pricing.cap, 2)}，请改为不超过该上限。"))
+        found.append(FarField("max_rate", f"高于法定上限 {percent_text(pricing.cap, 2)}/年，请改为不超过该上限。"))
     elif pricing.above_own_max and pricing.rate is not None:
-        found.append(FarField("max_rate", f"低于建议利率 {percent_text(pricing.rate, 1)}，匹配到的出借方会较少。"))
+        found.append(FarField("max_rate", f"低于建议利率 {percent_text(pricing.rate, 1)}/年，匹配到的出借方会较少。"))
     if pricing.over_cap:
         found.append(FarField("term_months", "风险定价超过法定上限，请缩短期限、增加担保物或降低金额。"))
     added = extra_collateral(facts, upper, policy_of(assessment.policy_version))

@@ -107,7 +107,8 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if is_dataclass(kind):
         readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
         make: Any = kind
-        return lambda raw: make(**{name: read(raw[name]) for name, read in readers.items()})
+        # What was not there yet when it was stored has its default.
+        return lambda raw: make(**{name: read(raw[name]) for name, read in readers.items() if name in raw})
     if kind is date:
         return date.fromisoformat
     if kind is Decimal or issubclass(kind, StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
-from zczr.domain.money import WAN, two_places, wan_text, yuan_text
+from zczr.domain.money import THOUSAND, WAN, down_to_thousand, two_places, wan_text, yuan_text
 from zczr.domain.rates import percent_text
 from zczr.domain.risk.facts import CollateralAsset, RiskFacts
 from zczr.domain.risk.kinds import AmountGrade, CollateralKind, WhatIfKind
@@ -78,8 +78,37 @@ def _amount_to_limit(facts: RiskFacts, upper: Outcome, policy: Policy) -> WhatIf
     if limit == upper.amount:
         return WhatIf(kind, "金额正好等于建议额度，无需调整。")
     outcome = outcome_at(facts, limit, policy)
-    verb = "金额降到" if limit < upper.amount else "金额尚在额度内，若提高到"
-    return _result(kind, f"{verb} {yuan_text(limit)} 元", outcome)
+    moved = _score_moved(upper, outcome)
+    if limit < upper.amount:
+        return _result(kind, f"金额降到 {yuan_text(limit)} 元", outcome, because=moved)
+    change = f"金额尚在额度内，若提高到 {yuan_text(limit)} 元"
+    if outcome.limit.amount >= limit:
+        return _result(kind, change, outcome, because=moved)
+    most = _most_within_its_limit(facts, upper, policy)
+    then = f"最多提高到 {yuan_text(most)} 元仍在额度内" if most > upper.amount else "因此不宜再提高金额"
+    return _result(kind, change, outcome, because=moved, then=then)
+
+
+def _score_moved(before: Outcome, after: Outcome) -> str:
+    """Why a limit follows the amount: a larger loan weighs more on cash flow and capital, and may cost a grade."""
+    if before.grade is after.grade:
+        return ""
+    way = "降到" if after.score < before.score else "升到"
+    return f"评分由 {before.score} 分（{before.grade.label}）{way} {after.score} 分（{after.grade.label}）"
+
+
+def _most_within_its_limit(facts: RiskFacts, upper: Outcome, policy: Policy) -> Decimal:
+    """The largest amount, in whole 1,000, whose own limit still reaches it; a larger amount never has a higher limit."""
+    within, beyond = upper.amount, upper.limit.amount
+    while beyond - within > THOUSAND:
+        middle = down_to_thousand((within + beyond) / 2)
+        if middle <= within:
+            break
+        if outcome_at(facts, middle, policy).limit.amount >= middle:
+            within = middle
+        else:
+            beyond = middle
+    return within
 
 
 def _more_collateral(facts: RiskFacts, upper: Outcome, policy: Policy) -> WhatIf:
@@ -111,17 +140,19 @@ def _shorter_term(facts: RiskFacts, policy: Policy) -> WhatIf:
     return _result(kind, f"期限缩短到 {shorter[-1]} 个月", outcome_at(changed, facts.amount_max, policy))
 
 
-def _result(kind: WhatIfKind, change: str, outcome: Outcome) -> WhatIf:
+def _result(kind: WhatIfKind, change: str, outcome: Outcome, *, because: str = "", then: str = "") -> WhatIf:
     ratio, rate = outcome.amount_risk, outcome.pricing.rate
-    figures = [f"建议额度 {yuan_text(outcome.limit.amount)} 元"]
+    figures = [because] if because else []
+    figures.append(f"建议额度 {yuan_text(outcome.limit.amount)} 元")
     if ratio is not None:
         figures.append(f"金额系数 {two_places(ratio)}（{outcome.amount_grade.label}）")
     figures.append(f"总风险 {two_places(outcome.total_risk.value)}（{outcome.total_risk.band.label}）")
     if rate is not None:
-        figures.append(f"建议利率 {percent_text(rate, 1)}")
+        figures.append(f"建议利率 {percent_text(rate, 1)}/年")
+    after = f"；{then}" if then else ""
     return WhatIf(
         kind=kind,
-        sentence=f"{change}：{'，'.join(figures)}。",
+        sentence=f"{change}：{'，'.join(figures)}{after}。",
         limit=outcome.limit.amount,
         amount_risk=ratio,
         amount_grade=outcome.amount_grade,

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from zczr.domain.money import half_up, plain_text, two_places, yuan_text
-from zczr.domain.rates import NO_LPR, percent_text, to_hundredth_percent, to_percent
+from zczr.domain.money import ZERO, half_up, plain_text, two_places, yuan_text
+from zczr.domain.rates import NO_LPR, percent_text, to_hundredth_percent, to_percent, to_tenth_percent
 from zczr.domain.risk.facts import RiskFacts
 from zczr.domain.risk.kinds import CapKind, FactorCode, SecuritySource, Veto
 from zczr.domain.risk.model import Assessment, Outcome
@@ -45,14 +45,15 @@ _NOT_MEASURED = {
 }
 
 
-def limit_sentence(assessment: Assessment, to_limit: WhatIf) -> str:
+def limit_sentence(assessment: Assessment, facts: RiskFacts, to_limit: WhatIf) -> str:
     """Why the limit is what it is, and what lowering the amount to it would give."""
     outcome, limit = assessment.upper, assessment.upper.limit
     if assessment.vetoes:
         return f"建议额度为 0：{'；'.join(veto.label for veto in assessment.vetoes)}。"
     binding = limit.binding
-    if binding is None:
-        return "建议额度为 0。"
+    assert binding is not None, "without a veto a cap binds"
+    if limit.amount <= 0:
+        return f"建议额度为 0：{_used_up(binding, outcome, facts)}。"
     parts = [f"额度由{binding.label}决定（{yuan_text(limit.amount)} 元）"]
     if binding is CapKind.NEED and outcome.security.collateral_cover == 1:
         parts[0] += f"，抵押物足够（{yuan_text(assessment.lendable)} 元）但需求不支持更多"
@@ -68,10 +69,57 @@ def limit_sentence(assessment: Assessment, to_limit: WhatIf) -> str:
     return "；".join(parts) + "。"
 
 
+def _used_up(binding: CapKind, outcome: Outcome, facts: RiskFacts) -> str:
+    """What leaves no room for a loan, by the cap that binds."""
+    amount = outcome.limit.cap(binding)
+    if amount is not None and amount > 0:
+        return f"{binding.label}测算的额度不足 1,000 元"
+    debt = facts.declared_debt + facts.platform_outstanding
+    owed = f"现有有息负债 {yuan_text(debt)} 元"
+    if facts.platform_outstanding > 0:
+        owed += f"（其中平台上未还清的借款 {yuan_text(facts.platform_outstanding)} 元）"
+    match binding:
+        case CapKind.NEED:
+            return "按营运资金测算，自有资金、现有贷款和其他渠道已满足需要，没有资金缺口"
+        case CapKind.DSCR:
+            return f"{owed}已用尽经营现金流的偿债能力" if debt > 0 else "经营现金流不足以偿还新的借款"
+        case CapKind.PLATFORM:
+            owed = f"平台上未还清的借款 {yuan_text(facts.platform_outstanding)} 元"
+            return f"{owed}，已达到向非持牌单位借款的余额上限，还清一部分后可以再借"
+    used = [owed] if debt > 0 else []
+    if facts.guarantees_outstanding > 0:
+        used.append(f"对外担保 {yuan_text(facts.guarantees_outstanding)} 元")
+    grade = f"信用等级 {outcome.grade.label} 下"
+    if used:
+        return f"{grade}，净资产可支持的额度已被{'和'.join(used)}用完，也没有可计入的担保物"
+    return f"{grade}没有信用额度，也没有可计入的担保物"
+
+
 def security_label(security: Security) -> str:
-    """Name the mix that covers the amount: 抵押, 担保, 信用 or several joined."""
-    used = {part.source for part in security.slices}
-    return "+".join(source.label for source in SecuritySource if source in used)
+    """Name what covers the amount: 抵押, or a mix with its shares, as 抵押 30%+信用 70%."""
+    shares = _shares(security)
+    if len(shares) == 1:
+        return next(iter(shares)).label
+    amount = sum(shares.values())
+    return "+".join(
+        f"{source.label} {percent_text(to_tenth_percent(part / amount))}" for source, part in shares.items()
+    )
+
+
+def security_sentence(security: Security) -> str | None:
+    """What the security offered does not reach counts as 信用; None where one kind covers everything."""
+    shares = _shares(security)
+    left = shares.pop(SecuritySource.UNSECURED, None)
+    if left is None or not shares:
+        return None
+    covered = "，".join(f"{source.label}可覆盖 {yuan_text(part)} 元" for source, part in shares.items())
+    return f"按抵押率折算，{covered}；其余 {yuan_text(left)} 元没有担保，按信用计算。"
+
+
+def _shares(security: Security) -> dict[SecuritySource, Decimal]:
+    """Yuan covered by each source, in the order of the waterfall."""
+    parts = {source: [each.amount for each in security.slices if each.source is source] for source in SecuritySource}
+    return {source: sum(amounts, ZERO) for source, amounts in parts.items() if amounts}
 
 
 def overdue_label(days: int) -> str:
@@ -130,8 +178,8 @@ def own_max_sentence(outcome: Outcome, facts: RiskFacts) -> str | None:
     if not outcome.pricing.above_own_max or outcome.pricing.rate is None:
         return None
     return (
-        f"建议利率 {percent_text(outcome.pricing.rate, 1)} 高于可承担的最高利息 "
-        f"{percent_text(facts.max_rate)}，匹配到的出借方会较少。"
+        f"建议利率 {percent_text(outcome.pricing.rate, 1)}/年高于可承担的最高利息 "
+        f"{percent_text(facts.max_rate)}/年，匹配到的出借方会较少。"
     )
 
 
@@ -145,5 +193,5 @@ def lower_end_sentence(assessment: Assessment) -> str | None:
         figures.append(f"金额系数 {two_places(lower.amount_risk)}（{lower.amount_grade.label}）")
     figures.append(f"总风险 {two_places(lower.total_risk.value)}（{lower.total_risk.band.label}）")
     if lower.pricing.rate is not None:
-        figures.append(f"利率 {percent_text(lower.pricing.rate, 1)}")
+        figures.append(f"利率 {percent_text(lower.pricing.rate, 1)}/年")
     return f"按下限 {yuan_text(lower.amount)} 元计算：{'，'.join(figures)}。"
