@@ -43,11 +43,19 @@ def test_a_form_filled_in_right_holds_domain_values() -> None:
     assert form.status == 200
 
 
+def test_what_cannot_be_seen_is_not_kept() -> None:
+    form = fill(Everything, **{**RIGHT, "name": "华\u200b锐\u202e\x07", "note": "一\r\n\t二\ufeff"})
+    assert form.check(), form.errors
+    assert (form.name.data, form.note.data) == ("华锐", "一\n\t二")
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [
         ("name", "", "请填写名称"),
         ("name", "   ", "请填写名称"),
+        ("name", "\u200b\u2060\ufeff", "请填写名称"),
+        ("name", "\u3164\u2800 \u00ad", "请填写名称"),
         ("name", "六个字的名称", "不能超过 5 个字"),
         ("note", "长" * 11, "不能超过 10 个字"),
         ("amount", "", forms.NEEDED),

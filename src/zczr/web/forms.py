@@ -4,6 +4,7 @@
 # mypy: disallow-subclassing-any=False
 
 import copy
+import unicodedata
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
@@ -139,8 +140,17 @@ def at_most(limit: int) -> validators.Length:
     return validators.Length(max=limit, message=f"不能超过 {limit} 个字，请精简")
 
 
+# Marks and spaces that leave no ink; the fillers of Hangul and the empty Braille cell count as letters and symbols to Unicode.
+_INKLESS = frozenset({"Cc", "Cf", "Cn", "Cs", "Mn", "Zl", "Zp", "Zs"})
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
 def _strip(text: str | None) -> str:
-    return (text or "").strip().replace("\r\n", "\n")
+    """Text as people see it: without what cannot be seen, and nothing where nothing can be."""
+    lines = (text or "").replace("\r\n", "\n")
+    shown = "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"})
+    inked = any(unicodedata.category(sign) not in _INKLESS and sign not in _FILLERS for sign in shown)
+    return shown.strip() if inked else ""
 
 
 def line(label: str, *checks: Any, **kwargs: Any) -> wtforms.StringField:
@@ -349,6 +359,11 @@ class _Secret(wtforms.PasswordField):
 def secret(label: str, *checks: Any, **kwargs: Any) -> wtforms.PasswordField:
     """A password."""
     return _Secret(label, list(checks), **kwargs)
+
+
+def is_id(text: Any) -> bool:
+    """Whether a value that was sent can be the id of a row."""
+    return isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 19
 
 
 def hidden(**kwargs: Any) -> wtforms.HiddenField:

@@ -12,7 +12,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import commands, queries
 from zczr.domain.files.queries import StoredFile
 from zczr.domain.refusals import RuleBroken
-from zczr.web.forms import Form, files_of
+from zczr.web.forms import Form, files_of, is_id
 
 REQUEST_LIMIT = 160 << 20
 """The largest body of a route that takes uploads, in bytes."""
@@ -45,7 +45,7 @@ def slots_of(form: Form) -> list[Slot]:
 async def removed_from(request: Request[Any, Any, Any], form: Form) -> list[int]:
     """The ids of the files that were taken out of the form's slots by hand."""
     data = await request.form()
-    return [int(each) for slot in slots_of(form) for each in data.getall(f"{slot.name}_removed", []) if _is_id(each)]
+    return [int(each) for slot in slots_of(form) for each in data.getall(f"{slot.name}_removed", []) if is_id(each)]
 
 
 def fill(form: Form, files: tuple[StoredFile, ...]) -> None:
@@ -70,7 +70,7 @@ async def receive(
     data = await request.form()
     for slot in slots_of(form):
         removed = set(data.getall(f"{slot.name}_removed", []))
-        kept = [int(each) for each in data.getall(f"{slot.name}_kept", []) if each not in removed and _is_id(each)]
+        kept = [int(each) for each in data.getall(f"{slot.name}_kept", []) if each not in removed and is_id(each)]
         files = list(
             await queries.own_files(actor, kept, slot=slot.name, subject_kind=subject_kind, subject_id=subject_id)
         )
@@ -87,7 +87,3 @@ async def receive(
         if complete and slot.needed and not files and not errors:
             errors.append(slot.needed)
         slot.errors = errors
-
-
-def _is_id(text: Any) -> bool:
-    return isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 19

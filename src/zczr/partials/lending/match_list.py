@@ -44,23 +44,19 @@ class ApplyForm(forms.Form):
 
     def validate_counterparties(self, field: Any) -> None:
         """Ids; whether they may be applied to is the domain's to say."""
-        if not all(_is_id(each) for each in field.data):
+        if not all(forms.is_id(each) for each in field.data):
             raise wtforms.validators.ValidationError("请从匹配结果中勾选")
 
     @property
     def own_sort(self) -> Sort | None:
         """Whether the actor's own side is a request or an offer; None for nonsense."""
-        return SORTS.get(self.posting_kind.data) if _is_id(self.posting_id.data) else None
+        return SORTS.get(self.posting_kind.data) if forms.is_id(self.posting_id.data) else None
 
     def pairs(self) -> list[tuple[int, int]]:
         """Pairs of (request, offer), the own posting on its side."""
         own = int(self.posting_id.data) if self.own_sort else 0
         others = [int(each) for each in self.counterparties.data]
         return [(own, other) if self.own_sort is REQUESTS else (other, own) for other in others]
-
-
-def _is_id(text: Any) -> bool:
-    return isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 19
 
 
 @dataclass(frozen=True)

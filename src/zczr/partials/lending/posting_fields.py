@@ -13,7 +13,8 @@ from zczr.domain.lending.postings import Kept, Sort, StaleEdit
 from zczr.domain.lending.queries import Own
 from zczr.domain.refusals import RuleBroken, TooMany
 from zczr.web import forms
-from zczr.web.uploads import Slot, fill, receive, slots_of
+from zczr.web.differences import differences
+from zczr.web.uploads import fill, receive, slots_of
 
 LEAST = Decimal(1000)
 MOST = Decimal(10) ** 9
@@ -80,35 +81,10 @@ class PostingFields(forms.Form):
         super().refuse(refusal)
         if isinstance(refusal, StaleEdit):
             self.version.data = str(refusal.version)
-            self.form_errors = [*self.form_errors, *self._differences(refusal.values)]
-
-    def _differences(self, values: Mapping[str, Any]) -> list[str]:
-        now = type(self)(data=self.values_of(values))
-        found = []
-        for field in now:
-            mine = self[field.name]
-            if isinstance(field, Slot) or field.name in {"version", "intent", "submission_id"}:
-                continue
-            if _comparable(field.data) != _comparable(mine.data):
-                found.append(f"{field.label.text}：现为“{_shown(field)}”，您填写的是“{_shown(mine)}”。")
-        return found
+            now = type(self)(data=self.values_of(refusal.values))
+            self.form_errors = [*self.form_errors, *differences(self, now)]
 
 
 def _filled(field: Any) -> bool:
     data = field.raw_data
     return any(bool(str(each).strip()) for each in data) if data else False
-
-
-def _comparable(data: Any) -> Any:
-    if isinstance(data, list | tuple):
-        return sorted(data)
-    return data or None
-
-
-def _shown(field: Any) -> str:
-    if hasattr(field, "iter_choices"):
-        chosen = [str(choice[1]) for choice in field.iter_choices() if choice[2] and choice[0]]
-        return "、".join(chosen) or "未选择"
-    if isinstance(field.data, bool):
-        return "是" if field.data else "否"
-    return str(field._value()) or "未填写"

@@ -1,0 +1,35 @@
+"""How a form differs from what stands now, for whoever was overtaken while filling it in."""
+
+from typing import Any
+
+import wtforms
+
+from zczr.web.forms import Form
+from zczr.web.uploads import Slot
+
+# What travels with a form, is sent beside it, or is nobody's to read.
+_LEFT_OUT = (wtforms.HiddenField, wtforms.PasswordField, Slot)
+
+
+def differences(mine: Form, now: Form) -> list[str]:
+    """A sentence for each field that stands otherwise now than it was filled in."""
+    return [
+        f"{field.label.text}：现为“{_shown(field)}”，您填写的是“{_shown(mine[field.name])}”。"
+        for field in now
+        if not isinstance(field, _LEFT_OUT) and _comparable(field.data) != _comparable(mine[field.name].data)
+    ]
+
+
+def _comparable(data: Any) -> Any:
+    if isinstance(data, list | tuple):
+        return sorted(data)
+    return data or None
+
+
+def _shown(field: Any) -> str:
+    if hasattr(field, "iter_choices"):
+        chosen = [str(choice[1]) for choice in field.iter_choices() if choice[2] and choice[0]]
+        return "、".join(chosen) or "未选择"
+    if isinstance(field.data, bool):
+        return "是" if field.data else "否"
+    return str(field._value()) or "未填写"
