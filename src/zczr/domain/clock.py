@@ -23,6 +23,11 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(SHANGHAI).date()
 
 
+def shown(instant: datetime) -> str:
+    """An instant for people, in Shanghai: 2026-11-23 14:05."""
+    return instant.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16]
+
+
 def travel(ahead: timedelta) -> None:
     """Let the clock run ahead; for tests and for showing what the sixtieth day brings."""
     global _ahead

@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from zczr.domain.clock import SHANGHAI
+from zczr.domain import clock
 from zczr.paths import ASSETS, TEMPLATES
 
 
@@ -83,7 +83,7 @@ def day(value: date | None) -> str:
 
 def instant(value: datetime | None) -> str:
     """2026-11-23 14:05, in Shanghai."""
-    return "" if value is None else value.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16]
+    return "" if value is None else clock.shown(value)
 
 
 def build_environment(assets: Assets, *, reload: bool = False) -> Environment:

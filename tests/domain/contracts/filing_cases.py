@@ -43,6 +43,7 @@ async def sign(
     scans: list[int] | None = None,
     password: str = PASSWORD,
     submission: uuid.UUID | None = None,
+    cost_known: bool = False,
     **more: Any,
 ) -> None:
     """File a contract with a scan of its own."""
@@ -54,6 +55,7 @@ async def sign(
         password=password,
         submission_id=submission or uuid.uuid4(),
         address=ADDRESS,
+        cost_known=cost_known,
     )
 
 

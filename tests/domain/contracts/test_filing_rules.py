@@ -39,6 +39,8 @@ async def refused(cast: Cast, application_id: int, **more: Any) -> RuleBroken:
         ({"rate": "0"}, True, ""),
         ({"default_rate": "0.12"}, True, ""),
         ({"default_rate": "0.120001"}, False, "default_rate"),
+        ({"default_rate": "0.10", "other_charges": "2000"}, True, ""),
+        ({"default_rate": "0.10", "other_charges": "2000.01"}, False, "default_rate"),
         ({"rate": "0.10", "other_charges": "2000"}, True, ""),
         ({"rate": "0.10", "other_charges": "2000.01"}, False, "other_charges"),
     ],
@@ -76,11 +78,23 @@ async def test_charges_are_counted_again_at_confirmation(cast: Cast) -> None:
         await agree(cast.lender, await filing_of(application_id))
 
 
-async def test_a_licensed_institution_is_outside_the_cap(cast: Cast) -> None:
+async def test_a_licensed_institution_is_outside_the_cap_and_whoever_files_says_that_the_cost_is_known(
+    cast: Cast,
+) -> None:
     application_id = await make_deal(cast.borrower, cast.institution, status="approved")
-    await sign(cast.institution, application_id, rate=Decimal("0.15"), other_charges=Decimal("5000"))
+    terms = {"rate": Decimal("0.15"), "other_charges": Decimal("5000")}
+    for side in (cast.institution, cast.borrower):
+        with pytest.raises(RuleBroken, match=r"综合年化成本 20\.00%，超过 4 倍 LPR（12\.00%）") as refusal:
+            await sign(side, application_id, **terms)
+        assert refusal.value.field == "cost_known"
+    await sign(cast.institution, application_id, cost_known=True, **terms)
     await agree(cast.borrower, await filing_of(application_id))
     assert await status_of(application_id) == "confirmed"
+
+
+async def test_saying_that_the_cost_is_known_opens_the_cap_to_no_unlicensed_lender(cast: Cast) -> None:
+    refusal = await refused(cast, await approved(cast), rate=Decimal("0.15"), cost_known=True)
+    assert refusal.field == "rate"
 
 
 async def test_before_the_lpr_begins_nothing_can_be_checked(cast: Cast) -> None:
@@ -117,7 +131,7 @@ async def test_a_contract_runs_from_a_day_to_ten_years(cast: Cast, days: int) ->
 async def test_the_amount_may_reach_but_not_pass_what_both_postings_allow(cast: Cast) -> None:
     application_id = await approved(cast)
     refusal = await refused(cast, application_id, amount=Decimal("100000.01"))
-    assert (refusal.field, "100,000.00" in refusal.sentence) == ("amount", True)
+    assert (refusal.field, "100,000 元" in refusal.sentence) == ("amount", True)
     await sign(cast.borrower, application_id, amount=Decimal("100000"))
     assert await status_of(application_id) == "approved_unconfirmed"
 
@@ -207,3 +221,11 @@ async def test_a_scan_of_ones_own_that_nothing_else_uses_is_needed(cast: Cast) -
     used = await make_upload(cast.borrower, subject_kind="organization", subject_id=cast.borrower.organization_id)
     for scans in ([], [await make_upload(cast.lender)], [used], [10**9]):
         assert (await refused(cast, application_id, scans=scans)).field == "scan"
+
+
+async def test_a_form_used_for_one_application_is_refused_for_another(cast: Cast) -> None:
+    first, second, submission = await approved(cast), await approved(cast), uuid.uuid4()
+    await sign(cast.borrower, first, submission=submission)
+    with pytest.raises(RuleBroken, match="已用于另一份申请"):
+        await sign(cast.borrower, second, submission=submission)
+    assert await status_of(second) == "approved"

@@ -1,11 +1,11 @@
-"""Signing in, and making admins."""
+"""Signing in, the password asked again, and making admins."""
 
 from zczr import db
 from zczr.domain import clock
-from zczr.domain.accounts.actor import Kind
+from zczr.domain.accounts.actor import Actor, Kind
 from zczr.domain.accounts.passwords import hash_password, is_outdated, is_right
 from zczr.domain.accounts.queries import account_of
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, refuse_all
 
 _DOORS = {
     Kind.ENTERPRISE: "这是金融机构登录入口，您的账户是企业用户，请从“企业用户登录”进入。",
@@ -34,6 +34,19 @@ async def sign_in(*, email: str, password: str, door: Kind) -> tuple[int, int]:
             account.member_id, clock.now(), rehashed, account.password_hash,
         )  # fmt: skip
     return account.member_id, account.session_epoch
+
+
+async def check_password(actor: Actor, password: str) -> None:
+    """Refuse a wrong password of somebody who is signed in, asked for again before something that binds."""
+    refuse_all(await password_broken(actor, password))
+
+
+async def password_broken(actor: Actor, password: str) -> list[RuleBroken]:
+    """The same as one of several rules that are told at once."""
+    kept = await db.fetch_value("SELECT password_hash FROM member WHERE id = $1", actor.member_id)
+    if await is_right(password, kept):
+        return []
+    return [RuleBroken("登录密码不正确，请重新输入。", "password")]
 
 
 async def create_admin(*, email: str, password: str, name: str) -> int:

@@ -66,24 +66,50 @@ def plan_of(facts: LoanContractFacts) -> tuple[Installment, ...]:
     return repayment_plan(facts.principal, facts.rate, facts.starts_on, facts.ends_on, facts.repayment_method)
 
 
+@dataclass(frozen=True, slots=True)
+class YearlyCost:
+    """What a loan costs a year, as fractions rounded up to 0.01%, so that a cost above the cap never shows or tests as the cap."""
+
+    all_in: Decimal
+    """Interest and charges."""
+    overdue: Decimal | None
+    """Default interest and charges (民间借贷规定 Art. 29); None where no default interest is agreed."""
+
+
+def yearly_cost(
+    *, principal: Decimal, rate: Decimal, default_rate: Decimal, charges: Decimal, starts_on: date, ends_on: date,
+    method: RepaymentMethod,
+) -> YearlyCost:  # fmt: skip
+    """Rates with the charges as a yearly rate on the principal still owed; money in yuan."""
+    plan = repayment_plan(principal, rate, starts_on, ends_on, method)
+    share = charges / _yuan_years(plan, principal, starts_on)
+    return YearlyCost(
+        all_in=_up(rate + share),
+        overdue=_up(default_rate + share) if default_rate else None,
+    )
+
+
 def all_in_rate(facts: LoanContractFacts) -> Decimal | None:
-    """Interest and charges as one yearly rate on the principal still owed, rounded up to 0.01%; None while open."""
-    cost = _all_in(facts)
-    # Rounded up, so that a cost above the cap never shows or tests as the cap itself.
-    return None if cost is None else cost.quantize(HUNDREDTH_OF_PERCENT, ROUND_CEILING)
-
-
-def _all_in(facts: LoanContractFacts) -> Decimal | None:
+    """Interest and charges of a contract as one yearly rate, rounded up to 0.01%; None while a value it needs is open."""
     plan = plan_of(facts)
     if not plan or facts.principal is None or facts.rate is None or facts.starts_on is None:
         return None
     if facts.other_charges is None:
         return None
-    owed, since, yuan_years = facts.principal, facts.starts_on, ZERO
+    return _up(facts.rate + facts.other_charges / _yuan_years(plan, facts.principal, facts.starts_on))
+
+
+def _up(rate: Decimal) -> Decimal:
+    return rate.quantize(HUNDREDTH_OF_PERCENT, ROUND_CEILING)
+
+
+def _yuan_years(plan: tuple[Installment, ...], principal: Decimal, starts_on: date) -> Decimal:
+    """Principal still owed, summed over the years it is owed."""
+    owed, since, total = principal, starts_on, ZERO
     for payment in plan:
-        yuan_years += owed * (payment.due_on - since).days / DAYS_OF_YEAR
+        total += owed * (payment.due_on - since).days / DAYS_OF_YEAR
         owed, since = payment.remaining, payment.due_on
-    return facts.rate + facts.other_charges / yuan_years
+    return total
 
 
 def _interest_first(principal: Decimal, rate: Decimal, starts_on: date, ends_on: date) -> tuple[Installment, ...]:

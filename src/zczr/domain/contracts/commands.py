@@ -7,13 +7,13 @@ import asyncpg
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.accounts.passwords import is_right
+from zczr.domain.accounts.commands import password_broken
 from zczr.domain.applications.commands import Parties, decline_others, lock_request, parties_for
 from zczr.domain.applications.stages import APPLICATION, Act, Side, Stage, permits
 from zczr.domain.contracts import case, chain
 from zczr.domain.contracts.checks import cost_broken, filing_broken, headroom_broken
 from zczr.domain.contracts.evidence import canonical_terms
-from zczr.domain.contracts.filing import Filing
+from zczr.domain.contracts.filing import Filing, Sketch, sketch_of
 from zczr.domain.contracts.stages import FILING, FilingStage
 from zczr.domain.credit import commands as credit
 from zczr.domain.files import commands as files
@@ -25,6 +25,7 @@ from zczr.domain.refusals import NotAllowed, RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move
 
 _LATE = "已超过 60 天的确认期限，不能再确认。"
+_SENT_ELSEWHERE = "这份表单已用于另一份申请，请从申请页面重新打开后填写。"
 _ANSWERED = "这份合同确认已处理过，请刷新页面查看最新情况。"
 
 
@@ -37,10 +38,15 @@ async def file(
     password: str,
     submission_id: uuid.UUID,
     address: str,
+    cost_known: bool = False,
 ) -> None:
-    """File the signed contract with its scan. The same submission again changes nothing."""
+    """File the signed contract with its scan. The same submission again changes nothing.
+
+    `cost_known` says that a cost past 4×LPR, which binds no licensed institution, is known.
+    """
     require(actor, Permission.CONTRACT_FILE)
-    wrong_password = await _password_broken(actor, password)
+    # Asked before a transaction begins: hashing takes its time, and nobody should wait for it behind our locks.
+    wrong_password = await password_broken(actor, password)
     try:
         async with db.transaction():
             # The lock lets the second press of a double click wait, and find what the first one filed.
@@ -54,7 +60,8 @@ async def file(
             found = await _open(actor, application_id, Act.FILE)
             scans = await _scans(actor, scan_ids)
             no_scan = [] if scans else [RuleBroken("请上传双方签字盖章的合同扫描件。", "scan")]
-            refuse_all([*await filing_broken(found, filing), *no_scan, *wrong_password])
+            broken = await filing_broken(found, filing.sketch, cost_known=cost_known)
+            refuse_all([*broken, *no_scan, *wrong_password])
             facts = await case.facts_of_filing(found, filing, final=True)
             previous = await db.fetch_value(
                 "SELECT sha256 FROM contract_filing WHERE application_id = $1 ORDER BY id DESC LIMIT 1", application_id
@@ -87,14 +94,23 @@ async def file(
                 body=f"{actor.organization_name}已提交合同 {filing.number} 的确认，请核对后确认或退回。", href=found.href,
             )  # fmt: skip
     except asyncpg.UniqueViolationError as error:
+        # The lock on the application leaves one race: the same form sent for two applications at once.
         if error.constraint_name != "contract_filing_submission":
-            raise WrongState("对方刚刚已提交合同确认，请刷新页面核对。") from None
+            raise
+        raise RuleBroken(_SENT_ELSEWHERE) from None
+
+
+async def check_filing(actor: Actor, application_id: int, sketch: Sketch, *, cost_known: bool) -> None:
+    """Refuse what is wrong with a form that cannot be filed yet, as far as it is filled in; first of all that it comes too late."""
+    require(actor, Permission.CONTRACT_FILE)
+    found = await _open(actor, application_id, Act.FILE, lock=False)
+    refuse_all(await filing_broken(found, sketch, cost_known=cost_known))
 
 
 async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) -> None:
     """The other side confirms: the contract forms, the position opens, both sides gain credit."""
     require(actor, Permission.CONTRACT_ANSWER)
-    wrong_password = await _password_broken(actor, password)
+    wrong_password = await password_broken(actor, password)
     async with db.transaction():
         await lock_request(actor, await _application_of(filing_id))
         found, filing = await _filed(actor, filing_id, Act.CONFIRM)
@@ -104,10 +120,9 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
             [found.borrower_id, found.lender_id],
         )
         # The cap of the day on which the contract forms counts (民间借贷规定 Art. 25), so it is checked again now.
-        facts = await case.template_for(actor, found.id)
         refuse_all(
             [
-                *await cost_broken(found, filing["rate"], filing["default_rate"], facts, on=clock.today()),
+                *await cost_broken(found, sketch_of(filing), on=clock.today(), cost_known=True),
                 *await headroom_broken(found, filing["amount"]),
                 *wrong_password,
             ]
@@ -164,12 +179,14 @@ async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.U
     """
     found = await db.fetch_row(
         """SELECT status, contract_number, signed_on, starts_on, ends_on, amount, rate, default_rate, other_charges,
-                  repayment_method, purpose, main_terms FROM contract_filing
-           WHERE application_id = $1 AND filed_for = $2 AND submission_id = $3""",
-        application_id, actor.organization_id, submission_id,
+                  repayment_method, purpose, main_terms, application_id FROM contract_filing
+           WHERE filed_for = $1 AND submission_id = $2""",
+        actor.organization_id, submission_id,
     )  # fmt: skip
     if found is None:
         return ""
+    if found["application_id"] != application_id:
+        raise RuleBroken(_SENT_ELSEWHERE)
     if found["status"] == FilingStage.RETURNED:
         return "over"
     said = (
@@ -177,7 +194,7 @@ async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.U
         filing.other_charges, str(filing.repayment_method), filing.purpose, filing.main_terms,
     )  # fmt: skip
     stands = found["status"] in {FilingStage.FILED, FilingStage.CONFIRMED}
-    return "same" if stands and tuple(found)[1:] == said else ""
+    return "same" if stands and tuple(found)[1:-1] == said else ""
 
 
 async def _answer(actor: Actor, filing_id: int, to: FilingStage, act: str, address: str, reason: str = "") -> None:
@@ -193,31 +210,21 @@ async def _answer(actor: Actor, filing_id: int, to: FilingStage, act: str, addre
     await chain.record(filing_id, to, by=actor.mover, at=now, address=address, reason=reason)
 
 
-async def check_password(actor: Actor, password: str) -> None:
-    """Refuse a wrong password, where a form cannot be filed or confirmed yet but is told everything in one round."""
-    refuse_all(await _password_broken(actor, password))
+async def _open(
+    actor: Actor, application_id: int, act: Act, *, filed_for: int | None = None, lock: bool = True
+) -> Parties:
+    """The application, where the actor may do this now and the sixty days are not over.
 
-
-async def _password_broken(actor: Actor, password: str) -> list[RuleBroken]:
-    # Asked before a transaction begins: hashing takes its time, and nobody should wait for it behind our locks.
-    kept = await db.fetch_value("SELECT password_hash FROM member WHERE id = $1", actor.member_id)
-    if await is_right(password, kept):
-        return []
-    return [RuleBroken("登录密码不正确，请重新输入。", "password")]
-
-
-async def _open(actor: Actor, application_id: int, act: Act, *, filed_for: int | None = None) -> Parties:
-    """The application, locked, where the actor may do this now and the sixty days are not over.
-
-    The lock closes the race with the expiry and with the other side's filing.
+    The lock closes the race with the expiry and with the other side's filing; without it the answer may be old by now.
     """
-    found = await parties_for(actor, application_id, lock=True)
+    found = await parties_for(actor, application_id, lock=lock)
     sides = {Side.APPLICANT if actor.organization_id == found.applicant_id else Side.RESPONDENT}
     if filed_for is not None:
         sides.add(Side.FILER if actor.organization_id == filed_for else Side.OTHER)
     if filed_for == actor.organization_id:
         raise NotAllowed("合同由贵单位提交，请等待对方确认。", application=application_id)
     if not permits(found.stage, act, frozenset(sides)):
+        await _refuse_overtaken(actor, application_id, act)
         raise WrongState(application=application_id, act=str(act), stage=str(found.stage))
     due = await db.fetch_value("SELECT confirm_due_at FROM application WHERE id = $1", application_id)
     if due <= clock.now():
@@ -225,10 +232,26 @@ async def _open(actor: Actor, application_id: int, act: Act, *, filed_for: int |
     return found
 
 
+async def _refuse_overtaken(actor: Actor, application_id: int, act: Act) -> None:
+    """Say whose filing stands, and what it says, to whoever would file another."""
+    standing = await db.fetch_row(
+        """SELECT c.id, filed_for, filed_at, contract_number, o.name FROM contract_filing c JOIN organization o ON o.id = c.filed_for
+           WHERE application_id = $1 AND c.status IN ('filed', 'confirmed')""",
+        application_id,
+    )
+    if act is not Act.FILE or standing is None:
+        return
+    own = standing["filed_for"] == actor.organization_id
+    who, when = "贵单位" if own else standing["name"], clock.shown(standing["filed_at"])
+    then = "等待对方确认" if own else "请在申请页面核对后确认，或者退回"
+    raise WrongState(
+        f"{who}已于 {when} 提交了合同 {standing['contract_number']} 的确认，{then}。", filing=standing["id"]
+    )
+
+
 async def check_may_file(actor: Actor, application_id: int) -> None:
     """Refuse, before somebody fills in the form, where no contract can be filed now."""
-    async with db.transaction():
-        await _open(actor, application_id, Act.FILE)
+    await _open(actor, application_id, Act.FILE, lock=False)
 
 
 async def _application_of(filing_id: int) -> int:
@@ -250,8 +273,9 @@ async def _filed(actor: Actor, filing_id: int, act: Act) -> tuple[Parties, async
 
 
 async def _scans(actor: Actor, scan_ids: list[int]) -> list[db.Record]:
-    """The actor's scans that belong to nothing yet."""
+    """The actor's scans that belong to nothing yet, held: a scan files one contract."""
     return await db.fetch(
-        "SELECT id, sha256 FROM upload WHERE id = ANY($1) AND organization_id = $2 AND subject_id IS NULL ORDER BY id",
+        """SELECT id, sha256 FROM upload WHERE id = ANY($1) AND organization_id = $2 AND subject_id IS NULL
+           ORDER BY id FOR UPDATE""",
         scan_ids, actor.organization_id,
     )  # fmt: skip

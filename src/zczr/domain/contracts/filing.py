@@ -1,9 +1,12 @@
 """What a side fills in when it files a contract, and the rules that need nothing but these facts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from zczr.domain.contracts.charges import YearlyCost, yearly_cost
 from zczr.domain.contracts.facts import RepaymentMethod
 from zczr.domain.rates import percent_text, rate_cap
 from zczr.domain.refusals import RuleBroken
@@ -27,6 +30,53 @@ class Filing:
     purpose: str
     main_terms: str
 
+    @property
+    def sketch(self) -> "Sketch":
+        """What rules judge of it."""
+        return sketch_of(vars(self))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sketch:
+    """As much of a filing as rules judge, and as could be read: None where nothing, or nothing sensible, was filled in."""
+
+    signed_on: date | None
+    starts_on: date | None
+    ends_on: date | None
+    amount: Decimal | None
+    rate: Decimal | None
+    default_rate: Decimal | None
+    other_charges: Decimal | None
+    repayment_method: RepaymentMethod | None
+
+    @property
+    def cost(self) -> YearlyCost | None:
+        """What the loan costs a year; None where a value it needs is open or cannot be."""
+        if (
+            self.starts_on is None
+            or self.ends_on is None
+            or self.amount is None
+            or self.rate is None
+            or self.default_rate is None
+            or self.other_charges is None
+            or self.repayment_method is None
+        ):
+            return None
+        if self.amount <= 0 or not 0 < (self.ends_on - self.starts_on).days <= _LONGEST_DAYS:
+            return None
+        return yearly_cost(
+            principal=self.amount, rate=self.rate, default_rate=self.default_rate, charges=self.other_charges,
+            starts_on=self.starts_on, ends_on=self.ends_on, method=self.repayment_method,
+        )  # fmt: skip
+
+
+def sketch_of(values: Mapping[str, Any]) -> Sketch:
+    """What rules judge of a filing that is complete, from its values by name."""
+    return Sketch(
+        **{each.name: values[each.name] for each in fields(Sketch) if each.name != "repayment_method"},
+        repayment_method=RepaymentMethod(values["repayment_method"]),
+    )
+
 
 def filing_dates_broken(
     signed_on: date | None, starts_on: date | None, ends_on: date | None, today: date
@@ -44,17 +94,33 @@ def filing_dates_broken(
     return broken
 
 
-def over_cap(rate: Decimal, default_rate: Decimal, all_in: Decimal | None, lpr: Decimal) -> list[RuleBroken]:
-    """What costs more a year than four times the LPR (domain.md section 3, rows 4 and 5); `all_in` None is not judged."""
-    most = rate_cap(lpr)
+def over_cap(sketch: Sketch, lpr: Decimal) -> list[RuleBroken]:
+    """What costs more a year than four times the LPR (domain.md section 3, rows 4 and 5); what is open is not judged."""
+    most, cost = rate_cap(lpr), sketch.cost
     cap = f"{percent_text(most, 2)}（4 倍 LPR {percent_text(lpr, 2)}）"
     broken = []
-    if rate > most:
+    if sketch.rate is not None and sketch.rate > most:
         broken.append(RuleBroken(f"年利率超过合同成立时的法定上限 {cap}，请修改合同。", "rate"))
-    elif all_in is not None and all_in > most:
-        broken.append(
-            RuleBroken(f"利息与各项费用合计折合年化 {percent_text(all_in, 2)}，超过法定上限 {cap}。", "other_charges")
-        )
-    if default_rate > most:
+    elif cost is not None and cost.all_in > most:
+        said = f"利息与各项费用合计折合年化 {percent_text(cost.all_in, 2)}，超过法定上限 {cap}。"
+        broken.append(RuleBroken(said, "other_charges"))
+    if sketch.default_rate is not None and sketch.default_rate > most:
         broken.append(RuleBroken(f"逾期利率超过法定上限 {cap}，请修改合同。", "default_rate"))
+    elif cost is not None and cost.overdue is not None and cost.overdue > most:
+        said = f"逾期利率与其他费用合计折合年化 {percent_text(cost.overdue, 2)}，超过法定上限 {cap}。"
+        broken.append(RuleBroken(said, "default_rate"))
     return broken
+
+
+def cost_beyond(sketch: Sketch, lpr: Decimal) -> str:
+    """What a licensed institution's contract is warned of, for whom the cap is no limit (row 10); empty within the cap."""
+    if not over_cap(sketch, lpr):
+        return ""
+    cost = sketch.cost
+    costs = [f"年利率 {percent_text(sketch.rate, 2)}"] if sketch.rate is not None else []
+    if cost is not None:
+        costs = [f"综合年化成本 {percent_text(cost.all_in, 2)}"]
+        if cost.overdue is not None:
+            costs.append(f"逾期年化成本 {percent_text(cost.overdue, 2)}")
+    cap = f"4 倍 LPR（{percent_text(rate_cap(lpr), 2)}）"
+    return f"{'、'.join(costs)}，超过 {cap}。出借方是持牌机构，不受此上限约束，双方须核对知悉。"

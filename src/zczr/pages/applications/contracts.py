@@ -5,11 +5,11 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.contracts import commands
 from zczr.domain.permissions import Permission
+from zczr.domain.refusals import WrongState
 from zczr.pages.applications.password import with_password
 from zczr.partials.applications.filing_form import FilingForm, load_filing_form, prefilled
 from zczr.partials.applications.stage_view import stage_view
@@ -25,9 +25,9 @@ _FILE = {"permission": Permission.CONTRACT_FILE}
 
 @get(f"{_PATH}/new", opt=_FILE)
 async def new(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
-    """The form, filled with what the case says."""
-    form = await prefilled(actor, application_id)
-    return page(request, "applications/filing.html", **await _screen(actor, application_id, form))
+    """The form, filled with what the case says, or with what was returned."""
+    found = await queries.application_for(actor, application_id)
+    return page(request, "applications/filing.html", **_screen(found, await prefilled(actor, found)))
 
 
 @get(_PATH, opt={"permission": Permission.APPLICATION_READ})
@@ -40,33 +40,48 @@ async def index(request: Request[Any, Any, Any], actor: Actor, application_id: F
 @post(_PATH, opt=_FILE, status_code=200, request_max_body_size=REQUEST_LIMIT)
 async def file(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
     """File it; what is wrong is told in one round, the password included."""
-    screen = await _screen(actor, application_id, form := await FilingForm.read(request))
+    form = await FilingForm.read(request)
+    found = await queries.application_for(actor, application_id)
     form.check()
     await receive(request, actor, form, subject_kind="contract_filing")
+    try:
+        await _file(request, actor, application_id, form)
+    except WrongState as refusal:
+        form.overtaken(refusal, (await queries.application_for(actor, application_id)).filings)
+        return _again(request, found, form, status=409)
     if form.wrong:
-        form.check_days(clock.today())
+        return _again(request, found, form, status=422)
+    return see_other(request, f"/lending/applications/{application_id}", notice=Notice.CONTRACT_FILED)
+
+
+async def _file(request: Request[Any, Any, Any], actor: Actor, application_id: int, form: FilingForm) -> None:
+    """File a form that is right, else say what else is wrong with it; what is refused goes to the form."""
+    known = form.cost_known.data
+    if form.wrong:
+        await form.hear(commands.check_filing(actor, application_id, form.sketch(), cost_known=known))
     await with_password(
         request, actor, form,
         lambda password: commands.file(
             actor, application_id, form.filing(), scan_ids=form.scan.ids, password=password, submission_id=form.submission,
-            address=address_of(request),
+            address=address_of(request), cost_known=known,
         ),
     )  # fmt: skip
-    if not form.wrong:
-        return see_other(request, f"/lending/applications/{application_id}", notice=Notice.CONTRACT_FILED)
+
+
+def _again(request: Request[Any, Any, Any], found: queries.Detail, form: FilingForm, *, status: int) -> Response[str]:
     return answer(
-        request, "applications/filing.html", fragments=("applications/_filing_form.html",), status=form.status, **screen
-    )
+        request, "applications/filing.html", fragments=("applications/_filing_form.html",), status=status,
+        **_screen(found, form),
+    )  # fmt: skip
 
 
-async def _screen(actor: Actor, application_id: int, form: FilingForm) -> dict[str, Any]:
-    found = await queries.application_for(actor, application_id)
+def _screen(found: queries.Detail, form: FilingForm) -> dict[str, Any]:
     return {
         "title": "合同确认",
         "place": Place.APPLICATIONS,
         "case_title": found.title,
-        "filing_form": await load_filing_form(actor, application_id, form),
-        "href": f"/lending/applications/{application_id}",
+        "filing_form": load_filing_form(found, form),
+        "href": f"/lending/applications/{found.id}",
         "stage": stage_view(found.stage, found.answer_due_at, found.confirm_due_at),
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.contracts.commands import check_password
+from zczr.domain.accounts.commands import check_password
 from zczr.domain.refusals import Refusal, RuleBroken, TooMany
 from zczr.web.forms import Form
 from zczr.web.security import PASSWORD_TRIES, forgive, forgive_unless_password, throttle

@@ -12,6 +12,7 @@ from zczr.domain.applications.stages import Act, Side, Stage, permits
 from zczr.domain.lending import pairs
 from zczr.domain.permissions import Permission, may
 from zczr.partials.applications.filing_form import PASSWORD_ASKED
+from zczr.partials.applications.filings import cost_line
 from zczr.web import forms
 from zczr.web.respond import fragment
 
@@ -45,9 +46,14 @@ class ConfirmForm(forms.Form):
     """The key clauses ticked one by one, and the password."""
 
     read_purpose = forms.yes("借款用途为生产经营，不用于转贷、证券期货或违法用途", _READ_ALL)
-    read_cost = forms.yes("利率、逾期利率与各项费用合计不超过 4 倍 LPR，本金以实际出借金额为准", _READ_ALL)
+    read_cost = forms.yes("综合年化成本与本金", _READ_ALL)
     read_scan = forms.yes("扫描件与双方签署的合同一致，签署人身份无误", _READ_ALL)
     password = forms.secret("登录密码", forms.needed(PASSWORD_ASKED), description=PASSWORD_ASKED)
+
+    def ask_about(self, filing: queries.FilingFacts, *, licensed: bool) -> None:
+        """Put the cost of the filing into its tick; no licensed lender is bound by the cap (domain.md section 3, row 10)."""
+        bound = "持牌机构不受此上限约束，已知悉" if licensed else "不超过上限"
+        self.read_cost.label.text = f"综合年化成本 {cost_line(filing)}，{bound}；本金以实际出借金额为准"
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,9 @@ async def load_answer_panel(actor: Actor, found: queries.Detail, form: forms.For
     def can(act: Act, permission: Permission) -> bool:
         return permits(found.stage, act, frozenset(sides)) and may(actor, permission)
 
+    confirm_form = form if isinstance(form, ConfirmForm) else ConfirmForm()
+    if filing is not None:
+        confirm_form.ask_about(filing, licensed=await pairs.is_licensed(found.lender.id))
     may_approve = can(Act.APPROVE, Permission.APPLICATION_DECIDE)
     lends = may_approve and actor.organization_id == found.lender.id
     return AnswerPanel(
@@ -107,7 +116,7 @@ async def load_answer_panel(actor: Actor, found: queries.Detail, form: forms.For
         filing_id=filing.id if filing else None,
         approval_form=form if isinstance(form, ApprovalForm) else ApprovalForm(),
         reason_form=form if isinstance(form, ReasonForm) else ReasonForm(),
-        confirm_form=form if isinstance(form, ConfirmForm) else ConfirmForm(),
+        confirm_form=confirm_form,
         return_form=form if isinstance(form, ReturnForm) else ReturnForm(),
         form=form,
     )

@@ -7,6 +7,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.applications.stages import Stage
 from zczr.domain.files.queries import files_of
+from zczr.domain.lending import pairs
 from zczr.domain.lending.assessments import explained
 from zczr.domain.lending.labels import COLLATERAL_KINDS, REPAYMENT_SOURCES
 from zczr.domain.matching.loan.facts import SecurityMode
@@ -74,6 +75,7 @@ class ApplicationDetail:
 async def load_application_detail(actor: Actor, found: queries.Detail) -> ApplicationDetail:
     """The application for one of its parties; both see the same, the lender also the borrower's papers."""
     events = await history.events_of("application", found.id)
+    licensed = await pairs.is_licensed(found.lender.id)
     return ApplicationDetail(
         id=found.id,
         title=found.title,
@@ -98,6 +100,7 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
                     filing,
                     await files_of("contract_filing", filing.id),
                     own=filing.filed_for == actor.organization_id,
+                    licensed=licensed,
                 )
                 for filing in found.filings
             ]

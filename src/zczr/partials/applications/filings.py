@@ -6,6 +6,7 @@ from zczr.domain.applications.queries import FilingFacts
 from zczr.domain.applications.stages import Act, Side, Stage, permits
 from zczr.domain.contracts.chain import Statement
 from zczr.domain.contracts.facts import RepaymentMethod
+from zczr.domain.contracts.filing import cost_beyond, sketch_of
 from zczr.domain.contracts.stages import LABELS, FilingStage
 from zczr.domain.files.queries import StoredFile
 from zczr.domain.rates import rate_cap
@@ -83,6 +84,8 @@ class FilingView:
     state: str
     filed: str
     own: bool
+    warning: str
+    """What both sides have to know before it is confirmed; empty where nothing stands out."""
     terms: tuple[Term, ...]
     sha256: str
     previous_sha256: str
@@ -90,9 +93,16 @@ class FilingView:
     scans: tuple[StoredFile, ...]
 
 
-def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool) -> FilingView:
-    """A filing with ready strings."""
-    cap = rate_cap(filing.lpr)
+def cost_line(filing: FilingFacts) -> str:
+    """What the loan costs a year, all in, and what the cap is."""
+    cost = sketch_of(vars(filing)).cost
+    assert cost is not None, "what was filed is complete"
+    overdue = f"；逾期 {percent(cost.overdue)}/年" if cost.overdue is not None else ""
+    return f"{percent(cost.all_in)}/年{overdue}（4 倍 LPR 为 {percent(rate_cap(filing.lpr))}/年）"
+
+
+def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool, licensed: bool) -> FilingView:
+    """A filing with ready strings; `licensed` is whether the cap binds its lender."""
     return FilingView(
         id=filing.id,
         number=filing.number,
@@ -100,6 +110,7 @@ def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool
         state=LABELS[filing.stage],
         filed=f"{filing.filed_for_name} 于 {instant(filing.filed_at)} 提交",
         own=own,
+        warning=cost_beyond(sketch_of(vars(filing)), filing.lpr) if licensed else "",
         terms=(
             Term("合同编号", filing.number),
             Term("签订日期", day(filing.signed_on)),
@@ -108,9 +119,10 @@ def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool
             Term("年利率", percent(filing.rate) if filing.rate else "无息", figure=True),
             Term("逾期年利率", percent(filing.default_rate) if filing.default_rate else "未约定", figure=True),
             Term("其他费用合计", f"{money(filing.other_charges)} 元", figure=True),
+            Term("综合年化成本", cost_line(filing), figure=True),
             Term("还款方式", RepaymentMethod(filing.repayment_method).label),
             Term("借款用途", filing.purpose),
-            Term("一年期 LPR", f"{percent(filing.lpr)}（{day(filing.lpr_on)} 公布），4 倍为 {percent(cap)}"),
+            Term("一年期 LPR", f"{percent(filing.lpr)}（{day(filing.lpr_on)} 公布）"),
             Term("主要条款", filing.main_terms or "以合同文本为准"),
         ),
         sha256=filing.sha256,
