@@ -125,7 +125,7 @@ async def test_the_amount_lies_where_both_ranges_overlap(cast: Cast, amount: str
     if allowed:
         assert await ask(cast.borrower, pair, amount=amount)
     else:
-        with pytest.raises(RuleBroken, match="80,000 元至 100,000 元") as refusal:
+        with pytest.raises(RuleBroken, match="8 — 10 万元") as refusal:
             await ask(cast.borrower, pair, amount=amount)
         assert refusal.value.field == "amount"
 

@@ -107,7 +107,7 @@ async def test_tabs_and_states_keep_the_order_and_the_order_keeps_the_tab(plain:
     assert titles(page) == ["安徽仓库"]
     page = await plain.follow("项目名称")
     assert "status=approved" in page.path
-    page = await plain.follow("已收到")
+    page = await plain.follow("已收到 1")
     assert (titles(page), "status" in page.path, "sort=title" in page.path) == (["收到的一件"], False, True)
 
 
@@ -162,3 +162,24 @@ async def test_each_page_of_each_order_follows_on_the_one_before(cast: Cast, col
         )
         assert len(found.lines) == len(_FACTS)
         assert found.counts == {Stage(each[2]): 1 for each in _FACTS}
+
+
+async def test_the_tabs_count_both_sides_and_who_only_received_opens_there(visitor: Visitor, cast: Cast) -> None:
+    await _send(cast)
+
+    def tabs(page: Page) -> dict[str, str | None]:
+        return {text_of(tab): tab.get("aria-current") for tab in page.tree.xpath("//nav[@aria-label='申请方向']//a")}
+
+    await sign_in(visitor, cast.lender)
+    page = await visitor.open(OWNER)
+    assert tabs(page) == {"已发起": None, "已收到 2": "page"}
+    assert len(titles(page)) == 2
+    page = await visitor.open(f"{OWNER}?side=sent")
+    assert (tabs(page), titles(page)) == ({"已发起": "page", "已收到 2": None}, [])
+    page = await visitor.open(f"{OWNER}?status=approved")
+    assert titles(page) == ["安徽仓库"]
+    (alone,) = parse_fragment((await visitor.fragment(f"{PARTIAL}?status=approved")).text)
+    assert canonical(alone) == page.html_of("application-list")
+    await make_application(cast.lender, cast.institution, title="转型设备")
+    page = await visitor.open(OWNER)
+    assert (tabs(page), titles(page)) == ({"已发起 1": "page", "已收到 2": None}, ["转型设备"])

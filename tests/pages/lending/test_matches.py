@@ -82,12 +82,48 @@ async def test_an_application_that_is_refused_keeps_ticks_and_words(visitor: Vis
     page = await visitor.press(
         "发起申请", {"counterparties": [offer_id], "amount": "50", "message": "急用"}, form="apply", expect=422
     )
-    assert any("申请金额应在 80,000 元至 100,000 元之间" in error for error in page.errors())
+    assert page.errors() == [f"申请金额：“{cast.lender.organization_name}”的“闲置资金出借”可申请的金额是 8 — 10 万元。"]
     assert page.one(f"//input[@value='{offer_id}' and @name='counterparties']").get("checked") is not None
     assert page.one("//textarea[@name='message']").text.strip() == "急用"
     page = await visitor.press("发起申请", {"counterparties": [], "amount": "9"}, form="apply", expect=422)
     assert any("请至少勾选一家" in error for error in page.errors())
+    page = await visitor.press("发起申请", {"counterparties": [], "amount": "13"}, form="apply", expect=422)
+    assert page.errors()[1] == "申请金额：贵单位发布的金额是 8 — 12 万元，申请金额须在其中。"
     assert await db.fetch_value("SELECT count(*) FROM application") == 0
+
+
+async def test_an_amount_that_does_not_suit_all_is_told_once(visitor: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    offers = [
+        await make_offer(cast.lender, amount_max=Decimal(90_000)),
+        await make_offer(cast.stranger, amount_min=Decimal(85_000)),
+        await make_offer(cast.partner, project="订单贷", amount_min=Decimal(100_000), amount_max=Decimal(110_000)),
+    ]
+    await run_for_request(request_id)
+    await sign_in(visitor, cast.borrower)
+    await visitor.open(f"/lending/requests/{request_id}/matches")
+    page = await visitor.press("发起申请", {"counterparties": offers[:2], "amount": "8"}, form="apply", expect=422)
+    assert page.errors() == ["申请金额：所选各家都可申请的金额是 8.5 — 9 万元。"]
+    page = await visitor.press(
+        "发起申请", {"counterparties": offers, "amount": "9", "message": "长" * 201}, form="apply", expect=422
+    )
+    assert any("没有重合" in error and "“订单贷”是 10 — 11 万元" in error for error in page.errors())
+    assert len(page.errors()) == 2
+
+
+async def test_a_lender_hears_of_amount_and_declaration_together_with_the_missing_tick(
+    visitor: Visitor, cast: Cast
+) -> None:
+    offer_id = await make_offer(cast.lender)
+    await make_request(cast.borrower)
+    await run_for_offer(offer_id)
+    await sign_in(visitor, cast.lender)
+    await visitor.open(f"/lending/offers/{offer_id}/matches")
+    page = await visitor.press("发起申请", {"amount": "20"}, form="apply", expect=422)
+    for error, said in zip(
+        page.errors(), ("请至少勾选一家", "贵单位发布的金额是 5 — 10 万元", "为自有资金"), strict=True
+    ):
+        assert said in error
 
 
 async def test_foreign_and_nonsense_ids_are_not_found(plain: Visitor, cast: Cast) -> None:
@@ -166,3 +202,6 @@ async def test_an_ended_posting_says_that_it_is_not_matched(plain: Visitor, cast
     await sign_in(plain, cast.borrower)
     page = await plain.open(f"/lending/requests/{request_id}/matches")
     assert "这项发布已关闭，不在匹配中。" in page.text
+    assert "调整条件" not in page.text
+    assert "修改条件" not in page.text
+    assert page.link("查看发布") == f"/lending/requests/{request_id}"

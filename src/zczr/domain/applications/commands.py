@@ -13,9 +13,12 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.stages import ANSWER_WITHIN, APPLICATION, CONFIRM_WITHIN, Act, Side, Stage, permits
 from zczr.domain.history import SYSTEM, record
 from zczr.domain.lending import pairs
+from zczr.domain.lending.labels import range_text
+from zczr.domain.lending.pairs import Pair
+from zczr.domain.lending.queries import OwnOffer, OwnRequest
 from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
-from zczr.domain.refusals import NotAllowed, NotFound, RuleBroken, WrongState
+from zczr.domain.refusals import NotAllowed, NotFound, RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move
 
 _MOST_AT_ONCE = 10
@@ -84,9 +87,16 @@ async def apply(
         return _same(before, pairs_wanted, amount)
     try:
         async with db.transaction():
+            # All postings are held until the commit: none can be withdrawn or matched away while we apply for it.
+            wanted = [await pairs.pair_for(actor, *each, lock=True) for each in sorted(set(pairs_wanted))]
+            refuse_all(
+                [
+                    *await _pairs_broken(actor, wanted, amount),
+                    *await _funds_broken(actor, wanted[0].lender_id, own_funds),
+                ]
+            )
             made = [
-                await _apply_one(actor, submission_id, request_id, offer_id, amount, message, own_funds=own_funds)
-                for request_id, offer_id in sorted(set(pairs_wanted))
+                await _apply_for(actor, submission_id, pair, amount, message, own_funds=own_funds) for pair in wanted
             ]
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == "application_submission":
@@ -113,27 +123,45 @@ def _same(before: list[db.Record], pairs_wanted: Sequence[tuple[int, int]], amou
     return tuple(row["id"] for row in before)
 
 
-async def _apply_one(
-    actor: Actor,
-    submission_id: uuid.UUID,
-    request_id: int,
-    offer_id: int,
-    amount: Decimal,
-    message: str,
-    *,
-    own_funds: bool,
+async def check_application(
+    actor: Actor, own: OwnRequest | OwnOffer, others: Sequence[int], *, amount: Decimal | None, own_funds: bool
+) -> None:
+    """Refuse what is wrong with a form that cannot be sent yet, as far as it is filled in; `others` are opposite postings."""
+    require(actor, Permission.APPLICATION_APPLY)
+    ids = [(own.id, each) if isinstance(own, OwnRequest) else (each, own.id) for each in others]
+    wanted = [await pairs.pair_for(actor, *each) for each in ids]
+    broken = await _pairs_broken(actor, wanted, amount)
+    low, high = own.terms.amount_min, own.terms.amount_max
+    if not wanted and amount is not None and low is not None and high is not None and not low <= amount <= high:
+        broken.append(RuleBroken(f"贵单位发布的金额是 {range_text(low, high)}，申请金额须在其中。", "amount"))
+    if isinstance(own, OwnOffer):
+        broken += await _funds_broken(actor, actor.organization_id, own_funds)
+    refuse_all(broken)
+
+
+async def _pairs_broken(actor: Actor, wanted: Sequence[Pair], amount: Decimal | None) -> list[RuleBroken]:
+    """Why these pairs cannot be applied for now: each that does not match any more, and an amount that does not suit them all."""
+    broken = []
+    for pair in wanted:
+        if failures := await pairs.failures_of(pair):
+            said = f"暂不能向{pair.other_posting(actor)}发起申请：{failures[0]}"
+            broken.append(RuleBroken(said, "counterparties"))
+    if amount is None or all(pair.smallest <= amount <= pair.largest for pair in wanted):
+        return broken
+    low, high = max(pair.smallest for pair in wanted), min(pair.largest for pair in wanted)
+    if len(wanted) == 1:
+        said = f"{wanted[0].other_posting(actor)}可申请的金额是 {range_text(low, high)}。"
+    elif low <= high:
+        said = f"所选各家都可申请的金额是 {range_text(low, high)}。"
+    else:
+        each = "，".join(f"{pair.other_posting(actor)}是 {range_text(pair.smallest, pair.largest)}" for pair in wanted)
+        said = f"所选各家可申请的金额没有重合，请分开申请：{each}。"
+    return [*broken, RuleBroken(said, "amount")]
+
+
+async def _apply_for(
+    actor: Actor, submission_id: uuid.UUID, pair: Pair, amount: Decimal, message: str, *, own_funds: bool
 ) -> int:
-    # Both postings are held until the commit: neither can be withdrawn or matched away while we apply for it.
-    pair = await pairs.pair_for(actor, request_id, offer_id, lock=True)
-    failures = await pairs.failures_of(pair)
-    if failures:
-        raise RuleBroken(f"暂不能向“{pair.other_name(actor)}”发起申请：{failures[0]}", "counterparties")
-    if not pair.smallest <= amount <= pair.largest:
-        raise RuleBroken(
-            f"与“{pair.other_name(actor)}”的申请金额应在 {pair.smallest:,.0f} 元至 {pair.largest:,.0f} 元之间。",
-            "amount",
-        )
-    await _refuse_undeclared_funds(actor, pair.lender_id, own_funds)
     now = clock.now()
     declared = _declared(actor, pair.lender_id, own_funds)
     application_id: int = await db.fetch_value(
@@ -145,7 +173,7 @@ async def _apply_one(
                       r.security_modes, r.collateral_kind, r.collateral_value, r.summary, f.min_rate
                FROM loan_request r, loan_offer f WHERE r.id = $2 AND f.id = $3) seen
            RETURNING id""",
-        submission_id, request_id, offer_id, actor.organization_id, pair.other_id(actor), pair.borrower_id, pair.lender_id,
+        submission_id, pair.request_id, pair.offer_id, actor.organization_id, pair.other_id(actor), pair.borrower_id, pair.lender_id,
         actor.member_id, pair.assessment_id, pair.title, amount, message, str(Stage.PENDING), now, now + ANSWER_WITHIN,
         *declared.values(),
     )  # fmt: skip
@@ -166,7 +194,7 @@ async def approve(actor: Actor, application_id: int, *, own_funds: bool = False)
         await lock_request(actor, application_id)
         found = await _answerable(actor, application_id, Act.APPROVE, Permission.APPLICATION_DECIDE)
         await _refuse_second_signing(found)
-        await _refuse_undeclared_funds(actor, found.lender_id, own_funds)
+        refuse_all(await _funds_broken(actor, found.lender_id, own_funds))
         # What the law leaves no room for could only expire and cost both sides points.
         await pairs.check_headroom(found.borrower_id, found.lender_id, await _amount_of(application_id))
         now = clock.now()
@@ -187,16 +215,17 @@ async def approve(actor: Actor, application_id: int, *, own_funds: bool = False)
 async def check_own_funds(actor: Actor, application_id: int, own_funds: bool) -> None:
     """Refuse an approval that lacks the lender's declaration, before anything is done."""
     found = await parties_for(actor, application_id)
-    await _refuse_undeclared_funds(actor, found.lender_id, own_funds)
+    refuse_all(await _funds_broken(actor, found.lender_id, own_funds))
 
 
-async def _refuse_undeclared_funds(actor: Actor, lender_id: int, own_funds: bool) -> None:
+async def _funds_broken(actor: Actor, lender_id: int, own_funds: bool) -> list[RuleBroken]:
     """Whoever lends declares for each deal that the money is its own: what is borrowed may not be lent on (民间借贷规定 Art. 13).
 
     Licensed institutions lend what others entrusted to them.
     """
     if actor.organization_id == lender_id and not own_funds and not await pairs.is_licensed(lender_id):
-        raise RuleBroken("请确认并勾选：本笔出借资金为自有资金。借来的资金不能转贷。", "own_funds")
+        return [RuleBroken("请确认并勾选：本笔出借资金为自有资金。借来的资金不能转贷。", "own_funds")]
+    return []
 
 
 def _declared(actor: Actor, lender_id: int, own_funds: bool) -> dict[str, object]:

@@ -33,10 +33,11 @@ class ListLine(NamedTuple):
 
 
 class ListPage(NamedTuple):
-    """A page of a list, with how many applications stand in each state."""
+    """A page of a list, with how many applications stand in each state, and how many there are on the other side."""
 
     lines: tuple[ListLine, ...]
     counts: Mapping[Stage, int]
+    elsewhere: int
 
 
 NEWEST_FIRST = Order("created", descending=True)
@@ -65,9 +66,11 @@ async def applications_of(
     mine, other = ("respondent_id", "applicant_id") if received else ("applicant_id", "respondent_id")
     by = order_by(ORDERS, order, other=other)
     rows = await db.fetch(
-        f"""SELECT a.id, a.title, o.name, a.amount, a.status, a.created_at, {_DUE} AS due_at, counted.stages
-            FROM (SELECT json_object_agg(status, many) AS stages FROM (
-                      SELECT status, count(*) AS many FROM application WHERE {mine} = $1 GROUP BY status) each) counted
+        f"""SELECT a.id, a.title, o.name, a.amount, a.status, a.created_at, {_DUE} AS due_at, counted.stages,
+                   counted.elsewhere
+            FROM (SELECT json_object_agg(status, many) AS stages,
+                         (SELECT count(*) FROM application WHERE {other} = $1) AS elsewhere
+                  FROM (SELECT status, count(*) AS many FROM application WHERE {mine} = $1 GROUP BY status) each) counted
             LEFT JOIN (SELECT a.id FROM application a WHERE a.{mine} = $1 AND ($2::text IS NULL OR a.status = $2)
                        ORDER BY {by} LIMIT $3 OFFSET $4) ids ON true
             LEFT JOIN application a ON a.id = ids.id LEFT JOIN organization o ON o.id = a.{other} ORDER BY {by}""",  # noqa: S608
@@ -77,10 +80,10 @@ async def applications_of(
     counts = json.loads(rows[0]["stages"] or "{}")
     lines = [
         ListLine(number, title, name, amount, _STAGES[status], created_at, due_at)
-        for number, title, name, amount, status, created_at, due_at, _ in rows
+        for number, title, name, amount, status, created_at, due_at, _, _ in rows
         if number
     ]
-    return ListPage(tuple(lines), {_STAGES[each]: many for each, many in counts.items()})
+    return ListPage(tuple(lines), {_STAGES[each]: many for each, many in counts.items()}, rows[0]["elsewhere"])
 
 
 @dataclass(frozen=True)

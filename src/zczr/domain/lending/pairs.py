@@ -26,6 +26,7 @@ class Pair:
     lender_id: int
     lender_name: str
     assessment_id: int | None
+    offer_project: str
     title: str
     smallest: Decimal
     largest: Decimal
@@ -38,11 +39,17 @@ class Pair:
         """The name of the organization across from the actor's."""
         return self.lender_name if actor.organization_id == self.borrower_id else self.borrower_name
 
+    def other_posting(self, actor: Actor) -> str:
+        """The posting across from the actor's, with whose it is: one organization may have several."""
+        named = self.offer_project if actor.organization_id == self.borrower_id else self.title
+        return f"“{self.other_name(actor)}”的“{named}”"
+
 
 # Drafts are nobody's business; what was withdrawn or closed is still found, so that one can say why not.
 _PAIR = """
-    SELECT r.id, f.id, r.organization_id, b.name, f.organization_id, l.name, r.assessment_id, r.city_code, r.project,
-           greatest(r.amount_min, f.amount_min) AS smallest, least(r.amount_max, f.amount_max) AS largest, r.amount_max
+    SELECT r.id, f.id, r.organization_id, b.name, f.organization_id, l.name, r.assessment_id, f.project AS offer_project,
+           r.city_code, r.project, r.amount_max,
+           greatest(r.amount_min, f.amount_min) AS smallest, least(r.amount_max, f.amount_max) AS largest
     FROM loan_request r JOIN organization b ON b.id = r.organization_id,
          loan_offer f JOIN organization l ON l.id = f.organization_id
     WHERE r.id = $1 AND f.id = $2 AND $3 IN (r.organization_id, f.organization_id)
@@ -63,7 +70,7 @@ async def pair_for(actor: Actor, request_id: int, offer_id: int, *, lock: bool =
     if row is None:
         raise NotFound(request=request_id, offer=offer_id)
     title = request_title(row["city_code"], row["project"], row["amount_max"])
-    return Pair(*(*tuple(row)[:7], title, row["smallest"], row["largest"]))
+    return Pair(*(*tuple(row)[:8], title, row["smallest"], row["largest"]))
 
 
 async def failures_of(pair: Pair) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import commands
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
-from zczr.pages.lending.matches import ApplyForm, answer_matches
+from zczr.pages.lending.matches import ApplyForm, answer_matches, posting_of
 from zczr.partials.applications.listing import OWNER, load_application_list
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
@@ -26,7 +26,9 @@ async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
 async def apply(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """发起申请 to one or several of a posting's matches."""
     form = await ApplyForm.read(request)
-    if form.check():
+    own = await posting_of(actor, form)
+    form.check()
+    if not form.wrong:
         try:
             made = await commands.apply(
                 actor,
@@ -40,7 +42,11 @@ async def apply(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
             form.refuse(refusal)
         else:
             return see_other(request, f"{OWNER}/{made[0]}" if len(made) == 1 else OWNER, notice=Notice.APPLIED)
-    return await answer_matches(request, actor, form)
+    else:
+        amount = None if form.amount.errors else form.amount.data
+        check = commands.check_application(actor, own, form.others(), amount=amount, own_funds=form.own_funds.data)
+        await form.hear(check)
+    return await answer_matches(request, actor, own, form)
 
 
 HANDLERS = [index, apply]

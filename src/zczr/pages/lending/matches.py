@@ -6,14 +6,16 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.lending import queries
 from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
+from zczr.domain.lending.queries import OwnOffer, OwnRequest
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import NotFound
 from zczr.partials.lending.match_list import ApplyForm, MatchList, load_match_list
 from zczr.web.layout import Place
 from zczr.web.respond import answer, page
 
-__all__ = ["HANDLERS", "ApplyForm", "answer_matches"]
+__all__ = ["HANDLERS", "ApplyForm", "answer_matches", "posting_of"]
 
 _TITLE = "匹配结果"
 
@@ -34,12 +36,19 @@ def _page(request: Request[Any, Any, Any], sort: Sort, loaded: MatchList) -> Res
     return page(request, "lending/matches.html", title=_TITLE, place=_place(sort), match_list=loaded)
 
 
-async def answer_matches(request: Request[Any, Any, Any], actor: Actor, form: ApplyForm) -> Response[str]:
-    """The match page with an application that was refused, as it was filled in."""
-    sort = form.own_sort
-    if sort is None:
+async def posting_of(actor: Actor, form: ApplyForm) -> OwnRequest | OwnOffer:
+    """The own posting that a form was sent for; NotFound for nonsense and everybody else's."""
+    if form.own_sort is None:
         raise NotFound(posting=form.posting_id.data)
-    loaded = await load_match_list(actor, sort, int(form.posting_id.data), form)
+    return await queries.own_posting(actor, form.own_sort, int(form.posting_id.data))
+
+
+async def answer_matches(
+    request: Request[Any, Any, Any], actor: Actor, own: OwnRequest | OwnOffer, form: ApplyForm
+) -> Response[str]:
+    """The match page with an application that was refused, as it was filled in."""
+    sort = own.sort
+    loaded = await load_match_list(actor, sort, own.id, form)
     return answer(
         request, "lending/matches.html", fragments=("lending/_match_list.html",), title=_TITLE, place=_place(sort),
         status=form.status, match_list=loaded,

@@ -1,6 +1,5 @@
 """申请详情: what was sent and what was received, by state."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.applications.stages import LABELS, Stage
+from zczr.domain.ordering import Order
 from zczr.domain.permissions import Permission
 from zczr.partials.applications.stage_view import days_until, stage_view
 from zczr.web.paging import Doors, Paging, Tab, open_page
@@ -20,6 +20,7 @@ from zczr.web.templating import instant, money
 
 OWNER = "/lending/applications"
 PARTIAL = "/partials/lending/applications/application-list"
+_SIDES = ("sent", "received")
 _STAGES = {str(stage): stage for stage in Stage}
 # The badge of a state does not depend on its clock.
 _SHOWN = {stage: stage_view(stage, datetime.max.replace(tzinfo=UTC), None) for stage in Stage}
@@ -65,17 +66,16 @@ class ApplicationList:
 
 async def load_application_list(actor: Actor, query: Any) -> ApplicationList:
     """The page of the list that the query asks for."""
-    received = query.get("side") == "received"
     stage = _STAGES.get(query.get("status"))
     order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
-    counts: Mapping[Stage, int] = {}
-
-    async def load(page: int) -> tuple[tuple[queries.ListLine, ...], int]:
-        nonlocal counts
-        lines, counts = await queries.applications_of(actor, received=received, stage=stage, page=page, order=order)
-        return lines, counts.get(stage, 0) if stage else sum(counts.values())
-
-    lines, total, number = await open_page(load, query, size=queries.PAGE)
+    received = query.get("side") == "received"
+    found, lines, total, number = await _open(actor, query, received=received, stage=stage, order=order)
+    # Who only ever received opens the list there.
+    if query.get("side") not in _SIDES and found.elsewhere and not found.counts:
+        received = True
+        found, lines, total, number = await _open(actor, query, received=received, stage=stage, order=order)
+    counts, here = found.counts, sum(found.counts.values())
+    sent_and_received = (found.elsewhere, here) if received else (here, found.elsewhere)
     doors = Doors.of(OWNER, PARTIAL, query)
     sides = doors.without("page", "status", "side")
     side = "side=received" if received else "side=sent"
@@ -84,11 +84,11 @@ async def load_application_list(actor: Actor, query: Any) -> ApplicationList:
         received=received,
         stage=LABELS[stage] if stage else "",
         tabs=(
-            sides.tab("已发起", "side=sent", current=not received),
-            sides.tab("已收到", "side=received", current=received),
+            sides.tab("已发起", "side=sent", current=not received, count=sent_and_received[0]),
+            sides.tab("已收到", "side=received", current=received, count=sent_and_received[1]),
         ),
         states=(
-            sides.tab("全部", side, current=stage is None, count=sum(counts.values())),
+            sides.tab("全部", side, current=stage is None, count=here),
             *(
                 sides.tab(LABELS[each], f"{side}&status={each}", current=each is stage, count=counts.get(each, 0))
                 for each in Stage
@@ -99,6 +99,21 @@ async def load_application_list(actor: Actor, query: Any) -> ApplicationList:
         rows=tuple([_row(line, now) for line in lines]),
         paging=Paging.of(doors, number=number, size=queries.PAGE, total=total),
     )
+
+
+async def _open(
+    actor: Actor, query: Any, *, received: bool, stage: Stage | None, order: Order
+) -> tuple[queries.ListPage, tuple[queries.ListLine, ...], int, int]:
+    """One side of the list at the page that the query asks for: counts, lines, how many there are, and which page it is."""
+    found = queries.ListPage((), {}, 0)
+
+    async def load(page: int) -> tuple[tuple[queries.ListLine, ...], int]:
+        nonlocal found
+        found = await queries.applications_of(actor, received=received, stage=stage, page=page, order=order)
+        return found.lines, found.counts.get(stage, 0) if stage else sum(found.counts.values())
+
+    lines, total, number = await open_page(load, query, size=queries.PAGE)
+    return found, lines, total, number
 
 
 def _row(line: queries.ListLine, now: datetime) -> Row:

@@ -38,7 +38,7 @@ class ApplyForm(forms.Form):
     posting_kind = forms.hidden()
     posting_id = forms.hidden()
     counterparties = forms.several("申请对象", (), forms.needed("请至少勾选一家"), validate_choice=False)
-    amount = forms.money("申请金额", AMOUNT, required=True, description="须在双方的金额范围之内")
+    amount = forms.money("申请金额", AMOUNT, required=True, description="须在双方发布的金额范围之内")
     message = forms.text("留言", forms.at_most(200))
     own_funds = forms.yes(OWN_FUNDS)
 
@@ -52,11 +52,14 @@ class ApplyForm(forms.Form):
         """Whether the actor's own side is a request or an offer; None for nonsense."""
         return SORTS.get(self.posting_kind.data) if forms.is_id(self.posting_id.data) else None
 
+    def others(self) -> list[int]:
+        """The opposite postings that were ticked; none where something else was sent."""
+        return [] if self.counterparties.errors else [int(each) for each in self.counterparties.data]
+
     def pairs(self) -> list[tuple[int, int]]:
         """Pairs of (request, offer), the own posting on its side."""
         own = int(self.posting_id.data) if self.own_sort else 0
-        others = [int(each) for each in self.counterparties.data]
-        return [(own, other) if self.own_sort is REQUESTS else (other, own) for other in others]
+        return [(own, other) if self.own_sort is REQUESTS else (other, own) for other in self.others()]
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class MatchList:
     near_lines: tuple[str, ...]
     may_apply: bool
     declares_funds: bool
+    edit_label: str
     edit_href: str
     applications_href: str
 
@@ -118,6 +122,7 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
         near_lines=tuple(line.sentence for line in near_miss_summary(_miss(line) for line in near)),
         may_apply=may(actor, Permission.APPLICATION_APPLY) and any(line.application_id is None for line in lines),
         declares_funds=sort is OFFERS and not await pairs.is_licensed(actor.organization_id),
+        edit_label="修改条件" if own.is_editable else "查看发布",
         edit_href=f"/lending/{sort.path}/{own.id}",
         applications_href=APPLICATIONS,
     )
