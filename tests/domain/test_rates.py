@@ -5,10 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from zczr import db
+from zczr.domain.lending import lpr
 from zczr.domain.rates import (
-    SEEDED_LPR,
-    LprRow,
-    LprTable,
     from_percent,
     percent_text,
     rate_cap,
@@ -18,7 +17,6 @@ from zczr.domain.rates import (
     to_tenth_percent,
 )
 
-TABLE = LprTable(SEEDED_LPR)
 PUBLISHED = (
     "2019-08-20 4.25, 2019-09-20 4.20, 2019-11-20 4.15, 2020-02-20 4.05, 2020-04-20 3.85, 2021-12-20 3.80, "
     "2022-01-20 3.70, 2022-08-22 3.65, 2023-06-20 3.55, 2023-08-21 3.45, 2024-07-22 3.35, 2024-10-21 3.10, "
@@ -29,30 +27,24 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("day", "rate"), ROWS)
-def test_a_publication_day_starts_its_own_rate(day: date, rate: Decimal) -> None:
-    assert TABLE.on(day) == rate
-    assert TABLE.on(day - timedelta(days=1)) != rate
+async def test_the_table_is_seeded_with_the_published_rows(database: object) -> None:
+    rows = await db.fetch("SELECT published_on, rate FROM lpr ORDER BY 1")
+    assert [tuple(row) for row in rows] == ROWS
 
 
-def test_the_seed_is_the_published_table() -> None:
-    assert [(row.published_on, row.rate) for row in TABLE.rows] == ROWS
+@pytest.mark.parametrize(("published_on", "rate"), ROWS)
+async def test_a_publication_day_starts_its_own_rate(database: object, published_on: date, rate: Decimal) -> None:
+    day, before = await lpr.on(published_on), await lpr.on(published_on - timedelta(days=1))
+    assert day is not None
+    assert (day.rate, day.published_on, day.cap) == (rate, published_on, rate * 4)
+    assert before is None or before.rate != rate
 
 
-def test_before_the_table_there_is_no_rate_and_no_cap() -> None:
-    day = date(2019, 8, 19)
-    assert (TABLE.row_on(day), TABLE.on(day), TABLE.cap_on(day)) == (None, None, None)
-
-
-def test_after_the_last_row_it_stays_in_force() -> None:
-    assert TABLE.cap_on(date(2030, 1, 1)) == Decimal("0.12")
-    assert TABLE.row_on(date(2030, 1, 1)) == SEEDED_LPR[-1]
-
-
-def test_rows_may_come_in_any_order_but_once_a_day() -> None:
-    assert LprTable(reversed(SEEDED_LPR)).rows == TABLE.rows
-    with pytest.raises(ValueError, match="two LPR rows"):
-        LprTable([LprRow(date(2026, 1, 20), Decimal("0.03")), LprRow(date(2026, 1, 20), Decimal("0.02"))])
+async def test_before_the_table_there_is_no_cap_and_after_it_the_last_row_stays(database: object) -> None:
+    assert await lpr.on(date(2019, 8, 19)) is None
+    day = await lpr.on(date(2030, 1, 1))
+    assert day is not None
+    assert (day.published_on, day.cap_said) == (date(2025, 5, 20), "12.00%（1 年期 LPR 3.00% 的 4 倍）")
 
 
 def test_the_cap_is_four_times_the_lpr() -> None:

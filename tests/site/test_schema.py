@@ -1,7 +1,6 @@
 """The database as it is, beside what the code says of it."""
 
 import re
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,7 @@ from piccolo.columns import Column
 from piccolo.table import Table
 
 from zczr import db
-from zczr.domain.lending import lpr
 from zczr.domain.piccolo_app import APP_CONFIG
-from zczr.domain.rates import SEEDED_LPR
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "src/zczr/domain/migrations"
 # What Piccolo calls the types that the migrations write out.
@@ -57,16 +54,6 @@ async def test_every_table_has_its_class(database: object) -> None:
     rows = await db.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     classes = {table._meta.tablename for table in APP_CONFIG.table_classes}
     assert {row["tablename"] for row in rows} - _WITHOUT_CLASS == classes
-
-
-async def test_the_lpr_known_to_the_rules_is_the_one_in_the_table(database: object) -> None:
-    rows = await db.fetch("SELECT published_on, rate FROM lpr ORDER BY 1")
-    assert [(row.published_on, row.rate) for row in SEEDED_LPR] == [tuple(row) for row in rows]
-    first, last = SEEDED_LPR[0], SEEDED_LPR[-1]
-    assert await lpr.on(first.published_on.replace(day=1)) is None
-    day = await lpr.on(last.published_on)
-    assert day is not None
-    assert (day.rate, day.cap) == (last.rate, last.rate * Decimal(4))
 
 
 def test_migrations_are_numbered_without_a_gap_and_each_is_a_pair_of_files() -> None:

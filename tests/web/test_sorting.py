@@ -49,6 +49,17 @@ def test_a_second_press_turns_the_order_round() -> None:
     assert (name.href, name.sorted) == ("/list?sort=name&order=asc", "descending")
 
 
+def test_a_third_press_leads_back_to_an_order_that_has_no_heading() -> None:
+    newest = Order("created", descending=True)
+
+    def first(**query: str) -> Column:
+        doors = Doors.of("/list", "/partials/list", query)
+        return columns_of(HEADINGS, order_of(query, HEADINGS, newest), newest, doors)[0]
+
+    hrefs = [first().href, first(sort="name", order="asc").href, first(sort="name", order="desc").href]
+    assert hrefs == ["/list?sort=name&order=asc", "/list?sort=name&order=desc", "/list"]
+
+
 def test_the_way_back_to_the_list_s_own_order_is_the_plain_address() -> None:
     _, amount, _ = columns(sort="amount", order="asc")
     assert (amount.href, amount.sorted) == ("/list", "ascending")

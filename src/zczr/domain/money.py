@@ -23,11 +23,6 @@ def down_to_thousand(amount: Decimal) -> Decimal:
     return (amount / THOUSAND).quantize(Decimal(1), ROUND_FLOOR) * THOUSAND
 
 
-def yuan_from_wan(wan: Decimal) -> Decimal:
-    """Turn 万 into yuan, in whole cents."""
-    return to_cents(wan * WAN)
-
-
 def wan_from_yuan(amount: Decimal) -> Decimal:
     """Turn yuan into 万, exactly."""
     return amount / WAN

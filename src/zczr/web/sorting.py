@@ -38,17 +38,22 @@ def order_of(query: Mapping[str, Any], headings: Sequence[Heading], default: Ord
 
 
 def columns_of(headings: Sequence[Heading], order: Order, default: Order, doors: Doors) -> tuple[Column, ...]:
-    """The headings with their links: to the first page in that order, or for the present column turned round."""
+    """The headings with their links: to the first page in that order, or for the present column turned round.
+
+    Where the list's own order has no heading, a third press leads back to it.
+    """
     plain = doors.without("page", "sort", "order")
-    return tuple([_column(heading, order, default, plain) for heading in headings])
+    unnamed = all(heading.column != default.column for heading in headings)
+    return tuple([_column(heading, order, default, plain, unnamed) for heading in headings])
 
 
-def _column(heading: Heading, order: Order, default: Order, doors: Doors) -> Column:
+def _column(heading: Heading, order: Order, default: Order, doors: Doors, unnamed: bool) -> Column:
     if not heading.column:
         return Column(heading.label, "", heading.numeric, "", "", "")
     present = heading.column == order.column
     falls = not order.descending if present else heading.falls
-    usual = heading.column == default.column and falls is default.descending
+    turned = present and order.descending is not heading.falls
+    usual = (unnamed and turned) or (heading.column == default.column and falls is default.descending)
     href, partial = doors.to("" if usual else f"sort={heading.column}&order={'desc' if falls else 'asc'}")
     shown = ("descending" if order.descending else "ascending") if present else ""
     return Column(heading.label, heading.column, heading.numeric, href, partial, shown)

@@ -73,28 +73,6 @@ def test_the_three_codes_must_lie_within_each_other(codes: tuple[str, str, str],
     assert regions.is_valid(*codes) is valid
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("440605", "440604", True),
-        ("440605", "440600", True),
-        ("440605", "440106", False),
-        ("441900", "441900", True),
-        ("110108", "110101", True),
-        ("500101", "500229", True),
-        ("419001", "419001", True),
-        ("429004", "429005", False),
-        ("429000", "429000", False),
-        ("440000", "440000", False),
-        ("810000", "810000", True),
-        ("", "", False),
-        ("999999", "999999", False),
-    ],
-)
-def test_same_city(one: str, other: str, same: bool) -> None:
-    assert regions.same_city(one, other) is same
-
-
 def test_same_province_takes_codes_of_any_level() -> None:
     assert regions.same_province("440605", "440100")
     assert not regions.same_province("440605", "110108")

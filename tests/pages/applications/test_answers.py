@@ -8,7 +8,7 @@ from cast import PASSWORD, Cast
 from makers import make_application
 from visitor import Visitor, upload
 from zczr import db
-from zczr.domain import clock
+from zczr.domain import clock, history
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.invariants import broken
 
@@ -225,3 +225,22 @@ async def test_the_list_alone_is_the_list_in_the_page(plain: Visitor, cast: Cast
     assert canonical(parse_fragment(alone.text)[0]) == page.html_of("application-list")
     bare = await plain.raw("GET", "/partials/lending/applications/application-list?side=sent")
     assert (bare.status_code, bare.headers["location"]) == (303, "/lending/applications?side=sent")
+
+
+@pytest.mark.parametrize(
+    ("status", "act", "more", "says"),
+    [
+        ("rejected", "reject", {"reason": "额度已满"}, "对方拒绝了申请，原因：额度已满"),
+        ("rejected", "decline", {"reason": "已与其他单位成交"}, "已与其他单位成交，这份申请自动结束，不影响双方信用分。"),
+        ("withdrawn", "withdraw", {}, "贵单位撤回了申请"),
+        ("expired", "expire", {"reason": "30 天内未答复"}, "30 天内未答复，不影响双方信用分。"),
+        ("expired", "expire", {"reason": "60 天内未确认", "approved_at": clock.now()}, "未确认，双方各扣 2 分信用分。"),
+    ],
+)  # fmt: skip
+async def test_what_ended_without_a_contract_says_how(
+    plain: Visitor, cast: Cast, status: str, act: str, more: dict[str, object], says: str
+) -> None:
+    application = await make_application(cast.borrower, cast.lender, status=status, **more)
+    await history.record("application", application, before="pending", after=status, act=act, by=history.SYSTEM)
+    await enter(plain, cast.borrower)
+    assert says in (await plain.open(f"/lending/applications/{application}")).text

@@ -96,7 +96,7 @@ async def test_a_licensed_institution_goes_over_the_cap_and_is_warned(plain: Vis
     await plain.press("直接提交", {**OFFER, "min_rate": "15"})
     offer_id = await db.fetch_value("SELECT id FROM loan_offer WHERE status = 'active'")
     page = await plain.open(f"/lending/offers/{offer_id}")
-    assert "利率超过 LPR 的 4 倍（12.00%）" in page.text
+    assert "利率超过 12.00%（1 年期 LPR 3.00% 的 4 倍）" in page.text
 
 
 @pytest.mark.parametrize(

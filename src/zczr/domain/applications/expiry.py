@@ -9,6 +9,7 @@ from zczr.domain import clock
 from zczr.domain.applications.stages import REMIND_AT, Stage
 from zczr.domain.contracts import chain
 from zczr.domain.credit.commands import Reason
+from zczr.domain.messages.commands import Told, tell_many
 
 _BATCH = 2000
 _NOT_CONFIRMED = "60 天内双方未完成合同确认"
@@ -40,21 +41,6 @@ _CHARGE = """
         ON CONFLICT ON CONSTRAINT credit_entry_once DO NOTHING RETURNING organization_id, points
     ), sums AS (SELECT organization_id, sum(points) AS points FROM charged GROUP BY organization_id)
     UPDATE organization o SET credit_score = o.credit_score + sums.points FROM sums WHERE o.id = sums.organization_id
-"""
-
-_TELL = """
-    WITH told AS (
-        INSERT INTO notice (organization_id, category, title, body, href, once_key, at)
-        SELECT organization_id, 'progress', title, $4, '/lending/applications/' || application_id,
-               'application:' || application_id || ':' || $5, $6
-        FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS each (organization_id, application_id, title)
-        ON CONFLICT ON CONSTRAINT notice_once DO NOTHING RETURNING id, organization_id, title, body, href
-    )
-    INSERT INTO mail (once_key, recipient, subject, body, due_at, created_at)
-    SELECT 'notice:' || told.id || ':' || m.email, m.email, '【智产智融】' || told.title,
-           told.body || E'\\n\\n{site}' || told.href, $6, $6
-    FROM told JOIN member m ON m.organization_id = told.organization_id AND m.active AND m.email_confirmed_at IS NOT NULL
-    ON CONFLICT (once_key) DO NOTHING
 """
 
 
@@ -121,7 +107,11 @@ def _both_sides(rows: list[db.Record]) -> tuple[list[int], list[int], list[str]]
 
 
 async def _tell(rows: list[db.Record], what: str, body: str, key: str) -> None:
-    organizations, applications, titles = _both_sides(rows)
-    await db.execute(
-        _TELL, organizations, applications, [f"{what}：{title}" for title in titles], body, key, clock.now()
-    )
+    told = [
+        Told(
+            row[side], f"application:{row['id']}:{key}", f"{what}：{row['title']}", f"/lending/applications/{row['id']}"
+        )
+        for row in rows
+        for side in ("applicant_id", "respondent_id")
+    ]
+    await tell_many(told, body)

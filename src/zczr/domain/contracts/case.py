@@ -7,12 +7,14 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.commands import Parties, parties_for
+from zczr.domain.applications.stages import Act, Side, permits
 from zczr.domain.contracts.facts import LoanContractFacts, Party, Registry, RepaymentMethod
 from zczr.domain.contracts.filing import Filing
 from zczr.domain.lending import lpr
 from zczr.domain.lending.labels import COLLATERAL_KINDS
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.reference import phones, regions
+from zczr.domain.refusals import WrongState
 from zczr.domain.risk.kinds import Purpose
 
 
@@ -35,6 +37,17 @@ async def _party(organization_id: int) -> tuple[Party, str]:
         email=row["contact_email"] or None,
     )
     return party, row["licence_number"] if row["kind"] == "institution" else ""
+
+
+async def document_for(actor: Actor, application_id: int, *, draft: bool = False) -> tuple[str, LoanContractFacts]:
+    """The case's title and its contract, from the approval on; a draft to negotiate on only until both have confirmed."""
+    found = await parties_for(actor, application_id)
+    if not permits(found.stage, Act.DRAW_UP, frozenset({Side.APPLICANT, Side.RESPONDENT})):
+        raise WrongState("申请通过后才能下载合同模板。", application=application_id)
+    facts = await template_for(actor, application_id)
+    if draft and facts.final:
+        raise WrongState("合同已由双方确认，请下载合同。", application=application_id)
+    return found.title, facts
 
 
 async def template_for(actor: Actor, application_id: int) -> LoanContractFacts:

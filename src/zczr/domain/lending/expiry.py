@@ -7,9 +7,10 @@ from zczr.domain import clock
 from zczr.domain.history import SYSTEM
 from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
-from zczr.domain.messages import commands as messages
+from zczr.domain.messages.commands import Told, tell_many
 
 _BATCH = 500
+_EXPIRED = "这项发布已过有效期，不再参与匹配。仍有需要时，请重新发布。"
 
 
 async def expire_postings(today: date) -> int:
@@ -22,8 +23,7 @@ async def _expire(sort: Sort, today: date) -> int:
     while True:
         async with db.transaction():
             rows = await _take(sort, today)
-            for row in rows:
-                await _tell(sort, row)
+            await tell_many([_told(sort, row) for row in rows], _EXPIRED)
         for row in rows:
             # One by one after the commit: a matching run at the same time shares at most one row with each, so nobody deadlocks.
             await db.execute(f"DELETE FROM loan_match WHERE {sort.application_column} = $1", row["id"])  # noqa: S608
@@ -54,15 +54,10 @@ async def _take(sort: Sort, today: date) -> list[db.Record]:
     )
 
 
-async def _tell(sort: Sort, row: db.Record) -> None:
+def _told(sort: Sort, row: db.Record) -> Told:
     if sort is REQUESTS:
         title = request_title(row["city_code"], row["project"], row["amount_max"])
     else:
         title = offer_title(row["project"], row["amount_min"], row["amount_max"])
-    await messages.tell(
-        row["organization_id"],
-        key=f"{sort.table}:{row['id']}:expired",
-        title=f"发布已到期：{title}",
-        body="这项发布已过有效期，不再参与匹配。仍有需要时，请重新发布。",
-        href=f"/lending/{sort.path}/{row['id']}",
-    )
+    key = f"{sort.table}:{row['id']}:expired"
+    return Told(row["organization_id"], key, f"发布已到期：{title}", f"/lending/{sort.path}/{row['id']}")

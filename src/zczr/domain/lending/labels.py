@@ -12,6 +12,8 @@ from zczr.domain.risk.policy import CURRENT
 
 PURPOSES: Mapping[str, str] = {str(each): each.label for each in Purpose if each not in CURRENT.barred_purposes}
 """The uses of money that a request may have."""
+OWN_FUNDS = "本单位声明：本笔出借资金为自有资金，不是银行贷款或向其他单位的借款，不用于转贷"
+"""What an unlicensed lender declares for each deal (民间借贷规定 Art. 13)."""
 SECURITY_MODES: Mapping[str, str] = {str(each): each.label for each in SecurityMode}
 REPAYMENT_SOURCES: Mapping[str, str] = {"sales": "销售回款", "other": "其他来源"}
 COLLATERAL_KINDS: Mapping[str, str] = {"fixed_asset": "固定资产", "other_asset": "其他资产"}
@@ -42,6 +44,11 @@ _STATES: Mapping[str, str] = {
 def title_of_state(state: str) -> str:
     """What happened when a posting or an application reached a state, for a history."""
     return _STATES.get(state, "状态变化")
+
+
+def purpose_text(code: str) -> str:
+    """What a use is called, the barred ones too: a posting keeps what it said."""
+    return Purpose(code).label if code else "未填写"
 
 
 def request_title(city_code: str, project: str, amount: Decimal | None) -> str:

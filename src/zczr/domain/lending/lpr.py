@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from zczr import db
-from zczr.domain.rates import rate_cap
+from zczr.domain.rates import percent_text, rate_cap
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,11 @@ class LprDay:
     rate: Decimal
     published_on: date
     cap: Decimal
+
+    @property
+    def cap_said(self) -> str:
+        """The cap with where it comes from: 12.00%（1 年期 LPR 3.00% 的 4 倍）."""
+        return f"{percent_text(self.cap, 2)}（1 年期 LPR {percent_text(self.rate, 2)} 的 4 倍）"
 
 
 async def on(day: date) -> LprDay | None:

@@ -9,7 +9,6 @@ from zczr.domain.lending.postings import OFFERS, Kept
 from zczr.domain.lending.stages import Posting
 from zczr.domain.lending.terms import OfferTerms
 from zczr.domain.matching.lender_counter import BLOCK_AT, WARN_AT, LenderStanding, lender_standing
-from zczr.domain.rates import percent_text
 from zczr.domain.refusals import RuleBroken, refuse_all
 
 
@@ -41,10 +40,9 @@ async def check(actor: Actor, terms: OfferTerms) -> None:
             RuleBroken(f"贵单位 24 个月内的有息出借已达 {BLOCK_AT} 笔，为避免被认定为职业放贷，暂不能再发布贷款。")
         )
     day = await lpr.on(clock.today())
-    if day is not None and terms.min_rate is not None and terms.min_rate > day.cap:
-        cap = f"{percent_text(day.cap, 2)}（1 年期 LPR {percent_text(day.rate, 2)} 的 4 倍）"
-        if not await pairs.is_licensed(actor.organization_id):
-            broken.append(RuleBroken(f"期望最低利率不能超过 {cap}，请调低。", "min_rate"))
+    above = day is not None and terms.min_rate is not None and terms.min_rate > day.cap
+    if day is not None and above and not await pairs.is_licensed(actor.organization_id):
+        broken.append(RuleBroken(f"期望最低利率不能超过 {day.cap_said}，请调低。", "min_rate"))
     refuse_all(broken)
 
 
@@ -59,9 +57,7 @@ async def cautions_of(actor: Actor, terms: OfferTerms) -> tuple[str, ...]:
     found = []
     day = await lpr.on(clock.today())
     if day is not None and terms.min_rate is not None and terms.min_rate > day.cap:
-        found.append(
-            f"利率超过 LPR 的 4 倍（{percent_text(day.cap, 2)}）。持牌机构不受此上限约束，请留意综合成本与监管要求。"
-        )
+        found.append(f"利率超过 {day.cap_said}。持牌机构不受此上限约束，请留意综合成本与监管要求。")
     if await standing_of(actor) is LenderStanding.WARNED:
         found.append(
             f"贵单位 24 个月内的有息出借已达 {WARN_AT} 笔以上，达到 {BLOCK_AT} 笔后不能再出借，请留意职业放贷的认定风险。"

@@ -9,7 +9,6 @@ from zczr.domain.lending.assessments import assess_request
 from zczr.domain.lending.postings import REQUESTS, Kept
 from zczr.domain.lending.stages import Posting
 from zczr.domain.lending.terms import RequestTerms
-from zczr.domain.rates import percent_text
 from zczr.domain.refusals import RuleBroken, refuse_all
 from zczr.domain.risk.policy import CURRENT
 
@@ -52,6 +51,5 @@ async def check(actor: Actor, terms: RequestTerms) -> None:
         broken.append(RuleBroken("法律不允许这种用途，借款只能用于本企业的生产经营，请改选。", "purpose"))
     day = await lpr.on(clock.today())
     if day is not None and terms.max_rate is not None and terms.max_rate > day.cap:
-        cap = f"{percent_text(day.cap, 2)}（1 年期 LPR {percent_text(day.rate, 2)} 的 4 倍）"
-        broken.append(RuleBroken(f"最高利息不能超过 {cap}，请调低。", "max_rate"))
+        broken.append(RuleBroken(f"最高利息不能超过 {day.cap_said}，请调低。", "max_rate"))
     refuse_all(broken)

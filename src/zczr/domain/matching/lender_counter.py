@@ -1,6 +1,5 @@
 """The rolling count of paid loans per unlicensed lender (domain.md section 3 row 3, 九民纪要 53)."""
 
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -23,12 +22,6 @@ def window_start(today: date) -> date:
     if today.month == 2 and today.day == 29:
         return date(year, 2, 28)
     return today.replace(year=year)
-
-
-def loans_in_window(paid_on: Iterable[date], today: date) -> int:
-    """How many loans were paid out within the rolling 24 months that end today."""
-    start = window_start(today)
-    return sum(start <= day <= today for day in paid_on)
 
 
 def lender_standing(loans: int, *, licensed: bool) -> LenderStanding:

@@ -5,6 +5,8 @@ import email.message
 import email.policy
 import email.utils
 import smtplib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -42,6 +44,40 @@ async def tell(
     )
     for member in members:
         await queue_mail(member["email"], key=f"notice:{added}:{member['email']}", subject=title, body=body, href=href)
+
+
+# One statement leaves the messages with their e-mail, so that no message is without it.
+_TELL_MANY = """
+    WITH told AS (
+        INSERT INTO notice (organization_id, category, title, body, href, once_key, at)
+        SELECT organization_id, 'progress', title, $5, href, once_key, $6
+        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) AS each (organization_id, once_key, title, href)
+        ON CONFLICT ON CONSTRAINT notice_once DO NOTHING RETURNING id, organization_id, title, body, href
+    )
+    INSERT INTO mail (once_key, recipient, subject, body, due_at, created_at)
+    SELECT 'notice:' || told.id || ':' || m.email, m.email, '【智产智融】' || told.title,
+           told.body || E'\\n\\n{site}' || told.href, $6, $6
+    FROM told JOIN member m ON m.organization_id = told.organization_id AND m.active AND m.email_confirmed_at IS NOT NULL
+    ON CONFLICT (once_key) DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message of many that share their body: to whom, once for which key, its title and address."""
+
+    organization_id: int
+    key: str
+    title: str
+    href: str
+
+
+async def tell_many(told: Sequence[Told], body: str) -> None:
+    """Leave many messages as `tell` does, in one statement; the sweep sends their e-mail."""
+    await db.execute(
+        _TELL_MANY, [each.organization_id for each in told], [each.key for each in told], [each.title for each in told],
+        [each.href for each in told], body, clock.now(),
+    )  # fmt: skip
 
 
 async def queue_mail(recipient: str, *, key: str, subject: str, body: str, href: str = "") -> None:

@@ -18,7 +18,6 @@ WHOLE_PROVINCE = "全境"
 # Levels that exist to group districts and are not part of an address.
 _GROUPS = frozenset({WHOLE_CITY, WHOLE_PROVINCE, "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 # 北京, 天津, 上海, 重庆; 台湾, 香港, 澳门.
-_ONE_CITY_PROVINCES = frozenset({"11", "12", "31", "50", "71", "81", "82"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +117,5 @@ def same_province(one: str, other: str) -> bool:
     return bool(name_of(one)) and bool(name_of(other)) and _province_of(one) == _province_of(other)
 
 
-def same_city(one: str, other: str) -> bool:
-    """Whether two city or district codes lie in one city; counties under a province directly are cities alone."""
-    city = _city_key(one)
-    return city != "" and city == _city_key(other)
-
-
 def _province_of(code: str) -> str:
     return f"{code[:2]}0000"
-
-
-def _city_key(code: str) -> str:
-    if not name_of(code):
-        return ""
-    if code[:2] in _ONE_CITY_PROVINCES:
-        return code[:2]
-    if code[2:4] == "90":
-        return code if code[4:] != "00" else ""
-    return code[:4] if code[2:] != "0000" else ""

@@ -9,12 +9,9 @@ from litestar.params import FromPath
 
 from zczr.documents.loan_contract import loan_contract_docx, loan_contract_pdf
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.applications import queries
-from zczr.domain.applications.stages import Act, Side, permits
 from zczr.domain.contracts import case
 from zczr.domain.contracts.facts import LoanContractFacts
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import WrongState
 
 _PATH = "/lending/applications/{application_id:int}"
 _READ = {"permission": Permission.APPLICATION_READ, "no_compress": True}
@@ -24,31 +21,22 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 @get(f"{_PATH}/contract-draft.docx", opt=_READ)
 async def draft(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[bytes]:
     """谈判稿: Word, marked as a draft on every page."""
-    name, facts = await _case(actor, application_id)
-    if facts.final:
-        raise WrongState("合同已由双方确认，请下载合同。", application=application_id)
-    return _sent(await asyncio.to_thread(loan_contract_docx, facts, draft=True), f"{name}-谈判稿.docx", _WORD)
+    title, facts = await case.document_for(actor, application_id, draft=True)
+    return _sent(await asyncio.to_thread(loan_contract_docx, facts, draft=True), f"{title}-谈判稿.docx", _WORD)
 
 
 @get(f"{_PATH}/contract.docx", opt=_READ)
 async def word(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[bytes]:
     """签署稿 as Word, without a mark; once confirmed the contract."""
-    name, facts = await _case(actor, application_id)
-    return _sent(await asyncio.to_thread(loan_contract_docx, facts), f"{name}{_to_sign(facts)}.docx", _WORD)
+    title, facts = await case.document_for(actor, application_id)
+    return _sent(await asyncio.to_thread(loan_contract_docx, facts), f"{title}{_to_sign(facts)}.docx", _WORD)
 
 
 @get(f"{_PATH}/contract.pdf", opt=_READ)
 async def pdf(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[bytes]:
     """签署稿 as PDF, without a mark; once confirmed the contract."""
-    name, facts = await _case(actor, application_id)
-    return _sent(await asyncio.to_thread(loan_contract_pdf, facts), f"{name}{_to_sign(facts)}.pdf", "application/pdf")
-
-
-async def _case(actor: Actor, application_id: int) -> tuple[str, LoanContractFacts]:
-    found = await queries.application_for(actor, application_id)
-    if not permits(found.stage, Act.DRAW_UP, frozenset({Side.APPLICANT, Side.RESPONDENT})):
-        raise WrongState("申请通过后才能下载合同模板。", application=application_id)
-    return f"企业间借款合同-{found.title}", await case.template_for(actor, application_id)
+    title, facts = await case.document_for(actor, application_id)
+    return _sent(await asyncio.to_thread(loan_contract_pdf, facts), f"{title}{_to_sign(facts)}.pdf", "application/pdf")
 
 
 def _to_sign(facts: LoanContractFacts) -> str:
@@ -57,7 +45,7 @@ def _to_sign(facts: LoanContractFacts) -> str:
 
 def _sent(body: bytes, name: str, media_type: str) -> Response[bytes]:
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'企业间借款合同-{name}')}",
         "Cache-Control": "private, no-store",
     }
     return Response(body, media_type=media_type, headers=headers)

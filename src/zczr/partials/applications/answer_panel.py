@@ -10,6 +10,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.applications.stages import Act, Side, Stage, permits
 from zczr.domain.lending import pairs
+from zczr.domain.lending.labels import OWN_FUNDS
 from zczr.domain.permissions import Permission, may
 from zczr.partials.applications.filing_form import PASSWORD_ASKED
 from zczr.partials.applications.filings import cost_line
@@ -17,7 +18,6 @@ from zczr.web import forms
 from zczr.web.respond import fragment
 
 WITHDRAWAL_ASKS = "撤回后这份申请即告结束，需要时可以重新发起。确定撤回吗？"
-OWN_FUNDS = "本单位声明：本笔出借资金为自有资金，不是银行贷款或向其他单位的借款，不用于转贷"
 _READ_ALL = "请逐项核对并勾选"
 
 

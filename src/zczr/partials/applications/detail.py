@@ -9,11 +9,10 @@ from zczr.domain.applications.stages import Stage
 from zczr.domain.files.queries import files_of
 from zczr.domain.lending import pairs
 from zczr.domain.lending.assessments import explained
-from zczr.domain.lending.labels import COLLATERAL_KINDS, REPAYMENT_SOURCES
+from zczr.domain.lending.labels import COLLATERAL_KINDS, REPAYMENT_SOURCES, purpose_text
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.reference import industries, phones, regions
 from zczr.domain.risk.explain import Explanation
-from zczr.domain.risk.kinds import Purpose
 from zczr.partials.applications.filings import Copies, FilingView, copies_of, filing_view
 from zczr.partials.applications.stage_view import StageView, stage_view
 from zczr.web.pieces import Event, Paper, Term
@@ -52,6 +51,14 @@ class Papers:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """How an application ended without a contract; `kind` info or warning."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ApplicationDetail:
     """Everything of an application but the forms to answer it."""
 
@@ -61,9 +68,9 @@ class ApplicationDetail:
     stage: StageView
     parties: tuple[PartyView, ...]
     terms: tuple[Term, ...]
+    outcome: Outcome | None
     summary: str
     message: str
-    reason: str
     papers: tuple[Papers, ...]
     assessment: Explanation | None
     assessment_is_own: bool
@@ -88,9 +95,9 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
             _party("出借方", found.lender, own=found.lender.id == actor.organization_id, agreed=found.stage in _AGREED),
         ),
         terms=_terms(found),
+        outcome=_outcome(actor, found, declined=bool(events) and events[-1].act == "decline"),
         summary=found.terms.get("summary", ""),
         message=found.message,
-        reason=found.reason,
         papers=await _papers(found),
         assessment=await explained(found.assessment_id) if found.assessment_id and found.sees_assessment else None,
         assessment_is_own=found.borrower.id == actor.organization_id,
@@ -111,6 +118,23 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
         ),
         copies=copies_of(found.stage, f"/lending/applications/{found.id}"),
     )
+
+
+def _outcome(actor: Actor, found: queries.Detail, *, declined: bool) -> Outcome | None:
+    match found.stage:
+        case Stage.REJECTED if declined:
+            return Outcome("info", f"{found.reason}，这份申请自动结束，不影响双方信用分。")
+        case Stage.REJECTED:
+            who = "贵单位" if actor.organization_id == found.respondent_id else "对方"
+            return Outcome("warning", f"{who}拒绝了申请，原因：{found.reason}")
+        case Stage.WITHDRAWN:
+            who = "贵单位" if actor.organization_id == found.applicant_id else "对方"
+            return Outcome("info", f"{who}撤回了申请，需要时可以重新发起。")
+        case Stage.EXPIRED if found.confirm_due_at is not None:
+            return Outcome("warning", f"{found.reason}，双方各扣 2 分信用分。")
+        case Stage.EXPIRED:
+            return Outcome("info", f"{found.reason}，不影响双方信用分。")
+    return None
 
 
 def _phone(card: queries.PartyCard) -> str:
@@ -151,7 +175,7 @@ def _terms(found: queries.Detail) -> tuple[Term, ...]:
     source = REPAYMENT_SOURCES.get(request["repayment_source"], "")
     lines = [
         Term("申请金额", f"{money(found.amount)} 元", figure=True),
-        Term("借款用途", Purpose(request["purpose"]).label if request["purpose"] else "未填写"),
+        Term("借款用途", purpose_text(request["purpose"])),
         Term("借款原因", request["reason"] or "未填写"),
         Term("可承担最高利息", f"{percent(request['max_rate'])}/年", figure=True),
         Term("出借方期望最低利率", f"{percent(request['min_rate'])}/年", figure=True),

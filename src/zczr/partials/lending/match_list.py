@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import pairs, queries
+from zczr.domain.lending.labels import OWN_FUNDS
 from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
 from zczr.domain.lending.queries import MatchLine
 from zczr.domain.lending.stages import LABELS, Posting
@@ -19,7 +20,6 @@ from zczr.domain.money import plain_text, wan_text
 from zczr.domain.permissions import Permission, may
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
-from zczr.partials.applications.answer_panel import OWN_FUNDS
 from zczr.partials.lending.posting_fields import AMOUNT
 from zczr.web import forms
 from zczr.web.pieces import Term

@@ -13,7 +13,7 @@ from zczr.domain.lending import lpr, offers, pairs, queries
 from zczr.domain.lending.queries import OwnOffer
 from zczr.domain.lending.stages import Posting
 from zczr.domain.permissions import Permission
-from zczr.domain.rates import NO_LPR, percent_text
+from zczr.domain.rates import NO_LPR
 from zczr.domain.reference import industries, regions
 from zczr.partials.lending.offer_fields import OfferForm
 from zczr.web.pieces import Term
@@ -61,10 +61,9 @@ async def _cap_hint(actor: Actor) -> str:
     day = await lpr.on(clock.today())
     if day is None:
         return NO_LPR
-    cap = f"{percent_text(day.cap, 2)}（1 年期 LPR {percent_text(day.rate, 2)} 的 4 倍）"
     if await pairs.is_licensed(actor.organization_id):
-        return f"高于 {cap}时会提示；持牌机构不受此上限约束"
-    return f"不超过 {cap}；无息请填 0"
+        return f"高于 {day.cap_said}时会提示；持牌机构不受此上限约束"
+    return f"不超过 {day.cap_said}；无息请填 0"
 
 
 @get("/partials/lending/offers/new/offer-form", opt=_READ)

@@ -8,10 +8,10 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.files.queries import files_of
 from zczr.domain.lending.labels import (
     COLLATERAL_KINDS,
-    PURPOSES,
     REPAYMENT_SOURCES,
     SECURITY_MODES,
     VISIBILITIES,
+    purpose_text,
     range_text,
     title_of_state,
 )
@@ -120,7 +120,7 @@ def _request_facts(terms: RequestTerms) -> tuple[Term, ...]:
         Term("融资金额", range_text(terms.amount_min, terms.amount_max)),
         Term("可承担最高利息", "未填写" if terms.max_rate is None else f"{percent_text(terms.max_rate, 2)}/年"),
         Term("预计还款时间", "未填写" if terms.term_months is None else f"{terms.term_months} 个月内"),
-        Term("借款用途", PURPOSES.get(terms.purpose, "未填写")),
+        Term("借款用途", purpose_text(terms.purpose)),
         Term("借款原因", terms.reason or "未填写"),
         Term("还款来源", f"{source}：{terms.repayment_source_note}" if terms.repayment_source_note else source),
         Term("可提供风控", _modes(terms.security_modes)),

@@ -15,7 +15,7 @@ from zczr.domain.lending.labels import request_title
 from zczr.domain.lending.queries import OwnRequest
 from zczr.domain.lending.stages import Posting
 from zczr.domain.permissions import Permission
-from zczr.domain.rates import NO_LPR, percent_text
+from zczr.domain.rates import NO_LPR
 from zczr.domain.reference import industries, regions
 from zczr.domain.risk.far_fields import FarField
 from zczr.partials.lending.request_fields import RequestForm
@@ -62,11 +62,7 @@ async def load_request_form(
     profile = await own_profile(actor)
     city_code = own.city_code if own else profile.city_code
     day = await lpr.on(clock.today())
-    hint = (
-        f"不超过 {percent_text(day.cap, 2)}（1 年期 LPR {percent_text(day.rate, 2)} 的 4 倍）；无息请填 0"
-        if day
-        else NO_LPR
-    )
+    hint = f"不超过 {day.cap_said}；无息请填 0" if day else NO_LPR
     return RequestFormView(
         form=form,
         action=f"/lending/requests/{own.id}" if own else "/lending/requests",
