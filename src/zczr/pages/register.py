@@ -131,7 +131,9 @@ async def send_again(request: Request[Any, Any, Any], actor: Actor) -> Response[
 
 @get("/register/confirmation/{token:str}", opt=_PUBLIC)
 async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
-    """The link of the letter: a page with one button, because mail scanners open links too."""
+    """The link of the letter: a page with one button, because mail scanners open links too; no button for a link that is spent."""
+    if await tokens.is_confirmed(token):
+        return see_other(request, _onward(request), notice=Notice.CONFIRMED_BEFORE)
     return page(request, "accounts/confirm_link.html", title="验证邮箱", place=Place.REGISTER, token=token)
 
 
@@ -139,7 +141,7 @@ async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Re
 async def confirm_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
     """Confirm the address by the link, in whichever browser it was opened."""
     await tokens.confirm_by_link(token)
-    return see_other(request, "/register" if visitor_of(request) else "/login", notice=Notice.EMAIL_CONFIRMED)
+    return see_other(request, _onward(request), notice=Notice.EMAIL_CONFIRMED)
 
 
 @get("/register/company", opt=_OWNER)
@@ -215,6 +217,11 @@ async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str
         return see_other(request, "/", notice=Notice.STEP_KEPT)
     company_unsaved = Step.COMPANY in await queries.own_drafts(actor)
     return _contact(request, actor, profile, form, company_unsaved=company_unsaved)
+
+
+def _onward(request: Request[Any, Any, Any]) -> str:
+    """Where the link of a letter leads: on with the registration, for somebody signed in in this browser."""
+    return "/register" if visitor_of(request) else "/login"
 
 
 def _closed(actor: Actor) -> bool:
