@@ -19,7 +19,7 @@ from zczr.pages.register_forms import (
     CodeForm,
     CompanyForm,
     ContactForm,
-    InstitutionForm,
+    EnterpriseForm,
     posted,
     typed,
 )
@@ -254,7 +254,7 @@ def _settled(actor: Actor, form: AccountChangeForm) -> AccountChangeForm:
 
 
 def _company_form(actor: Actor) -> type[CompanyForm]:
-    return InstitutionForm if actor.kind is Kind.INSTITUTION else CompanyForm
+    return CompanyForm if actor.kind is Kind.INSTITUTION else EnterpriseForm
 
 
 def _account(request: Request[Any, Any, Any], form: AccountForm) -> Response[str]:
@@ -282,8 +282,7 @@ def _company(
 ) -> Response[str]:
     return page(
         request, "accounts/register_company.html", title="填写企业信息", place=Place.REGISTER, status=form.status,
-        form=form, region=Region(form), profile=profile, is_institution=actor.kind is Kind.INSTITUTION, unsaved=unsaved,
-        open_steps=_open_steps(actor),
+        form=form, region=Region(form), profile=profile, unsaved=unsaved, open_steps=_open_steps(actor),
     )  # fmt: skip
 
 
