@@ -203,14 +203,15 @@ async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str
     await receive(
         request, actor, form, subject_kind="organization", subject_id=actor.organization_id, complete=not later
     )
+    removed = await removed_from(request, form)
     if not later and not form.wrong:
         try:
-            await registration.send_in(actor, form.facts(), form.file_ids())
+            await registration.send_in(actor, form.facts(), form.file_ids(), removed)
         except RuleBroken as refusal:
             form.refuse(refusal)
         else:
             return see_other(request, "/", notice=Notice.REGISTERED)
-    await registration.keep_draft(actor, Step.CONTACT, typed(form), form.file_ids(), await removed_from(request, form))
+    await registration.keep_draft(actor, Step.CONTACT, typed(form), form.file_ids(), removed)
     # A file that could not be kept is told now: it would not be there later.
     if later and not form.wrong:
         return see_other(request, "/", notice=Notice.STEP_KEPT)

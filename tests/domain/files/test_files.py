@@ -16,7 +16,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import store
-from zczr.domain.files.commands import LARGEST, drop_orphans, give, keep
+from zczr.domain.files.commands import LARGEST, add, drop_orphans, give, keep, take_away
 from zczr.domain.files.queries import StoredFile, file_for, files_of, own_files
 from zczr.domain.files.sniff import sniff
 from zczr.domain.refusals import NotFound, RuleBroken
@@ -234,6 +234,26 @@ async def test_an_upload_has_a_day_to_be_claimed(cast: Cast, hours: int, orphan:
     clock.travel(timedelta(hours=hours))
     assert await drop_orphans() == int(orphan)
     assert store.path_of(file.storage_key).is_file() is not orphan
+
+
+@pytest.mark.parametrize("how", ["given others", "taken away"])
+async def test_a_file_has_a_day_from_when_it_was_let_go_however_old_it_is(cast: Cast, how: str) -> None:
+    old = await sent(cast.borrower)
+    subject = {"subject_kind": "loan_request", "subject_id": 7}
+    await give(cast.borrower, [old.id], **subject)
+    clock.travel(timedelta(hours=72))
+    await (give(cast.borrower, [], **subject) if how == "given others" else take_away([old.id], **subject))
+    clock.travel(timedelta(hours=72 + 23))
+    assert await drop_orphans() == 0
+    # Claimed by the form that still shows it, and let go once more: another day.
+    await add(cast.borrower, [old.id], **subject)
+    await take_away([old.id], **subject)
+    clock.travel(timedelta(hours=72 + 23 + 23))
+    assert await drop_orphans() == 0
+    assert store.path_of(old.storage_key).is_file()
+    clock.travel(timedelta(hours=72 + 23 + 25))
+    assert await drop_orphans() == 1
+    assert not store.path_of(old.storage_key).exists()
 
 
 async def test_files_without_a_row_and_unfinished_parts_go_after_a_day(cast: Cast) -> None:

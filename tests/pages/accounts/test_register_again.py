@@ -210,6 +210,24 @@ async def test_a_file_that_cannot_be_kept_is_told_before_leaving(plain: Visitor,
     assert "开户许可.pdf" in plain.now.text
 
 
+async def test_what_another_window_sent_with_step_3_is_sent_in_too_and_what_was_removed_is_not(
+    visitor: Visitor, database: object
+) -> None:
+    await begin(visitor)
+    await visitor.press("保存并继续", COMPANY)
+    await visitor.press("保存，稍后继续", files=PAPERS)
+    first = await visitor.open("/register/contact")
+    await visitor.press("保存，稍后继续", files={"certification": [upload("认证.pdf")]})
+    visitor.page = first
+    licence = value(visitor, "business_licence_kept")
+    await visitor.press(
+        "提交", {**CONTACT, "business_licence_removed": licence}, files={"business_licence": [upload("新照.pdf")]}
+    )
+    assert "资料已提交" in visitor.now.text
+    names = await db.fetch("SELECT file_name FROM upload WHERE subject_kind = 'organization' ORDER BY id")
+    assert [row["file_name"] for row in names] == ["开户许可.pdf", "认证.pdf", "新照.pdf"]
+
+
 async def test_a_change_of_step_2_that_is_not_saved_is_recalled_at_step_3(plain: Visitor, database: object) -> None:
     await begin(plain)
     await plain.press("保存并继续", COMPANY)

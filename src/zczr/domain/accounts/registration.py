@@ -191,15 +191,15 @@ async def save_company(actor: Actor, facts: CompanyFacts) -> None:
         raise RuleBroken("该统一社会信用代码已被其他账户注册，请核对；如有疑问请联系平台。", "uscc") from None
 
 
-async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int]) -> None:
-    """Keep step 3 and ask for verification; a credit code already taken is refused at step 2."""
+async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int], removed: Sequence[int] = ()) -> None:
+    """Keep step 3 with its files and ask for verification; a credit code already taken is refused at step 2."""
     require(actor, Permission.REGISTRATION)
     refuse_all(contact_flaws(contact_name=facts.contact_name))
     try:
         async with db.transaction():
             await _lock(actor, Step.CONTACT)
             await _set(actor, facts.__dict__, *Step)
-            await files.give(actor, file_ids, subject_kind="organization", subject_id=actor.organization_id)
+            await _keep_files(actor, file_ids, removed)
             await db.execute(
                 "UPDATE member SET name = $2 WHERE id = $1 AND name = ''", actor.member_id, facts.contact_name
             )
@@ -222,7 +222,7 @@ async def keep_draft(
 ) -> None:
     """Keep what was typed in a step, unchecked, by field name; with step 3 the files it holds are the organization's at once.
 
-    Text past 1000 characters is cut. A file goes only when it was removed by hand: another window may have sent it meanwhile.
+    Text past 1000 characters is cut.
     """
     require(actor, Permission.REGISTRATION)
     assert step is not Step.ACCOUNT, "passwords are never kept as typed"
@@ -235,8 +235,13 @@ async def keep_draft(
             actor.organization_id, str(step), json.dumps(draft),
         )  # fmt: skip
         if step is Step.CONTACT:
-            await files.take_away(removed, subject_kind="organization", subject_id=actor.organization_id)
-            await files.add(actor, file_ids, subject_kind="organization", subject_id=actor.organization_id)
+            await _keep_files(actor, file_ids, removed)
+
+
+async def _keep_files(actor: Actor, file_ids: Sequence[int], removed: Sequence[int]) -> None:
+    """Keep these beside the files of step 3. One goes only when it was removed by hand: another window may have sent it meanwhile."""
+    await files.take_away(removed, subject_kind="organization", subject_id=actor.organization_id)
+    await files.add(actor, file_ids, subject_kind="organization", subject_id=actor.organization_id)
 
 
 async def _lock(actor: Actor, step: Step) -> db.Record:

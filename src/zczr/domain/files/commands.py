@@ -66,9 +66,9 @@ async def give(actor: Actor, ids: Iterable[int], *, subject_kind: str, subject_i
     """Make these uploads, and no others, the subject's; ids of other organizations or subjects are left alone."""
     wanted = list(ids)
     await db.execute(
-        """UPDATE upload SET subject_kind = '', subject_id = NULL
+        """UPDATE upload SET subject_kind = '', subject_id = NULL, let_go_at = $4
            WHERE subject_kind = $1 AND subject_id = $2 AND NOT id = ANY($3)""",
-        subject_kind, subject_id, wanted,
+        subject_kind, subject_id, wanted, clock.now(),
     )  # fmt: skip
     await add(actor, wanted, subject_kind=subject_kind, subject_id=subject_id)
 
@@ -76,8 +76,9 @@ async def give(actor: Actor, ids: Iterable[int], *, subject_kind: str, subject_i
 async def take_away(ids: Iterable[int], *, subject_kind: str, subject_id: int) -> None:
     """Let go of these uploads of a subject."""
     await db.execute(
-        "UPDATE upload SET subject_kind = '', subject_id = NULL WHERE subject_kind = $1 AND subject_id = $2 AND id = ANY($3)",
-        subject_kind, subject_id, list(ids),
+        """UPDATE upload SET subject_kind = '', subject_id = NULL, let_go_at = $4
+           WHERE subject_kind = $1 AND subject_id = $2 AND id = ANY($3)""",
+        subject_kind, subject_id, list(ids), clock.now(),
     )  # fmt: skip
 
 
@@ -85,20 +86,20 @@ async def add(actor: Actor, ids: Iterable[int], *, subject_kind: str, subject_id
     """Make these uploads the subject's, beside those it has."""
     wanted = list(ids)
     await db.execute(
-        """UPDATE upload SET subject_kind = $1, subject_id = $2
+        """UPDATE upload SET subject_kind = $1, subject_id = $2, let_go_at = NULL
            WHERE id = ANY($3) AND organization_id = $4 AND subject_id IS NULL""",
         subject_kind, subject_id, wanted, actor.organization_id,
     )  # fmt: skip
 
 
 async def drop_orphans() -> int:
-    """Remove uploads that no form has claimed for a day, and files without a row; how many rows went.
+    """Remove uploads that no form has claimed for a day since they came or were let go, and files without a row; how many rows went.
 
     The row goes first: a file without a row is found by the next run, a row without a file never arises.
     """
     async with db.transaction():
         rows = await db.fetch(
-            "DELETE FROM upload WHERE subject_id IS NULL AND created_at < $1 RETURNING storage_key",
+            "DELETE FROM upload WHERE subject_id IS NULL AND coalesce(let_go_at, created_at) < $1 RETURNING storage_key",
             clock.now() - _ORPHAN_AGE,
         )
     for row in rows:
