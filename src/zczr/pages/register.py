@@ -193,7 +193,7 @@ async def ask_contact(request: Request[Any, Any, Any], actor: Actor) -> Response
 @post("/register/contact", opt=_OWNER, status_code=200, request_max_body_size=REQUEST_LIMIT)
 async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Send everything in, or keep what was typed and uploaded in step 3."""
-    if Step.CONTACT not in open_steps(actor):
+    if goes_on_at(actor) not in {Step.CONTACT, None}:
         return see_other(request, _resume(actor))  # before any file of it is kept
     profile = await queries.own_profile(actor)
     form = await ContactForm.read(request)

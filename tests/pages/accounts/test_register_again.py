@@ -132,8 +132,11 @@ async def test_the_steps_are_closed_to_others(plain: Visitor, cast: Cast, path: 
         before = await db.fetch("SELECT * FROM organization ORDER BY id")
         token = plain.now.one("//form[@action='/logout']/input[@name='_csrf_token']").get("value")
         sent = {"_csrf_token": token, "email": "a@b.cn", "password": PASSWORD, "name": "x", "intent": "later"}
-        for answer in (await plain.raw("GET", path), await plain.raw("POST", path, data=sent)):
-            assert answer.status_code == status
+        read, posted = await plain.raw("GET", path), await plain.raw("POST", path, data=sent)
+        # What was typed in step 3 is never dropped without a word.
+        told = 409 if path == "/register/contact" and status == 303 else status
+        assert (read.status_code, posted.status_code) == (status, told)
+        for answer in (read, posted):
             assert answer.headers.get("location", "/work") == "/work"
         assert await db.fetch("SELECT * FROM organization ORDER BY id") == before
         assert await db.fetch_value("SELECT count(*) FROM member WHERE email = 'a@b.cn'") == 0

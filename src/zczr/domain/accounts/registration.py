@@ -18,9 +18,10 @@ from zczr.domain.accounts.stages import ORGANIZATION
 from zczr.domain.accounts.steps import EDITABLE, Step, may_change_kind, refuse_closed
 from zczr.domain.credit import commands as credit
 from zczr.domain.files import commands as files
+from zczr.domain.files.queries import holds
 from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
-from zczr.domain.refusals import Conflict, NotFound, RuleBroken, refuse_all
+from zczr.domain.refusals import Conflict, NotFound, RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move
 
 _TAKEN = "该邮箱已注册，请直接登录；忘记密码可以在登录页找回。"
@@ -192,12 +193,21 @@ async def save_company(actor: Actor, facts: CompanyFacts) -> None:
 
 
 async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int], removed: Sequence[int] = ()) -> None:
-    """Keep step 3 with its files and ask for verification; a credit code already taken is refused at step 2."""
+    """Keep step 3 with its files and ask for verification; a credit code already taken is refused at step 2.
+
+    The same again finds what the first one did, and does nothing more.
+    """
     require(actor, Permission.REGISTRATION)
     refuse_all(contact_flaws(contact_name=facts.contact_name))
     try:
         async with db.transaction():
-            await _lock(actor, Step.CONTACT)
+            try:
+                await _lock(actor, Step.CONTACT)
+            except WrongState:
+                # A double press, or another window with the same: the first has sent all of it in, and the lock let it finish.
+                if await _is_sent_in(actor, facts, file_ids, removed):
+                    return
+                raise
             await _set(actor, facts.__dict__, *Step)
             await _keep_files(actor, file_ids, removed)
             await db.execute(
@@ -215,6 +225,18 @@ async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int], re
             )
     except asyncpg.UniqueViolationError:
         raise RuleBroken("该统一社会信用代码已被其他账户注册，请返回上一步核对；如有疑问请联系平台。") from None
+
+
+async def _is_sent_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int], removed: Sequence[int]) -> bool:
+    """Whether what waits for verification says the same and holds these files."""
+    sent = {"status": str(Standing.PENDING), **facts.__dict__}
+    row = await db.fetch_row(
+        f"SELECT {', '.join(sent)} FROM organization WHERE id = $1",  # noqa: S608 -- field names of our dataclass
+        actor.organization_id,
+    )
+    return dict(row or {}) == sent and await holds(
+        actor, file_ids, without=removed, subject_kind="organization", subject_id=actor.organization_id
+    )
 
 
 async def keep_draft(

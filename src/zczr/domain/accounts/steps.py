@@ -35,7 +35,7 @@ def refuse_closed(actor: Actor, step: Step) -> None:
     if step in open_steps(actor):
         return
     if actor.standing not in EDITABLE:
-        raise WrongState("资料已经提交，审核期间不能修改。", organization=actor.organization_id)
+        raise WrongState("资料已经提交，审核期间不能修改，这次填写的内容没有保存。", organization=actor.organization_id)
     if not actor.email_confirmed:
         raise RuleBroken("请先完成邮箱验证。")
     raise RuleBroken("请先填写完前面的步骤。")
