@@ -14,7 +14,7 @@ from zczr.domain.files.sniff import ACCEPTED, is_whole, sniff
 from zczr.domain.refusals import RuleBroken
 
 LARGEST = 20 << 20
-_MOST_UNCLAIMED = 400 << 20
+MOST_UNCLAIMED = 400 << 20
 _ORPHAN_AGE = timedelta(days=1)
 
 
@@ -34,14 +34,22 @@ async def keep(actor: Actor, *, slot: str, file_name: str, file: IO[bytes]) -> S
         raise RuleBroken(f"“{name}”不完整，可能上传中断或文件已损坏，请重新选择。")
     if not name.lower().endswith(extension) and not (extension == ".jpg" and name.lower().endswith(".jpeg")):
         name += extension
-    await _refuse_hoard(actor, size)
+    await _refuse_hoard(actor, size)  # before the costly copy
     key, sha256 = await asyncio.to_thread(store.keep, file)
-    async with db.transaction():
-        upload_id = await db.fetch_value(
-            """INSERT INTO upload (organization_id, member_id, slot, file_name, media_type, size, sha256, storage_key, created_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id""",
-            actor.organization_id, actor.member_id, slot, name, media_type, size, sha256, key, clock.now(),
-        )  # fmt: skip
+    try:
+        async with db.transaction():
+            # Uploads of one organization wait for each other here: several at once would each find room for itself.
+            await db.execute("SELECT FROM organization WHERE id = $1 FOR NO KEY UPDATE", actor.organization_id)
+            await _refuse_hoard(actor, size)
+            upload_id = await db.fetch_value(
+                """INSERT INTO upload (organization_id, member_id, slot, file_name, media_type, size, sha256, storage_key,
+                       created_at)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id""",
+                actor.organization_id, actor.member_id, slot, name, media_type, size, sha256, key, clock.now(),
+            )  # fmt: skip
+    except RuleBroken:
+        await asyncio.to_thread(store.drop, key)
+        raise
     return StoredFile(upload_id, slot, name, media_type, size, sha256, key)
 
 
@@ -51,7 +59,7 @@ async def _refuse_hoard(actor: Actor, size: int) -> None:
         "SELECT coalesce(sum(size), 0) FROM upload WHERE subject_id IS NULL AND organization_id = $1",
         actor.organization_id,
     )
-    if waiting + size > _MOST_UNCLAIMED:
+    if waiting + size > MOST_UNCLAIMED:
         raise RuleBroken("贵单位未提交的附件过多，请先提交表单，或一天后再试。")
 
 
