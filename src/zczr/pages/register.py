@@ -215,6 +215,8 @@ async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str
     # A file that could not be kept is told now: it would not be there later.
     if later and not form.wrong:
         return see_other(request, "/", notice=Notice.STEP_KEPT)
+    # Also what other windows sent: nobody sends in a file unseen.
+    fill(form, await files.files_of("organization", actor.organization_id))
     company_unsaved = Step.COMPANY in await queries.own_drafts(actor)
     return _contact(request, actor, profile, form, company_unsaved=company_unsaved)
 

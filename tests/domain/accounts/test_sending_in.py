@@ -38,6 +38,17 @@ async def test_a_file_that_another_window_kept_meanwhile_is_sent_in_too(cast: Ca
     assert await held(actor) == [other, last]
 
 
+async def test_a_copy_of_a_file_that_is_kept_stays_out(cast: Cast) -> None:
+    actor = await registrant()
+    first, copy, elsewhere, again = [await paper(actor, slot) for slot in ("a", "a", "b", "a")]
+    for each in (first, copy, elsewhere):
+        await keep_draft(actor, Step.CONTACT, {}, [each])
+    assert await held(actor) == [first, elsewhere]
+    # Taken out and sent once more with the same press.
+    await send_in(actor, CONTACT, [elsewhere, again], [first])
+    assert await held(actor) == [elsewhere, again]
+
+
 async def acts(actor: Actor) -> list[str]:
     """What was done with the organization."""
     return [event.act for event in await history.events_of("organization", actor.organization_id)]

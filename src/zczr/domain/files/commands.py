@@ -78,7 +78,11 @@ async def give(actor: Actor, ids: Iterable[int], *, subject_kind: str, subject_i
            WHERE subject_kind = $1 AND subject_id = $2 AND NOT id = ANY($3)""",
         subject_kind, subject_id, wanted, clock.now(),
     )  # fmt: skip
-    await add(actor, wanted, subject_kind=subject_kind, subject_id=subject_id)
+    await db.execute(
+        """UPDATE upload SET subject_kind = $1, subject_id = $2, let_go_at = NULL
+           WHERE id = ANY($3) AND organization_id = $4 AND subject_id IS NULL""",
+        subject_kind, subject_id, wanted, actor.organization_id,
+    )  # fmt: skip
 
 
 async def take_away(ids: Iterable[int], *, subject_kind: str, subject_id: int) -> None:
@@ -91,12 +95,13 @@ async def take_away(ids: Iterable[int], *, subject_kind: str, subject_id: int) -
 
 
 async def add(actor: Actor, ids: Iterable[int], *, subject_kind: str, subject_id: int) -> None:
-    """Make these uploads the subject's, beside those it has."""
-    wanted = list(ids)
+    """Make these uploads the subject's, beside those it has; a copy of one it has, as a double press sends it, stays out."""
     await db.execute(
-        """UPDATE upload SET subject_kind = $1, subject_id = $2, let_go_at = NULL
-           WHERE id = ANY($3) AND organization_id = $4 AND subject_id IS NULL""",
-        subject_kind, subject_id, wanted, actor.organization_id,
+        """UPDATE upload u SET subject_kind = $1, subject_id = $2, let_go_at = NULL
+           WHERE id = ANY($3) AND organization_id = $4 AND subject_id IS NULL AND NOT EXISTS (
+               SELECT FROM upload h
+               WHERE h.subject_kind = $1 AND h.subject_id = $2 AND h.slot = u.slot AND h.sha256 = u.sha256)""",
+        subject_kind, subject_id, list(ids), actor.organization_id,
     )  # fmt: skip
 
 
