@@ -6,8 +6,8 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from zczr.domain.accounts import queries, registration, tokens
-from zczr.domain.accounts.actor import Actor, Kind, Standing
-from zczr.domain.accounts.registration import Step
+from zczr.domain.accounts.actor import Actor, Kind
+from zczr.domain.accounts.steps import Step, goes_on_at, may_change_kind, open_steps
 from zczr.domain.files import queries as files
 from zczr.domain.permissions import Permission
 from zczr.domain.reference import phones
@@ -19,7 +19,7 @@ from zczr.pages.register_forms import (
     CodeForm,
     CompanyForm,
     ContactForm,
-    InstitutionForm,
+    EnterpriseForm,
     posted,
     typed,
 )
@@ -42,8 +42,7 @@ async def show(request: Request[Any, Any, Any]) -> Response[str]:
     actor = visitor_of(request)
     if actor is None:
         return _account(request, AccountForm())
-    returned = (await queries.own_profile(actor)).returned_step if 3 in _open_steps(actor) else None
-    return see_other(request, "/register/company" if returned == 2 else _resume(actor))
+    return see_other(request, _resume(actor, (await queries.own_profile(actor)).returned_step))
 
 
 @post("/register", opt=_PUBLIC, status_code=200)
@@ -69,7 +68,7 @@ async def open_account(request: Request[Any, Any, Any]) -> Response[str]:
 @get("/register/account", opt=_OWNER)
 async def ask_account(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Step 1 gone back to."""
-    if 1 not in _open_steps(actor):
+    if Step.ACCOUNT not in open_steps(actor):
         return see_other(request, _resume(actor))
     return _account_change(request, actor, _settled(actor, AccountChangeForm(email=actor.email, kind=str(actor.kind))))
 
@@ -77,7 +76,7 @@ async def ask_account(request: Request[Any, Any, Any], actor: Actor) -> Response
 @post("/register/account", opt=_OWNER, status_code=200)
 async def change_account(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Keep step 1; a new address is confirmed next."""
-    if 1 not in _open_steps(actor):
+    if Step.ACCOUNT not in open_steps(actor):
         return see_other(request, _resume(actor))
     form = _settled(actor, await AccountChangeForm.read(request))
     if form.check():
@@ -131,7 +130,9 @@ async def send_again(request: Request[Any, Any, Any], actor: Actor) -> Response[
 
 @get("/register/confirmation/{token:str}", opt=_PUBLIC)
 async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
-    """The link of the letter: a page with one button, because mail scanners open links too."""
+    """The link of the letter: a page with one button, because mail scanners open links too; no button for a link that is spent."""
+    if await tokens.is_confirmed(token):
+        return see_other(request, _onward(request), notice=Notice.CONFIRMED_BEFORE)
     return page(request, "accounts/confirm_link.html", title="验证邮箱", place=Place.REGISTER, token=token)
 
 
@@ -139,13 +140,13 @@ async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Re
 async def confirm_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
     """Confirm the address by the link, in whichever browser it was opened."""
     await tokens.confirm_by_link(token)
-    return see_other(request, "/register" if visitor_of(request) else "/login", notice=Notice.EMAIL_CONFIRMED)
+    return see_other(request, _onward(request), notice=Notice.EMAIL_CONFIRMED)
 
 
 @get("/register/company", opt=_OWNER)
 async def ask_company(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Step 2 as it was saved, or as it was typed since."""
-    if 2 not in _open_steps(actor):
+    if Step.COMPANY not in open_steps(actor):
         return see_other(request, _resume(actor))
     profile = await queries.own_profile(actor)
     draft = (await queries.own_drafts(actor)).get(Step.COMPANY)
@@ -156,7 +157,7 @@ async def ask_company(request: Request[Any, Any, Any], actor: Actor) -> Response
 @post("/register/company", opt=_OWNER, status_code=200)
 async def save_company(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Save step 2, or keep what was typed in it."""
-    if 2 not in _open_steps(actor):
+    if Step.COMPANY not in open_steps(actor):
         return see_other(request, _resume(actor))
     profile = await queries.own_profile(actor)
     form = await _company_form(actor).read(request)
@@ -175,7 +176,7 @@ async def save_company(request: Request[Any, Any, Any], actor: Actor) -> Respons
 @get("/register/contact", opt=_OWNER)
 async def ask_contact(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Step 3 as it was saved, or as it was typed since."""
-    if 3 not in _open_steps(actor):
+    if Step.CONTACT not in open_steps(actor):
         return see_other(request, _resume(actor))
     profile = await queries.own_profile(actor)
     drafts = await queries.own_drafts(actor)
@@ -192,7 +193,7 @@ async def ask_contact(request: Request[Any, Any, Any], actor: Actor) -> Response
 @post("/register/contact", opt=_OWNER, status_code=200, request_max_body_size=REQUEST_LIMIT)
 async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Send everything in, or keep what was typed and uploaded in step 3."""
-    if 3 not in _open_steps(actor):
+    if goes_on_at(actor) not in {Step.CONTACT, None}:
         return see_other(request, _resume(actor))  # before any file of it is kept
     profile = await queries.own_profile(actor)
     form = await ContactForm.read(request)
@@ -202,52 +203,51 @@ async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str
     await receive(
         request, actor, form, subject_kind="organization", subject_id=actor.organization_id, complete=not later
     )
+    removed = await removed_from(request, form)
     if not later and not form.wrong:
         try:
-            await registration.send_in(actor, form.facts(), form.file_ids())
+            await registration.send_in(actor, form.facts(), form.file_ids(), removed)
         except RuleBroken as refusal:
             form.refuse(refusal)
         else:
             return see_other(request, "/", notice=Notice.REGISTERED)
-    await registration.keep_draft(actor, Step.CONTACT, typed(form), form.file_ids(), await removed_from(request, form))
+    await registration.keep_draft(actor, Step.CONTACT, typed(form), form.file_ids(), removed)
     # A file that could not be kept is told now: it would not be there later.
     if later and not form.wrong:
         return see_other(request, "/", notice=Notice.STEP_KEPT)
+    # Also what other windows sent: nobody sends in a file unseen.
+    fill(form, await files.files_of("organization", actor.organization_id))
     company_unsaved = Step.COMPANY in await queries.own_drafts(actor)
     return _contact(request, actor, profile, form, company_unsaved=company_unsaved)
 
 
-def _closed(actor: Actor) -> bool:
-    return actor.standing not in {Standing.REGISTERING, Standing.RETURNED}
+def _onward(request: Request[Any, Any, Any]) -> str:
+    """Where the link of a letter leads: on with the registration, for somebody signed in in this browser."""
+    return "/register" if visitor_of(request) else "/login"
 
 
-def _open_steps(actor: Actor) -> frozenset[int]:
-    """The steps that may be opened now."""
-    if _closed(actor):
-        return frozenset()
-    if not actor.email_confirmed:
-        return frozenset({1})
-    return frozenset({1, 2, 3} if actor.registration_step >= 3 else {1, 2})
+_GOES_ON = {
+    Step.ACCOUNT: "/register/confirmation",
+    Step.COMPANY: "/register/company",
+    Step.CONTACT: "/register/contact",
+    None: "/work",
+}
 
 
-def _resume(actor: Actor) -> str:
+def _resume(actor: Actor, returned_step: int | None = None) -> str:
     """Where the registration goes on."""
-    if not actor.email_confirmed:
-        return "/register/confirmation"
-    if _closed(actor):
-        return "/work"
-    return "/register/contact" if actor.registration_step >= 3 else "/register/company"
+    return _GOES_ON[goes_on_at(actor, returned_step)]
 
 
 def _settled(actor: Actor, form: AccountChangeForm) -> AccountChangeForm:
     """The form without the kind, once that may not be changed any more."""
-    if actor.standing is not Standing.REGISTERING:
+    if not may_change_kind(actor):
         del form.kind
     return form
 
 
 def _company_form(actor: Actor) -> type[CompanyForm]:
-    return InstitutionForm if actor.kind is Kind.INSTITUTION else CompanyForm
+    return CompanyForm if actor.kind is Kind.INSTITUTION else EnterpriseForm
 
 
 def _account(request: Request[Any, Any, Any], form: AccountForm) -> Response[str]:
@@ -259,14 +259,14 @@ def _account(request: Request[Any, Any, Any], form: AccountForm) -> Response[str
 def _account_change(request: Request[Any, Any, Any], actor: Actor, form: AccountChangeForm) -> Response[str]:
     return page(
         request, "accounts/register_account_change.html", title="修改账户信息", place=Place.REGISTER, status=form.status,
-        form=form, kind=KINDS[actor.kind], open_steps=_open_steps(actor), back=_resume(actor),
+        form=form, kind=KINDS[actor.kind], open_steps=open_steps(actor), back=_resume(actor),
     )  # fmt: skip
 
 
 def _code(request: Request[Any, Any, Any], actor: Actor, form: CodeForm) -> Response[str]:
     return page(
         request, "accounts/register_confirmation.html", title="验证邮箱", place=Place.REGISTER, status=form.status,
-        form=form, email=actor.email, open_steps=_open_steps(actor), demo=request.app.state.settings.demo,
+        form=form, email=actor.email, open_steps=open_steps(actor), demo=request.app.state.settings.demo,
     )  # fmt: skip
 
 
@@ -275,8 +275,7 @@ def _company(
 ) -> Response[str]:
     return page(
         request, "accounts/register_company.html", title="填写企业信息", place=Place.REGISTER, status=form.status,
-        form=form, region=Region(form), profile=profile, is_institution=actor.kind is Kind.INSTITUTION, unsaved=unsaved,
-        open_steps=_open_steps(actor),
+        form=form, region=Region(form), profile=profile, unsaved=unsaved, open_steps=open_steps(actor),
     )  # fmt: skip
 
 
@@ -286,7 +285,7 @@ def _contact(
 ) -> Response[str]:  # fmt: skip
     return page(
         request, "accounts/register_contact.html", title="联系人与资质资料", place=Place.REGISTER, status=form.status,
-        form=form, profile=profile, unsaved=unsaved, company_unsaved=company_unsaved, open_steps=_open_steps(actor),
+        form=form, profile=profile, unsaved=unsaved, company_unsaved=company_unsaved, open_steps=open_steps(actor),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The forms of the registration's steps."""
+"""The forms of the registration's steps; their fields stand in the order of the page, which is that of the summary of errors."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ from zczr.domain.accounts.registration import CompanyFacts, ContactFacts, compan
 from zczr.domain.reference import industries, phones, uscc
 from zczr.domain.reference.labels import INSTITUTION_TYPES, SCALES
 from zczr.domain.refusals import RuleBroken
-from zczr.partials.regions import RegionFields
+from zczr.partials.regions import RegionFields, region_fields
 from zczr.web import forms
 from zczr.web.uploads import Slot, slots_of
 
@@ -30,14 +30,14 @@ def _email(form: Any, field: Any) -> None:
 
 
 class AccountForm(forms.Form):
-    """Step 1: 邮箱, 密码, 确认密码, 账户类型."""
+    """Step 1: 账户类型, 邮箱, 密码, 确认密码."""
 
+    kind = forms.radio("账户类型", KINDS, forms.needed("请选择账户类型"))
     email = forms.line("邮箱", forms.needed("请填写邮箱，它将作为登录账户"), forms.at_most(200), _email)
     password = forms.secret("密码", forms.needed("请设置密码"), *forms.password_rules(SHORTEST, LONGEST))
     again = forms.secret(
         "确认密码", forms.needed("请再输入一次密码"), forms.same_as("password", "两次输入的密码不一致")
     )
-    kind = forms.radio("账户类型", KINDS, forms.needed("请选择账户类型"))
 
 
 class AccountChangeForm(forms.Form):
@@ -65,13 +65,16 @@ class CodeForm(forms.Form):
 
 
 class CompanyForm(RegionFields):
-    """Step 2: 企业信息."""
+    """Step 2: 企业信息, with what only institutions are asked (EnterpriseForm leaves it out)."""
 
     name = forms.line("企业名称", forms.needed("请填写营业执照上的企业全称"), forms.at_most(100))
     uscc = forms.line("统一社会信用代码", forms.needed("请填写统一社会信用代码，共 18 位，见营业执照"))
     uscc_agreed = forms.yes("代码与营业执照一致，请平台人工核实")
+    province_code, city_code, district_code = region_fields()
     address = forms.line("详细地址", forms.needed("请填写街道与门牌号"), forms.at_most(120))
     industry_division = forms.choice("所属行业", (), forms.needed("请选择所属行业"))
+    institution_type = forms.choice("机构类型", INSTITUTION_TYPES, forms.needed("请选择机构类型"))
+    licence_number = forms.line("金融许可证号", forms.needed("请填写金融许可证或经营许可证编号"), forms.at_most(60))
     registered_capital = forms.money(
         "注册资本",
         forms.between(
@@ -84,9 +87,9 @@ class CompanyForm(RegionFields):
         description="认缴未缴的部分会在评估中打折，如实填写有助于评估",
     )  # fmt: skip
     established_on = forms.day("成立日期", forms.needed("请填写营业执照上的成立日期"))
+    scale = forms.choice("企业规模", SCALES, forms.needed("请选择企业规模"))
     legal_representative = forms.line("法定代表人", forms.needed("请填写法定代表人姓名"), forms.at_most(40))
     controller = forms.line("实际控制人", forms.at_most(60), description="与法定代表人不同时填写，用于识别关联企业")
-    scale = forms.choice("企业规模", SCALES, forms.needed("请选择企业规模"))
     main_business = forms.line("主营业务", forms.needed("请填写主营业务"), forms.at_most(100))
     profile = forms.text("企业简介", forms.needed("请简要介绍企业"), forms.at_most(500))
     reload = forms.hidden()
@@ -151,17 +154,17 @@ class CompanyForm(RegionFields):
         )
 
     def _licence(self) -> dict[str, str]:
-        return {}
+        return {"institution_type": self.institution_type.data, "licence_number": self.licence_number.data}
 
 
-class InstitutionForm(CompanyForm):
-    """Step 2 of an institution: also what kind it is and its licence."""
+class EnterpriseForm(CompanyForm):
+    """Step 2 of an enterprise, which has no licence."""
 
-    institution_type = forms.choice("机构类型", INSTITUTION_TYPES, forms.needed("请选择机构类型"))
-    licence_number = forms.line("金融许可证号", forms.needed("请填写金融许可证或经营许可证编号"), forms.at_most(60))
+    institution_type = None
+    licence_number = None
 
     def _licence(self) -> dict[str, str]:
-        return {"institution_type": self.institution_type.data, "licence_number": self.licence_number.data}
+        return {}
 
 
 class ContactForm(forms.Form):
@@ -170,11 +173,11 @@ class ContactForm(forms.Form):
     contact_name = forms.line("姓名", forms.needed("请填写联系人姓名"), forms.at_most(40))
     contact_title = forms.line("职务", forms.needed("请填写联系人职务"), forms.at_most(40))
     contact_mobile = forms.line("手机号", forms.needed("请填写手机号"))
+    contact_phone = forms.line("公司电话", forms.needed("请填写公司电话"))
     contact_email = forms.line("电子邮箱", forms.needed("请填写电子邮箱"), forms.at_most(200), _email)
     contact_qq = forms.line(
         "QQ号码", wtforms.validators.Regexp(r"^[1-9][0-9]{4,11}$", message="QQ号码是 5 到 12 位数字")
     )
-    contact_phone = forms.line("公司电话", forms.needed("请填写公司电话"))
     business_licence = Slot("法人单位执照", needed="请上传法人单位执照")
     account_permit = Slot("银行开户许可证", needed="请上传银行开户许可证")
     certification = Slot("第三方认证", description="例如高新技术企业证书、体系认证")

@@ -14,12 +14,19 @@ from zczr.web.respond import fragment
 HREF = "/partials/regions/region"
 
 
+def region_fields() -> tuple[wtforms.SelectField, wtforms.SelectField, wtforms.SelectField]:
+    """The three selects, made anew. A form's fields stand in the order in which they were made, those of its base included."""
+    return (
+        forms.choice("省", (), forms.needed("请选择省份"), blank="省份"),
+        forms.choice("市", (), forms.needed("请选择城市"), blank="城市"),
+        forms.choice("区", (), forms.needed("请选择区县"), blank="区县"),
+    )
+
+
 class RegionFields(forms.Form):
     """The three selects; their choices follow from what is chosen above."""
 
-    province_code = forms.choice("省", (), forms.needed("请选择省份"), blank="省份")
-    city_code = forms.choice("市", (), forms.needed("请选择城市"), blank="城市")
-    district_code = forms.choice("区", (), forms.needed("请选择区县"), blank="区县")
+    province_code, city_code, district_code = region_fields()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

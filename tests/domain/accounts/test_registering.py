@@ -24,7 +24,6 @@ from zczr.domain.accounts.commands import sign_in
 from zczr.domain.accounts.queries import actor_of_session, own_drafts
 from zczr.domain.accounts.registration import (
     LONGEST_TYPED,
-    Step,
     change_account,
     company_flaws,
     contact_flaws,
@@ -32,6 +31,7 @@ from zczr.domain.accounts.registration import (
     save_company,
     send_in,
 )
+from zczr.domain.accounts.steps import Step
 from zczr.domain.files import commands as files
 from zczr.domain.refusals import Conflict, NotAllowed, RuleBroken, TooMany, WrongState
 

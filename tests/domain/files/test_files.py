@@ -1,5 +1,6 @@
 """Uploads: taken by their content, shown to those with a right to them, cleaned up when no form came back."""
 
+import asyncio
 import hashlib
 import io
 import os
@@ -10,13 +11,14 @@ from papers import ACCEPTED, REFUSED
 
 from cases import make_assessed_request, make_deal, make_filing, make_match, make_upload
 from cast import Cast
+from domain.accounts.test_registering import in_turn
 from makers import make_offer
 from visitor import pdf
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import store
-from zczr.domain.files.commands import LARGEST, drop_orphans, give, keep
+from zczr.domain.files.commands import LARGEST, MOST_UNCLAIMED, add, drop_orphans, give, keep, take_away
 from zczr.domain.files.queries import StoredFile, file_for, files_of, own_files
 from zczr.domain.files.sniff import sniff
 from zczr.domain.refusals import NotFound, RuleBroken
@@ -84,6 +86,33 @@ async def test_unclaimed_files_of_an_organization_are_limited(cast: Cast) -> Non
     await sent(cast.lender)
     await give(cast.borrower, [kept.id], subject_kind="loan_request", subject_id=1)
     await sent(cast.borrower)
+
+
+@pytest.mark.committed
+async def test_of_two_uploads_at_once_the_one_that_would_pass_the_limit_is_refused(cast: Cast) -> None:
+    room = MOST_UNCLAIMED - len(pdf())
+    await db.execute("UPDATE upload SET size = $2 WHERE id = $1", await make_upload(cast.borrower), room)
+    before = stored()
+    first, second = await in_turn(lambda: sent(cast.borrower), lambda: sent(cast.borrower))
+    assert isinstance(second, RuleBroken)
+    assert "附件过多" in second.sentence
+    # What was refused after it had been stored lies there no more.
+    assert stored() - before == {first.storage_key}
+    await sent(cast.lender)
+
+
+@pytest.mark.committed
+async def test_however_many_uploads_come_at_once_the_limit_holds(cast: Cast) -> None:
+    room = MOST_UNCLAIMED - 2 * len(pdf())
+    await db.execute("UPDATE upload SET size = $2 WHERE id = $1", await make_upload(cast.borrower), room)
+    results = await asyncio.gather(*(sent(cast.borrower) for _ in range(6)), return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["RuleBroken"] * 4 + ["StoredFile"] * 2
+    assert await db.fetch_value("SELECT sum(size) FROM upload") == MOST_UNCLAIMED
+
+
+def stored() -> set[str]:
+    """The keys of all files in the store."""
+    return set(store.keys_older_than(timedelta(days=-1)))
 
 
 @pytest.mark.parametrize(("size", "taken"), [(LARGEST, True), (LARGEST + 1, False)])
@@ -234,6 +263,26 @@ async def test_an_upload_has_a_day_to_be_claimed(cast: Cast, hours: int, orphan:
     clock.travel(timedelta(hours=hours))
     assert await drop_orphans() == int(orphan)
     assert store.path_of(file.storage_key).is_file() is not orphan
+
+
+@pytest.mark.parametrize("how", ["given others", "taken away"])
+async def test_a_file_has_a_day_from_when_it_was_let_go_however_old_it_is(cast: Cast, how: str) -> None:
+    old = await sent(cast.borrower)
+    subject = {"subject_kind": "loan_request", "subject_id": 7}
+    await give(cast.borrower, [old.id], **subject)
+    clock.travel(timedelta(hours=72))
+    await (give(cast.borrower, [], **subject) if how == "given others" else take_away([old.id], **subject))
+    clock.travel(timedelta(hours=72 + 23))
+    assert await drop_orphans() == 0
+    # Claimed by the form that still shows it, and let go once more: another day.
+    await add(cast.borrower, [old.id], **subject)
+    await take_away([old.id], **subject)
+    clock.travel(timedelta(hours=72 + 23 + 23))
+    assert await drop_orphans() == 0
+    assert store.path_of(old.storage_key).is_file()
+    clock.travel(timedelta(hours=72 + 23 + 25))
+    assert await drop_orphans() == 1
+    assert not store.path_of(old.storage_key).exists()
 
 
 async def test_files_without_a_row_and_unfinished_parts_go_after_a_day(cast: Cast) -> None:

@@ -1,14 +1,12 @@
 """注册, from the first step to a verified enterprise."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
 from cast import PASSWORD, Cast
 from visitor import Visitor, upload
 from zczr import db
-from zczr.domain import clock
 
 COMPANY = {
     "name": "广州市启明智能装备有限公司",
@@ -207,25 +205,6 @@ async def test_five_wrong_codes_spend_the_letter(plain: Visitor, database: objec
     await plain.press("没有收到？重新发送")
     await plain.press("验证", {"code": await code_for("a@b.cn")})
     assert plain.now.title == "填写企业信息"
-
-
-async def test_the_link_of_the_letter_confirms_once_and_not_when_late(plain: Visitor, database: object) -> None:
-    await plain.open("/register")
-    await plain.press(
-        "注册并验证邮箱", {"email": "a@b.cn", "password": PASSWORD, "again": PASSWORD, "kind": "enterprise"}
-    )
-    body = await db.fetch_value("SELECT body FROM mail WHERE recipient = 'a@b.cn'")
-    link = re.search(r"/register/confirmation/\S+", body).group()
-    await plain.open(link)
-    clock.travel(timedelta(hours=25))
-    page = await plain.press("完成验证", expect=422)
-    assert "链接已失效" in page.text
-    clock.travel(timedelta())
-    await plain.open(link)
-    await plain.press("完成验证")
-    assert plain.now.title == "填写企业信息"
-    await plain.open(link)
-    await plain.press("完成验证", expect=422)
 
 
 async def test_an_address_already_registered_is_told_so(plain: Visitor, cast: Cast) -> None:

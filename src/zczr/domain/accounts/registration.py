@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from itertools import islice
 
 import asyncpg
@@ -16,27 +15,21 @@ from zczr.domain.accounts import tokens
 from zczr.domain.accounts.actor import Actor, Kind, Standing
 from zczr.domain.accounts.passwords import hash_password, is_right
 from zczr.domain.accounts.stages import ORGANIZATION
+from zczr.domain.accounts.steps import EDITABLE, Step, may_change_kind, refuse_closed
 from zczr.domain.credit import commands as credit
 from zczr.domain.files import commands as files
+from zczr.domain.files.queries import holds
 from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
 from zczr.domain.refusals import Conflict, NotFound, RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move
 
-_EDITABLE = (Standing.REGISTERING, Standing.RETURNED)
 _TAKEN = "该邮箱已注册，请直接登录；忘记密码可以在登录页找回。"
 _EARLIEST = date(1900, 1, 1)
 _SHORTEST_NAME = 4
 # What a draft may hold: more characters than any field of the steps takes, more fields than a step has.
 LONGEST_TYPED = 1000
 _MOST_FIELDS = 40
-
-
-class Step(StrEnum):
-    """The steps that keep what was typed."""
-
-    COMPANY = "company"
-    CONTACT = "contact"
 
 
 async def open_account(*, email: str, password: str, kind: Kind) -> tuple[int, int]:
@@ -74,7 +67,7 @@ async def change_account(actor: Actor, *, password: str, email: str, kind: Kind,
     password_hash = await hash_password(new_password) if new_password else None
     try:
         async with db.transaction():
-            member = await _lock(actor)
+            member = await _lock(actor, Step.ACCOUNT)
             if member["password_hash"] != checked:
                 raise Conflict(member=actor.member_id)
             await _change_kind(actor, kind)
@@ -99,7 +92,7 @@ async def _change_kind(actor: Actor, kind: Kind) -> None:
     """What only institutions tell goes with the kind; who becomes one tells it in step 2, before step 3."""
     if kind is actor.kind:
         return
-    if actor.standing is not Standing.REGISTERING:
+    if not may_change_kind(actor):
         raise RuleBroken("资料提交后不能再更改账户类型，如需更改请联系平台。", "kind")
     await db.execute(
         """UPDATE organization SET kind = $2, institution_type = '', licence_number = '', version = version + 1,
@@ -199,15 +192,24 @@ async def save_company(actor: Actor, facts: CompanyFacts) -> None:
         raise RuleBroken("该统一社会信用代码已被其他账户注册，请核对；如有疑问请联系平台。", "uscc") from None
 
 
-async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int]) -> None:
-    """Keep step 3 and ask for verification; a credit code already taken is refused at step 2."""
+async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int], removed: Sequence[int] = ()) -> None:
+    """Keep step 3 with its files and ask for verification; a credit code already taken is refused at step 2.
+
+    The same again finds what the first one did, and does nothing more.
+    """
     require(actor, Permission.REGISTRATION)
     refuse_all(contact_flaws(contact_name=facts.contact_name))
     try:
         async with db.transaction():
-            await _lock(actor, Step.CONTACT)
+            try:
+                await _lock(actor, Step.CONTACT)
+            except WrongState:
+                # A double press, or another window with the same: the first has sent all of it in, and the lock let it finish.
+                if await _is_sent_in(actor, facts, file_ids, removed):
+                    return
+                raise
             await _set(actor, facts.__dict__, *Step)
-            await files.give(actor, file_ids, subject_kind="organization", subject_id=actor.organization_id)
+            await _keep_files(actor, file_ids, removed)
             await db.execute(
                 "UPDATE member SET name = $2 WHERE id = $1 AND name = ''", actor.member_id, facts.contact_name
             )
@@ -215,7 +217,7 @@ async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int]) ->
                 ORGANIZATION,
                 actor.organization_id,
                 to=Standing.PENDING,
-                only_from=_EDITABLE,
+                only_from=EDITABLE,
                 act="send_in",
                 by=actor.mover,
                 also={"submitted_at": clock.now(), "returned_step": None, "returned_reason": ""},
@@ -225,14 +227,27 @@ async def send_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int]) ->
         raise RuleBroken("该统一社会信用代码已被其他账户注册，请返回上一步核对；如有疑问请联系平台。") from None
 
 
+async def _is_sent_in(actor: Actor, facts: ContactFacts, file_ids: Sequence[int], removed: Sequence[int]) -> bool:
+    """Whether what waits for verification says the same and holds these files."""
+    sent = {"status": str(Standing.PENDING), **facts.__dict__}
+    row = await db.fetch_row(
+        f"SELECT {', '.join(sent)} FROM organization WHERE id = $1",  # noqa: S608 -- field names of our dataclass
+        actor.organization_id,
+    )
+    return dict(row or {}) == sent and await holds(
+        actor, file_ids, without=removed, subject_kind="organization", subject_id=actor.organization_id
+    )
+
+
 async def keep_draft(
     actor: Actor, step: Step, typed: Mapping[str, str], file_ids: Sequence[int] = (), removed: Sequence[int] = ()
 ) -> None:
     """Keep what was typed in a step, unchecked, by field name; with step 3 the files it holds are the organization's at once.
 
-    Text past 1000 characters is cut. A file goes only when it was removed by hand: another window may have sent it meanwhile.
+    Text past 1000 characters is cut.
     """
     require(actor, Permission.REGISTRATION)
+    assert step is not Step.ACCOUNT, "passwords are never kept as typed"
     draft = {name: text[:LONGEST_TYPED] for name, text in islice(typed.items(), _MOST_FIELDS)}
     async with db.transaction():
         await _lock(actor, step)
@@ -242,12 +257,17 @@ async def keep_draft(
             actor.organization_id, str(step), json.dumps(draft),
         )  # fmt: skip
         if step is Step.CONTACT:
-            await files.take_away(removed, subject_kind="organization", subject_id=actor.organization_id)
-            await files.add(actor, file_ids, subject_kind="organization", subject_id=actor.organization_id)
+            await _keep_files(actor, file_ids, removed)
 
 
-async def _lock(actor: Actor, step: Step | None = None) -> db.Record:
-    """Hold account and organization, and refuse what may not be changed now: all of it, or this step.
+async def _keep_files(actor: Actor, file_ids: Sequence[int], removed: Sequence[int]) -> None:
+    """Keep these beside the files of step 3. One goes only when it was removed by hand: another window may have sent it meanwhile."""
+    await files.take_away(removed, subject_kind="organization", subject_id=actor.organization_id)
+    await files.add(actor, file_ids, subject_kind="organization", subject_id=actor.organization_id)
+
+
+async def _lock(actor: Actor, step: Step) -> db.Record:
+    """Hold account and organization, and refuse a step that is not open now; the member.
 
     The locks close the races between the steps in several windows: an address, a kind or a sending-in that the actor, read
     before, does not know of. The member comes first, as in tokens.py.
@@ -258,14 +278,14 @@ async def _lock(actor: Actor, step: Step | None = None) -> db.Record:
         actor.organization_id,
     )
     assert row is not None, "an actor's organization is there"
-    if row["status"] not in _EDITABLE:
-        raise WrongState("资料已经提交，审核期间不能修改。", organization=actor.organization_id)
-    if row["kind"] != actor.kind or row["status"] != actor.standing:
+    now = replace(
+        actor, standing=Standing(row["status"]), kind=Kind(row["kind"]), email_confirmed=member["confirmed"],
+        registration_step=row["registration_step"],
+    )  # fmt: skip
+    refuse_closed(now, Step.ACCOUNT)
+    if (now.kind, now.standing) != (actor.kind, actor.standing):
         raise Conflict(organization=actor.organization_id)
-    if step is not None and not member["confirmed"]:
-        raise RuleBroken("请先完成邮箱验证。")
-    if step is Step.CONTACT and row["registration_step"] < 3:
-        raise RuleBroken("请先填写完前面的步骤。")
+    refuse_closed(now, step)
     return member
 
 

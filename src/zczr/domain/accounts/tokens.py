@@ -20,6 +20,7 @@ _MOST_GUESSES = 5
 _MOST_LETTERS = 6
 _LETTERS_WITHIN = timedelta(hours=1)
 _STALE = "链接已失效或已使用过，请重新获取。"
+_STALE_CONFIRMATION = "链接已失效或不完整。请打开最新的一封验证邮件，或登录后点击“重新发送”，获取新的邮件。"
 
 
 def _digest(secret: str) -> str:
@@ -108,27 +109,43 @@ async def confirm_by_code(member_id: int, code: str) -> None:
         raise RuleBroken("验证码不正确，请核对邮件中的 6 位数字。", "code")
 
 
+async def is_confirmed(token: str) -> bool:
+    """Whether the account of this link has its address confirmed already; RuleBroken where it has not and the link is no good."""
+    return bool((await _letter(token))["confirmed"])
+
+
 async def confirm_by_link(token: str) -> int:
-    """Confirm an address by the link; the member it belongs to."""
+    """Confirm an address by the link; the member it belongs to. The link of an account that is confirmed changes nothing."""
     async with db.transaction():
-        member_id = await _locked_reader(token)
-        token_id = await db.fetch_value(
-            "SELECT id FROM email_token WHERE token_hash = $1 AND purpose = 'confirm' AND used_at IS NULL AND expires_at > $2",
-            _digest(token), clock.now(),
-        )  # fmt: skip
-        if token_id is None:
-            raise RuleBroken(_STALE)
-        await _confirm(token_id, member_id)
+        member_id = await _locked_reader(token, _STALE_CONFIRMATION)
+        letter = await _letter(token)
+        # The second press of a double click finds what the first one did.
+        if not letter["confirmed"]:
+            await _confirm(letter["id"], member_id)
         return member_id
 
 
-async def _locked_reader(token: str) -> int:
+async def _letter(token: str) -> db.Record:
+    """A letter that confirms, or whose account is confirmed: id, confirmed."""
+    row = await db.fetch_row(
+        """SELECT t.id, m.email_confirmed_at IS NOT NULL AS confirmed
+           FROM email_token t JOIN member m ON m.id = t.member_id
+           WHERE t.token_hash = $1 AND t.purpose = 'confirm'
+             AND (m.email_confirmed_at IS NOT NULL OR (t.used_at IS NULL AND t.expires_at > $2))""",
+        _digest(token), clock.now(),
+    )  # fmt: skip
+    if row is None:
+        raise RuleBroken(_STALE_CONFIRMATION)
+    return row
+
+
+async def _locked_reader(token: str, refusal: str) -> int:
     """The member a letter was written to, locked; whether the letter is still good is to be read after this."""
     member_id: int | None = await db.fetch_value(
         "SELECT member_id FROM email_token WHERE token_hash = $1", _digest(token)
     )
     if member_id is None:
-        raise RuleBroken(_STALE)
+        raise RuleBroken(refusal)
     await lock_member(member_id)
     return member_id
 
@@ -180,7 +197,7 @@ async def reset_password(token: str, password: str) -> None:
     """Set a new password by the link, once, and end all sessions of the member."""
     password_hash = await hash_password(password)
     async with db.transaction():
-        member_id = await _locked_reader(token)
+        member_id = await _locked_reader(token, _STALE)
         used = await db.fetch_value(
             """UPDATE email_token SET used_at = $2
                WHERE token_hash = $1 AND purpose = 'reset' AND used_at IS NULL AND expires_at > $2 RETURNING id""",

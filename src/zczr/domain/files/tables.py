@@ -21,3 +21,4 @@ class Upload(Table, db=DB, tablename="upload"):
     subject_kind = Text()
     subject_id = BigInt(null=True, default=None)
     created_at = Timestamptz()
+    let_go_at = Timestamptz(null=True, default=None)
