@@ -44,7 +44,7 @@ def test_what_is_public_is_named_here(routes: list[Route]) -> None:
     public = {route.path for route in routes if route.permission is Permission.PUBLIC}
     assert public == {
         "/", "/assets/{name}", "/health", "/outbox", "/login", "/login/{door}", "/admin/login", "/register",
-        "/register/confirmation/{token}", "/password-resets", "/password-resets/new", "/password-resets/{token}",
+        "/register/confirmation/{token}", "/password-resets", "/password-resets/new", "/password-resets/{token}", "/logout",
         "/partials/home/figures",
     }  # fmt: skip
 

@@ -4,7 +4,8 @@ from typing import Any, TypeVar
 
 from litestar.datastructures import FormMultiDict
 
-from zczr.web.forms import Form, _Posted
+from zczr.web.forms import Form
+from zczr.web.forms.form import Posted
 
 F = TypeVar("F", bound=Form)
 
@@ -12,4 +13,4 @@ F = TypeVar("F", bound=Form)
 def fill(kind: type[F], /, **typed: Any) -> F:
     """A form as it was sent; lists are several ticks."""
     pairs = [(name, each) for name, value in typed.items() for each in (value if isinstance(value, list) else [value])]
-    return kind(_Posted(FormMultiDict(pairs)))
+    return kind(Posted(FormMultiDict(pairs)))

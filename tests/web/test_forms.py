@@ -43,6 +43,11 @@ def test_a_form_filled_in_right_holds_domain_values() -> None:
     assert form.status == 200
 
 
+@pytest.mark.parametrize("typed", ["20261123", "2026－11－23", "２０２６年１１月２３日", "2026.11.23"])
+def test_a_day_is_read_however_it_is_written(typed: str) -> None:
+    assert fill(Everything, **{**RIGHT, "begins": typed}).begins.data == date(2026, 11, 23)
+
+
 def test_what_cannot_be_seen_is_not_kept() -> None:
     form = fill(Everything, **{**RIGHT, "name": "华\u200b锐\u202e\x07", "note": "一\r\n\t二\ufeff"})
     assert form.check(), form.errors

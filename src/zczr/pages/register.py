@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from zczr.domain.accounts import queries, registration, tokens
 from zczr.domain.accounts.actor import Actor, Kind
-from zczr.domain.accounts.steps import Step, goes_on_at, may_change_kind, open_steps
+from zczr.domain.accounts.steps import Step, goes_on_at, may_change_kind, open_steps, refuse_closed
 from zczr.domain.files import queries as files
 from zczr.domain.permissions import Permission
 from zczr.domain.reference import phones
@@ -48,9 +48,9 @@ async def show(request: Request[Any, Any, Any]) -> Response[str]:
 @post("/register", opt=_PUBLIC, status_code=200)
 async def open_account(request: Request[Any, Any, Any]) -> Response[str]:
     """Make the account, sign it in and send the letter."""
-    if (actor := visitor_of(request)) is not None:
-        return see_other(request, _resume(actor))
     form = await AccountForm.read(request)
+    if (actor := visitor_of(request)) is not None:
+        return _begun(request, actor, form)
     if form.check():
         await throttle(request, "register-address", address_of(request), most=20, minutes=60)
         try:
@@ -63,6 +63,14 @@ async def open_account(request: Request[Any, Any, Any]) -> Response[str]:
             await open_session(request, member_id, epoch)
             return see_other(request, "/register/confirmation", notice=Notice.CODE_SENT)
     return _account(request, form)
+
+
+def _begun(request: Request[Any, Any, Any], actor: Actor, form: AccountForm) -> Response[str]:
+    """Step 1 pressed again by who has an account: on with it, or where something else was typed to where that is changed."""
+    same = (form.email.data.lower(), form.kind.data) == (actor.email, actor.kind)
+    if same or Step.ACCOUNT not in open_steps(actor):
+        return see_other(request, _resume(actor))
+    return see_other(request, "/register/account", notice=Notice.ACCOUNT_MADE)
 
 
 @get("/register/account", opt=_OWNER)
@@ -131,16 +139,18 @@ async def send_again(request: Request[Any, Any, Any], actor: Actor) -> Response[
 @get("/register/confirmation/{token:str}", opt=_PUBLIC)
 async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
     """The link of the letter: a page with one button, because mail scanners open links too; no button for a link that is spent."""
-    if await tokens.is_confirmed(token):
-        return see_other(request, _onward(request), notice=Notice.CONFIRMED_BEFORE)
+    letter = await tokens.letter_of(token)
+    if letter.confirmed:
+        return see_other(request, _onward(request, letter), notice=Notice.CONFIRMED_BEFORE)
     return page(request, "accounts/confirm_link.html", title="验证邮箱", place=Place.REGISTER, token=token)
 
 
 @post("/register/confirmation/{token:str}", opt=_PUBLIC, status_code=200)
 async def confirm_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
     """Confirm the address by the link, in whichever browser it was opened."""
-    await tokens.confirm_by_link(token)
-    return see_other(request, _onward(request), notice=Notice.EMAIL_CONFIRMED)
+    letter = await tokens.confirm_by_link(token)
+    notice = Notice.EMAIL_CONFIRMED if visitor_of(request) else Notice.CONFIRMED_SIGN_IN
+    return see_other(request, _onward(request, letter), notice=notice)
 
 
 @get("/register/company", opt=_OWNER)
@@ -157,8 +167,9 @@ async def ask_company(request: Request[Any, Any, Any], actor: Actor) -> Response
 @post("/register/company", opt=_OWNER, status_code=200)
 async def save_company(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Save step 2, or keep what was typed in it."""
-    if Step.COMPANY not in open_steps(actor):
+    if goes_on_at(actor) is Step.ACCOUNT:
         return see_other(request, _resume(actor))
+    refuse_closed(actor, Step.COMPANY)
     profile = await queries.own_profile(actor)
     form = await _company_form(actor).read(request)
     later = form.intent.data == "later"
@@ -221,9 +232,9 @@ async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str
     return _contact(request, actor, profile, form, company_unsaved=company_unsaved)
 
 
-def _onward(request: Request[Any, Any, Any]) -> str:
-    """Where the link of a letter leads: on with the registration, for somebody signed in in this browser."""
-    return "/register" if visitor_of(request) else "/login"
+def _onward(request: Request[Any, Any, Any], letter: tokens.Letter) -> str:
+    """Where the link of a letter leads: on with the registration, or to the account's door for who is not signed in here."""
+    return "/register" if visitor_of(request) else f"/login/{letter.kind}"
 
 
 _GOES_ON = {

@@ -43,7 +43,7 @@ _TITLES = {
 }
 
 _SENTENCES = {
-    401: "登录已过期。请在新标签页重新登录，再回到这里重试，填写的内容还在。",
+    401: "登录已过期，刚才的操作没有提交。请在新标签页重新登录，再回到这里重试，填写的内容还在。",
     400: "提交的内容不完整或在传输中损坏，请返回上一页重新提交。",
     403: NotAllowed.sentence,
     404: NotFound.sentence,
@@ -52,6 +52,7 @@ _SENTENCES = {
     500: "我们已记录这个问题。您填写的内容没有提交成功，请稍后再试；如果反复出现，请把下面的编号告诉平台。",
     503: "数据服务正在恢复，没有任何半途的操作留下。请稍等片刻，查看最新状态后再试。",
 }
+_RESEND = "登录已过期，刚才的内容没有提交。请在新标签页重新登录，再用浏览器的“返回”回到表单重新提交，填写的内容还在。"
 _CSRF = "页面停留过久或已在别处登录，为了安全没有提交。请返回上一页，刷新后重新提交。"
 
 _AWAY = (
@@ -75,9 +76,11 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[str]:
 
 
 def sign_in_needed(request: Request[Any, Any, Any], _: SignInNeeded) -> Response[str]:
-    """To the login page, with the way back; what is being filled in by htmx stays where it is."""
+    """To the login page, with the way back; what was being sent is told, so that nothing typed is lost without a word."""
     if wants_fragment(request):
         return _told(request, 401, _SENTENCES[401])
+    if request.method == "POST":
+        return _told(request, 401, _RESEND)
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     back = f"?next={_quoted(wanted)}" if request.method == "GET" and wanted != "/" else ""
     return see_other(request, f"/login{back}")

@@ -22,6 +22,8 @@ class Notice(StrEnum):
     CODE_SENT = "code-sent"
     EMAIL_CONFIRMED = "email-confirmed"
     CONFIRMED_BEFORE = "confirmed-before"
+    CONFIRMED_SIGN_IN = "confirmed-sign-in"
+    ACCOUNT_MADE = "account-made"
     STEP_SAVED = "step-saved"
     STEP_KEPT = "step-kept"
     ACCOUNT_SAVED = "account-saved"
@@ -51,6 +53,8 @@ _SHOWN = {
     Notice.SIGNED_OUT: Shown("info", "您已安全退出。"),
     Notice.CODE_SENT: Shown("success", "验证邮件已发送，请查收。"),
     Notice.EMAIL_CONFIRMED: Shown("success", "邮箱验证成功，请继续填写企业信息。"),
+    Notice.CONFIRMED_SIGN_IN: Shown("success", "邮箱验证成功，请登录后继续填写。"),
+    Notice.ACCOUNT_MADE: Shown("info", "账户已建立。如需更改邮箱、密码或账户类型，请在这里修改。"),
     Notice.CONFIRMED_BEFORE: Shown("info", "该账户的邮箱已经验证，无需再次验证，请登录或继续操作。"),
     Notice.STEP_SAVED: Shown("success", "已保存，可以继续下一步，也可以稍后登录再填。"),
     Notice.STEP_KEPT: Shown("success", "填写的内容已保存，可以随时登录继续填写。"),

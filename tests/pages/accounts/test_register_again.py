@@ -133,8 +133,8 @@ async def test_the_steps_are_closed_to_others(plain: Visitor, cast: Cast, path: 
         token = plain.now.one("//form[@action='/logout']/input[@name='_csrf_token']").get("value")
         sent = {"_csrf_token": token, "email": "a@b.cn", "password": PASSWORD, "name": "x", "intent": "later"}
         read, posted = await plain.raw("GET", path), await plain.raw("POST", path, data=sent)
-        # What was typed in step 3 is never dropped without a word.
-        told = 409 if path == "/register/contact" and status == 303 else status
+        # What was typed in steps 2 and 3 is never dropped without a word.
+        told = 409 if path != "/register/account" and status == 303 else status
         assert (read.status_code, posted.status_code) == (status, told)
         for answer in (read, posted):
             assert answer.headers.get("location", "/work") == "/work"
@@ -242,3 +242,53 @@ async def test_a_change_of_step_2_that_is_not_saved_is_recalled_at_step_3(plain:
     assert value(plain, "name") == "改名公司"
     await plain.press("保存并继续")
     assert "尚未保存的修改" not in plain.now.text
+
+
+async def test_step_1_pressed_again_with_another_address_leads_to_where_it_is_changed(
+    visitor: Visitor, cast: Cast
+) -> None:
+    await visitor.open("/register")
+    first = visitor.now
+    typed = {"email": "ｆeng＠qiming.example", "password": PASSWORD, "again": PASSWORD, "kind": "enterprise"}
+    await visitor.press("注册并验证邮箱", typed)
+    assert "feng@qiming.example" in visitor.now.text
+    visitor.page = first
+    await visitor.press("注册并验证邮箱", typed)
+    assert visitor.now.title == "验证邮箱"
+    visitor.page = first
+    await visitor.press("注册并验证邮箱", {**typed, "email": "other@qiming.example"})
+    assert visitor.now.title == "修改账户信息"
+    assert "账户已建立" in visitor.now.text
+    assert value(visitor, "email") == "feng@qiming.example"
+    assert await db.fetch_value("SELECT count(*) FROM member WHERE email LIKE '%qiming.example'") == 1
+
+
+async def test_step_2_after_everything_was_sent_in_elsewhere_says_that_nothing_was_saved(
+    plain: Visitor, database: object
+) -> None:
+    await begin(plain)
+    await plain.press("保存并继续", COMPANY)
+    await plain.open("/register/company")
+    second = plain.now
+    await plain.open("/register/contact")
+    await plain.press("提交", CONTACT, files=PAPERS)
+    plain.page = second
+    page = await plain.press("保存并继续", {"name": "东莞市别名电子有限公司"}, expect=409)
+    assert "这次填写的内容没有保存" in page.text
+
+
+async def test_what_is_sent_after_the_session_ended_is_told_and_not_led_away(
+    visitor: Visitor, client_visitor: Callable[..., Visitor], database: object
+) -> None:
+    await begin(visitor)
+    form = visitor.now
+    await db.execute("UPDATE member SET session_epoch = session_epoch + 1")
+    if visitor.htmx:
+        page = await visitor.press("保存并继续", COMPANY, expect=401)
+        assert "登录已过期" in page.text
+    else:
+        page = await visitor.press("保存并继续", COMPANY, expect=401)
+        assert "用浏览器的“返回”回到表单重新提交" in page.text
+    visitor.page = form
+    await visitor.press("退出登录")
+    assert visitor.now.path == "/"

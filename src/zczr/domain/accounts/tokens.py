@@ -6,10 +6,12 @@ letter confirms the address it was sent to or nothing, and two of these never wa
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from zczr import db
 from zczr.domain import clock
+from zczr.domain.accounts.actor import Kind
 from zczr.domain.accounts.passwords import hash_password
 from zczr.domain.messages import commands as messages
 from zczr.domain.refusals import RuleBroken, TooMany
@@ -109,34 +111,39 @@ async def confirm_by_code(member_id: int, code: str) -> None:
         raise RuleBroken("验证码不正确，请核对邮件中的 6 位数字。", "code")
 
 
-async def is_confirmed(token: str) -> bool:
-    """Whether the account of this link has its address confirmed already; RuleBroken where it has not and the link is no good."""
-    return bool((await _letter(token))["confirmed"])
+@dataclass(frozen=True)
+class Letter:
+    """A letter with a link that confirms, or whose account is confirmed already."""
+
+    id: int
+    member_id: int
+    kind: Kind
+    confirmed: bool
 
 
-async def confirm_by_link(token: str) -> int:
-    """Confirm an address by the link; the member it belongs to. The link of an account that is confirmed changes nothing."""
+async def confirm_by_link(token: str) -> Letter:
+    """Confirm an address by the link; the link of an account that is confirmed changes nothing."""
     async with db.transaction():
-        member_id = await _locked_reader(token, _STALE_CONFIRMATION)
-        letter = await _letter(token)
+        await _locked_reader(token, _STALE_CONFIRMATION)
+        letter = await letter_of(token)
         # The second press of a double click finds what the first one did.
-        if not letter["confirmed"]:
-            await _confirm(letter["id"], member_id)
-        return member_id
+        if not letter.confirmed:
+            await _confirm(letter.id, letter.member_id)
+        return letter
 
 
-async def _letter(token: str) -> db.Record:
-    """A letter that confirms, or whose account is confirmed: id, confirmed."""
+async def letter_of(token: str) -> Letter:
+    """The letter of a link; RuleBroken where the link is no good and its account waits for confirmation."""
     row = await db.fetch_row(
-        """SELECT t.id, m.email_confirmed_at IS NOT NULL AS confirmed
-           FROM email_token t JOIN member m ON m.id = t.member_id
+        """SELECT t.id, t.member_id, o.kind, m.email_confirmed_at IS NOT NULL AS confirmed
+           FROM email_token t JOIN member m ON m.id = t.member_id JOIN organization o ON o.id = m.organization_id
            WHERE t.token_hash = $1 AND t.purpose = 'confirm'
              AND (m.email_confirmed_at IS NOT NULL OR (t.used_at IS NULL AND t.expires_at > $2))""",
         _digest(token), clock.now(),
     )  # fmt: skip
     if row is None:
         raise RuleBroken(_STALE_CONFIRMATION)
-    return row
+    return Letter(row["id"], row["member_id"], Kind(row["kind"]), row["confirmed"])
 
 
 async def _locked_reader(token: str, refusal: str) -> int:
