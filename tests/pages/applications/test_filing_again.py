@@ -96,6 +96,7 @@ async def test_a_licensed_lender_s_cost_past_the_cap_is_known_to_both_sides(visi
         await enter(visitor, side)
         page = await visitor.open(f"/lending/applications/{deal}")
         assert "出借方是持牌机构，不受此上限约束，双方须核对知悉。" in page.text
+        assert "共 1 期，利息合计 17,556.16 元" in page.text
         assert "36.00%/年；逾期 8.00%/年（4 倍 LPR 为 12.00%/年）" in page.text
     assert "持牌机构不受此上限约束，已知悉；本金以实际出借金额为准" in page.text
     await visitor.press("确认合同", TICKS)

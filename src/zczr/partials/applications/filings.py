@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from zczr.domain.applications.queries import FilingFacts
 from zczr.domain.applications.stages import Act, Side, Stage, permits
 from zczr.domain.contracts.chain import Statement
+from zczr.domain.contracts.charges import Installment, repayment_plan
 from zczr.domain.contracts.facts import RepaymentMethod
 from zczr.domain.contracts.filing import cost_beyond, sketch_of
 from zczr.domain.contracts.stages import LABELS, FilingStage
 from zczr.domain.files.queries import StoredFile
+from zczr.domain.money import ZERO
 from zczr.domain.rates import rate_cap
 from zczr.web.pieces import Term
 from zczr.web.templating import day, instant, money, percent
@@ -75,6 +77,18 @@ class EvidenceLine:
 
 
 @dataclass(frozen=True)
+class Payment:
+    """A line of the repayment plan; ready strings."""
+
+    number: str
+    due_on: str
+    principal: str
+    interest: str
+    total: str
+    remaining: str
+
+
+@dataclass(frozen=True)
 class FilingView:
     """One filing; `key_points` are what the other side ticks one by one."""
 
@@ -87,6 +101,8 @@ class FilingView:
     warning: str
     """What both sides have to know before it is confirmed; empty where nothing stands out."""
     terms: tuple[Term, ...]
+    plan: tuple[Payment, ...]
+    plan_summary: str
     sha256: str
     previous_sha256: str
     evidence: tuple[EvidenceLine, ...]
@@ -102,7 +118,10 @@ def cost_line(filing: FilingFacts) -> str:
 
 
 def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool, licensed: bool) -> FilingView:
-    """A filing with ready strings; `licensed` is whether the cap binds its lender."""
+    """A filing with ready strings; `licensed` is whether its lender is outside the cap."""
+    plan = repayment_plan(
+        filing.amount, filing.rate, filing.starts_on, filing.ends_on, RepaymentMethod(filing.repayment_method)
+    )
     return FilingView(
         id=filing.id,
         number=filing.number,
@@ -125,11 +144,20 @@ def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool
             Term("一年期 LPR", f"{percent(filing.lpr)}（{day(filing.lpr_on)} 公布）"),
             Term("主要条款", filing.main_terms or "以合同文本为准"),
         ),
+        plan=tuple(_payment(each) for each in plan),
+        plan_summary=f"共 {len(plan)} 期，利息合计 {money(sum((each.interest for each in plan), ZERO))} 元",
         sha256=filing.sha256,
         previous_sha256=filing.previous_sha256,
         evidence=tuple(_line(each) for each in filing.statements),
         scans=scans,
     )
+
+
+def _payment(installment: Installment) -> Payment:
+    return Payment(
+        str(installment.number), day(installment.due_on), money(installment.principal), money(installment.interest),
+        money(installment.total), money(installment.remaining),
+    )  # fmt: skip
 
 
 def _line(statement: Statement) -> EvidenceLine:
