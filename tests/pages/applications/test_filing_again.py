@@ -3,7 +3,7 @@
 from cases import make_deal, make_filing
 from cast import PASSWORD, Cast
 from pages.applications.test_answers import FILING, SCAN, TICKS, dated, enter, stage_of
-from visitor import Visitor
+from visitor import Visitor, text_of
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.contracts import commands as contracts
@@ -97,8 +97,14 @@ async def test_a_licensed_lender_s_cost_past_the_cap_is_known_to_both_sides(visi
         page = await visitor.open(f"/lending/applications/{deal}")
         assert "出借方是持牌机构，不受此上限约束，双方须核对知悉。" in page.text
         assert "共 1 期，利息合计 17,556.16 元" in page.text
-        assert "36.00%/年；逾期 8.00%/年（4 倍 LPR 为 12.00%/年）" in page.text
-    assert "持牌机构不受此上限约束，已知悉；本金以实际出借金额为准" in page.text
+        terms = {text_of(each.find("dt")): text_of(each.find("dd")) for each in page.tree.xpath("//dl/div")}
+        assert [terms[name] for name in ("综合年化成本", "逾期年化成本", "4 倍 LPR")] == [
+            "36.00%/年", "8.00%/年", "12.00%/年",
+        ]  # fmt: skip
+    assert (
+        "综合年化成本 36.00%/年，逾期 8.00%/年（4 倍 LPR 为 12.00%/年），持牌机构不受此上限约束，已知悉；本金以实际出借金额为准"
+        in page.text
+    )
     await visitor.press("确认合同", TICKS)
     assert await stage_of(deal) == "confirmed"
     assert await broken() == []

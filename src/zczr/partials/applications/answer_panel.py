@@ -53,7 +53,7 @@ class ConfirmForm(forms.Form):
     def ask_about(self, filing: queries.FilingFacts, *, licensed: bool) -> None:
         """Put the cost of the filing into its tick; no licensed lender is bound by the cap (domain.md section 3, row 10)."""
         bound = "持牌机构不受此上限约束，已知悉" if licensed else "不超过上限"
-        self.read_cost.label.text = f"综合年化成本 {cost_line(filing)}，{bound}；本金以实际出借金额为准"
+        self.read_cost.label.text = f"{cost_line(filing)}，{bound}；本金以实际出借金额为准"
 
 
 @dataclass(frozen=True)

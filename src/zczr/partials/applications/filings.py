@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zczr.domain.applications.queries import FilingFacts
 from zczr.domain.applications.stages import Act, Side, Stage, permits
 from zczr.domain.contracts.chain import Statement
-from zczr.domain.contracts.charges import Installment, repayment_plan
+from zczr.domain.contracts.charges import Installment, YearlyCost, repayment_plan
 from zczr.domain.contracts.facts import RepaymentMethod
 from zczr.domain.contracts.filing import cost_beyond, sketch_of
 from zczr.domain.contracts.stages import LABELS, FilingStage
@@ -109,16 +109,22 @@ class FilingView:
     scans: tuple[StoredFile, ...]
 
 
-def cost_line(filing: FilingFacts) -> str:
-    """What the loan costs a year, all in, and what the cap is."""
+def _cost_of(filing: FilingFacts) -> YearlyCost:
     cost = sketch_of(vars(filing)).cost
     assert cost is not None, "what was filed is complete"
-    overdue = f"；逾期 {percent(cost.overdue)}/年" if cost.overdue is not None else ""
-    return f"{percent(cost.all_in)}/年{overdue}（4 倍 LPR 为 {percent(rate_cap(filing.lpr))}/年）"
+    return cost
+
+
+def cost_line(filing: FilingFacts) -> str:
+    """What the loan costs a year, all in, and what the cap is."""
+    cost = _cost_of(filing)
+    overdue = f"，逾期 {percent(cost.overdue)}/年" if cost.overdue is not None else ""
+    return f"综合年化成本 {percent(cost.all_in)}/年{overdue}（4 倍 LPR 为 {percent(rate_cap(filing.lpr))}/年）"
 
 
 def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool, licensed: bool) -> FilingView:
     """A filing with ready strings; `licensed` is whether its lender is outside the cap."""
+    cost = _cost_of(filing)
     plan = repayment_plan(
         filing.amount, filing.rate, filing.starts_on, filing.ends_on, RepaymentMethod(filing.repayment_method)
     )
@@ -135,13 +141,15 @@ def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool
             Term("签订日期", day(filing.signed_on)),
             Term("合同期间", f"{day(filing.starts_on)} 至 {day(filing.ends_on)}"),
             Term("借款金额", f"{money(filing.amount)} 元", figure=True),
-            Term("年利率", percent(filing.rate) if filing.rate else "无息", figure=True),
-            Term("逾期年利率", percent(filing.default_rate) if filing.default_rate else "未约定", figure=True),
+            Term("年利率", f"{percent(filing.rate)}/年" if filing.rate else "无息", figure=True),
+            Term("逾期年利率", f"{percent(filing.default_rate)}/年" if filing.default_rate else "未约定", figure=True),
             Term("其他费用合计", f"{money(filing.other_charges)} 元", figure=True),
-            Term("综合年化成本", cost_line(filing), figure=True),
+            Term("综合年化成本", f"{percent(cost.all_in)}/年", figure=True),
+            *([Term("逾期年化成本", f"{percent(cost.overdue)}/年", figure=True)] if cost.overdue is not None else []),
+            Term("4 倍 LPR", f"{percent(rate_cap(filing.lpr))}/年", figure=True),
             Term("还款方式", RepaymentMethod(filing.repayment_method).label),
             Term("借款用途", filing.purpose),
-            Term("一年期 LPR", f"{percent(filing.lpr)}（{day(filing.lpr_on)} 公布）"),
+            Term("一年期 LPR", f"{percent(filing.lpr)}/年（{day(filing.lpr_on)} 公布）"),
             Term("主要条款", filing.main_terms or "以合同文本为准"),
         ),
         plan=tuple(_payment(each) for each in plan),
