@@ -12,6 +12,7 @@ from typing import Self
 import structlog
 import uvicorn
 import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from zczr import db
 from zczr.embedded import CannotStart, Embedded
@@ -77,7 +78,7 @@ async def _web(settings: Settings, servers: Servers, *, worker: bool) -> None:
         build_app(settings, database_url=servers.database_url, redis_url=servers.redis_url),
         host=settings.host,
         port=settings.port,
-        http="httptools",
+        http=_Protocol,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -110,6 +111,17 @@ async def _prepare(settings: Settings, servers: Servers) -> None:
             await seed(settings)
     finally:
         await db.close_pool()
+
+
+class _Protocol(HttpToolsProtocol):
+    """Refuses what is no request at all, such as an endless address, in words that people here read."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer without a page: there is no request to make one for."""
+        body = "请求无法识别，请检查网址是否完整。".encode()
+        head = f"content-type: text/plain; charset=utf-8\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        self.transport.write(b"HTTP/1.1 400 Bad Request\r\n" + head.encode() + body)
+        self.transport.close()
 
 
 class _Announcing(uvicorn.Server):

@@ -11,6 +11,17 @@ async def sign_in(visitor, email: str) -> None:
     await visitor.press("登录", {"email": email, "password": PASSWORD})
 
 
+async def test_what_is_no_request_is_refused_in_words(site: Site) -> None:
+    for sent in (b"nonsense\r\n\r\n", b"GET /" + b"a" * 300_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
+        writer.write(sent)
+        answer = (await reader.read()).decode()
+        writer.close()
+        assert answer.startswith(("HTTP/1.1 400", "HTTP/1.1 404"))
+        assert "请求无法识别" in answer or "没有找到页面" in answer
+    assert "Traceback" not in site.log()
+
+
 async def test_valkey_dies_pages_say_so_and_sessions_survive(site: Site) -> None:
     async with site.visitor() as visitor:
         await sign_in(visitor, "borrower@demo.example.com")

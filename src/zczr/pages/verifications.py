@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from zczr.domain.accounts import registration
+from zczr.domain.accounts import verification
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
@@ -48,7 +48,7 @@ async def show(request: Request[Any, Any, Any], actor: Actor, organization_id: F
 @post("/admin/verifications/{organization_id:int}/approval", opt=_REVIEW, status_code=200)
 async def verify(request: Request[Any, Any, Any], actor: Actor, organization_id: FromPath[int]) -> Response[str]:
     """Everything is in order."""
-    await registration.verify(actor, organization_id)
+    await verification.verify(actor, organization_id)
     return see_other(request, _QUEUE, notice=Notice.VERIFIED)
 
 
@@ -58,7 +58,7 @@ async def send_back(request: Request[Any, Any, Any], actor: Actor, organization_
     form = await ReturnForm.read(request)
     if form.check():
         try:
-            await registration.send_back(actor, organization_id, step=int(form.step.data), reason=form.reason.data)
+            await verification.send_back(actor, organization_id, step=int(form.step.data), reason=form.reason.data)
         except RuleBroken as refusal:
             form.refuse(refusal)
         else:

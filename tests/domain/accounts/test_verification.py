@@ -18,10 +18,9 @@ from zczr.domain.accounts.registration import (
     ContactFacts,
     open_account,
     save_company,
-    send_back,
     send_in,
-    verify,
 )
+from zczr.domain.accounts.verification import send_back, verify
 from zczr.domain.credit.queries import ledger
 from zczr.domain.refusals import NotAllowed, NotFound, RuleBroken, WrongState
 

@@ -1,4 +1,4 @@
-"""Registration in three saved steps, e-mail confirmation, and an admin's verification (product.md section 3)."""
+"""Registration in three saved steps, each to be gone back to (product.md section 3)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,12 +16,10 @@ from zczr.domain.accounts.actor import Actor, Kind, Standing
 from zczr.domain.accounts.passwords import hash_password, is_right
 from zczr.domain.accounts.stages import ORGANIZATION
 from zczr.domain.accounts.steps import EDITABLE, Step, may_change_kind, refuse_closed
-from zczr.domain.credit import commands as credit
 from zczr.domain.files import commands as files
 from zczr.domain.files.queries import holds
-from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
-from zczr.domain.refusals import Conflict, NotFound, RuleBroken, WrongState, refuse_all
+from zczr.domain.refusals import Conflict, RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move
 
 _TAKEN = "该邮箱已注册，请直接登录；忘记密码可以在登录页找回。"
@@ -297,42 +295,3 @@ async def _set(actor: Actor, values: dict[str, object], *done: Step) -> None:
                 version = version + 1 WHERE id = $1""",  # noqa: S608 -- columns are field names of our dataclasses
         actor.organization_id, [str(step) for step in done], *values.values(),
     )  # fmt: skip
-
-
-async def verify(actor: Actor, organization_id: int) -> None:
-    """An admin finds everything in order."""
-    require(actor, Permission.VERIFICATION_REVIEW)
-    async with db.transaction():
-        await _known(organization_id)
-        await move(
-            ORGANIZATION, organization_id, to=Standing.VERIFIED, only_from=(Standing.PENDING,), act="verify",
-            by=actor.mover, also={"verified_at": clock.now()}, refusal="这家单位已经有人审核过了。",
-        )  # fmt: skip
-        await credit.enter(
-            organization_id, credit.Reason.VERIFIED, subject_kind="organization", subject_id=organization_id
-        )
-        await messages.tell(
-            organization_id, key=f"verified:{clock.now():%Y%m%d%H%M%S}", title="认证已通过",
-            body="贵单位的注册资料已通过审核，现在可以发布借贷信息、发起申请。", href="/work", category="system",
-        )  # fmt: skip
-
-
-async def send_back(actor: Actor, organization_id: int, *, step: int, reason: str) -> None:
-    """An admin sends the papers back with the reason, which reopens the step named."""
-    require(actor, Permission.VERIFICATION_REVIEW)
-    async with db.transaction():
-        await _known(organization_id)
-        await move(
-            ORGANIZATION, organization_id, to=Standing.RETURNED, only_from=(Standing.PENDING,), act="send_back",
-            by=actor.mover, reason=reason, also={"returned_step": step, "returned_reason": reason},
-            refusal="这家单位已经有人审核过了。",
-        )  # fmt: skip
-        await messages.tell(
-            organization_id, key=f"returned:{clock.now():%Y%m%d%H%M%S}", title="资料被退回，请补充",
-            body=f"退回原因：{reason}", href="/register", category="system",
-        )  # fmt: skip
-
-
-async def _known(organization_id: int) -> None:
-    if await db.fetch_value("SELECT 1 FROM organization WHERE id = $1 AND kind <> 'platform'", organization_id) is None:
-        raise NotFound(organization=organization_id)
