@@ -83,9 +83,23 @@ class Site:
                 found.append(int(process.name))
         return found
 
+    def workers(self) -> list[int]:
+        """Live workers that serve has started."""
+        assert self._process is not None
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (process / "cmdline").read_bytes().split(b"\0")
+                state, parent = (process / "stat").read_text().rpartition(")")[2].split()[:2]
+            except OSError:
+                continue
+            if b"worker" in words and state != "Z" and int(parent) == self._process.pid:
+                found.append(int(process.name))
+        return found
+
     def slay(self, name: str) -> None:
         """SIGKILL every process of that name."""
-        victims = self.processes(name)
+        victims = self.workers() if name == "worker" else self.processes(name)
         assert victims, f"no {name} runs"
         for pid in victims:
             os.kill(pid, signal.SIGKILL)
