@@ -48,6 +48,13 @@ def test_a_day_is_read_however_it_is_written(typed: str) -> None:
     assert fill(Everything, **{**RIGHT, "begins": typed}).begins.data == date(2026, 11, 23)
 
 
+@pytest.mark.parametrize("typed", ["99999999999-1-1", "2026-13-01", "2026-2-30", "0-0-0", "2026-11", "一二三"])
+def test_a_day_that_is_none_is_told(typed: str) -> None:
+    form = fill(Everything, **{**RIGHT, "begins": typed})
+    assert not form.check()
+    assert form.begins.errors == ["请按 2026-11-23 的格式填写日期"]
+
+
 def test_what_cannot_be_seen_is_not_kept() -> None:
     form = fill(Everything, **{**RIGHT, "name": "华\u200b锐\u202e\x07", "note": "一\r\n\t二\ufeff"})
     assert form.check(), form.errors

@@ -149,7 +149,7 @@ async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Re
 async def confirm_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
     """Confirm the address by the link, in whichever browser it was opened."""
     letter = await tokens.confirm_by_link(token)
-    notice = Notice.EMAIL_CONFIRMED if visitor_of(request) else Notice.CONFIRMED_SIGN_IN
+    notice = Notice.EMAIL_CONFIRMED if _is_reader(request, letter) else Notice.CONFIRMED_SIGN_IN
     return see_other(request, _onward(request, letter), notice=notice)
 
 
@@ -167,8 +167,6 @@ async def ask_company(request: Request[Any, Any, Any], actor: Actor) -> Response
 @post("/register/company", opt=_OWNER, status_code=200)
 async def save_company(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Save step 2, or keep what was typed in it."""
-    if goes_on_at(actor) is Step.ACCOUNT:
-        return see_other(request, _resume(actor))
     refuse_closed(actor, Step.COMPANY)
     profile = await queries.own_profile(actor)
     form = await _company_form(actor).read(request)
@@ -204,16 +202,17 @@ async def ask_contact(request: Request[Any, Any, Any], actor: Actor) -> Response
 @post("/register/contact", opt=_OWNER, status_code=200, request_max_body_size=REQUEST_LIMIT)
 async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Send everything in, or keep what was typed and uploaded in step 3."""
-    if goes_on_at(actor) not in {Step.CONTACT, None}:
-        return see_other(request, _resume(actor))  # before any file of it is kept
+    if goes_on_at(actor) is not None:  # else the command tells whether this is what was sent in
+        refuse_closed(actor, Step.CONTACT)  # before any file of it is kept
     profile = await queries.own_profile(actor)
     form = await ContactForm.read(request)
     later = form.intent.data == "later"
     if not later:
         form.check()
     await receive(
-        request, actor, form, subject_kind="organization", subject_id=actor.organization_id, complete=not later
-    )
+        request, actor, form, subject_kind="organization", subject_id=actor.organization_id, complete=not later,
+        held=await files.files_of("organization", actor.organization_id),
+    )  # fmt: skip
     removed = await removed_from(request, form)
     if not later and not form.wrong:
         try:
@@ -234,7 +233,13 @@ async def send_in(request: Request[Any, Any, Any], actor: Actor) -> Response[str
 
 def _onward(request: Request[Any, Any, Any], letter: tokens.Letter) -> str:
     """Where the link of a letter leads: on with the registration, or to the account's door for who is not signed in here."""
-    return "/register" if visitor_of(request) else f"/login/{letter.kind}"
+    return "/register" if _is_reader(request, letter) else f"/login/{letter.kind}"
+
+
+def _is_reader(request: Request[Any, Any, Any], letter: tokens.Letter) -> bool:
+    """Whether the letter was written to who is signed in in this browser."""
+    actor = visitor_of(request)
+    return actor is not None and actor.member_id == letter.member_id
 
 
 _GOES_ON = {

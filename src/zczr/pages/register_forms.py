@@ -1,7 +1,6 @@
 """The forms of the registration's steps; their fields stand in the order of the page, which is that of the summary of errors."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -55,11 +54,11 @@ class AccountChangeForm(forms.Form):
 class CodeForm(forms.Form):
     """The six digits of the letter."""
 
-    code = forms.line("验证码", forms.needed("请填写邮件中的 6 位数字"))
+    code = forms.line("验证码", forms.needed("请填写邮件中的 6 位数字"), narrow=True)
 
     def validate_code(self, field: Any) -> None:
         """Six digits, however spaced, full-width ones too."""
-        field.data = re.sub(r"\s", "", unicodedata.normalize("NFKC", field.data))
+        field.data = re.sub(r"\s", "", field.data)
         if not re.fullmatch(r"[0-9]{6}", field.data):
             raise wtforms.validators.ValidationError("验证码是 6 位数字，请核对邮件")
 

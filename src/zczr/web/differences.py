@@ -1,5 +1,6 @@
 """How a form differs from what stands now, for whoever was overtaken while filling it in."""
 
+from collections.abc import Collection
 from typing import Any
 
 import wtforms
@@ -11,12 +12,14 @@ from zczr.web.uploads import Slot
 _LEFT_OUT = (wtforms.HiddenField, wtforms.PasswordField, Slot)
 
 
-def differences(mine: Form, now: Form) -> list[str]:
-    """A sentence for each field that stands otherwise now than it was filled in."""
+def differences(mine: Form, now: Form, names: Collection[str] = ()) -> list[str]:
+    """A sentence for each field that stands otherwise now than it was filled in; of all fields, or of the ones named."""
     return [
         f"{field.label.text}：现为“{_shown(field)}”，您填写的是“{_shown(mine[field.name])}”。"
         for field in now
-        if not isinstance(field, _LEFT_OUT) and _comparable(field.data) != _comparable(mine[field.name].data)
+        if (not names or field.name in names)
+        and not isinstance(field, _LEFT_OUT)
+        and _comparable(field.data) != _comparable(mine[field.name].data)
     ]
 
 

@@ -1,6 +1,7 @@
 """The only place that turns an exception into a status and a page; the one table from refusal to status."""
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -52,7 +53,8 @@ _SENTENCES = {
     500: "我们已记录这个问题。您填写的内容没有提交成功，请稍后再试；如果反复出现，请把下面的编号告诉平台。",
     503: "数据服务正在恢复，没有任何半途的操作留下。请稍等片刻，查看最新状态后再试。",
 }
-_RESEND = "登录已过期，刚才的内容没有提交。请在新标签页重新登录，再用浏览器的“返回”回到表单重新提交，填写的内容还在。"
+# The answer to a POST stands at the form's own address: reloading it sends everything once more, files too.
+_RESEND = "登录已过期，刚才的内容没有提交，也没有丢失。请在新标签页登录，再回到本页按“刷新”，浏览器询问时选择重新发送。"
 _CSRF = "页面停留过久或已在别处登录，为了安全没有提交。请返回上一页，刷新后重新提交。"
 
 _AWAY = (
@@ -68,6 +70,16 @@ _AWAY = (
 )
 
 
+@dataclass(frozen=True)
+class _Link:
+    """Where a refusal leads on."""
+
+    href: str
+    label: str
+    icon: str = ""
+    new_tab: bool = False
+
+
 def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[str]:
     """The domain said no, away from a form."""
     status = STATUS[type(refusal)]
@@ -80,7 +92,7 @@ def sign_in_needed(request: Request[Any, Any, Any], _: SignInNeeded) -> Response
     if wants_fragment(request):
         return _told(request, 401, _SENTENCES[401])
     if request.method == "POST":
-        return _told(request, 401, _RESEND)
+        return _told(request, 401, _RESEND, link=_Link("/login", "在新标签页登录", new_tab=True))
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     back = f"?next={_quoted(wanted)}" if request.method == "GET" and wanted != "/" else ""
     return see_other(request, f"/login{back}")
@@ -122,6 +134,7 @@ def _told(
     reference: str = "",
     title: str = "",
     headers: dict[str, str] | None = None,
+    link: _Link | None = None,
 ) -> Response[str]:
     status = status if status in _TITLES else 400
     if wants_fragment(request):
@@ -138,11 +151,15 @@ def _told(
             sentence=sentence,
             detail="",
             reference=reference,
-            back_href=_referrer(request),
-            back_label="返回上一页" if _referrer(request) != "/" else "返回首页",
+            link=link or _back(request),
         )
     response.headers.update(headers or {})
     return response
+
+
+def _back(request: Request[Any, Any, Any]) -> _Link:
+    came_from = _referrer(request)
+    return _Link(came_from, "返回首页" if came_from == "/" else "返回上一页", icon="arrow-left")
 
 
 def _referrer(request: Request[Any, Any, Any]) -> str:

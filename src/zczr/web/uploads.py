@@ -3,6 +3,7 @@
 # WTForms carries no types: what is built on it has bases that mypy cannot see.
 # mypy: disallow-subclassing-any=False
 
+from collections.abc import Sequence
 from typing import Any
 
 import wtforms
@@ -62,10 +63,12 @@ async def receive(
     subject_kind: str,
     subject_id: int | None = None,
     complete: bool = True,
+    held: Sequence[StoredFile] = (),
 ) -> None:
     """Keep the files sent with a form beside those it had; what is wrong with one is said at its slot.
 
-    Call after `form.check()`. `complete=False` (a draft) asks for no file.
+    Call after `form.check()`. `complete=False` (a draft) asks for no file. `held` are files that the subject keeps whatever this
+    form shows, unless they are removed in it: another window may have sent them.
     """
     data = await request.form()
     for slot in slots_of(form):
@@ -74,9 +77,13 @@ async def receive(
         files = list(
             await queries.own_files(actor, kept, slot=slot.name, subject_kind=subject_kind, subject_id=subject_id)
         )
+        shown = {file.id for file in files}
+        beside = [
+            each for each in held if each.slot == slot.name and each.id not in shown and str(each.id) not in removed
+        ]
         errors = list(slot.errors)
         for file in files_of(data, slot.name):
-            if len(files) >= MOST_FILES:
+            if len(files) + len(beside) >= MOST_FILES:
                 errors.append(f"每项最多 {MOST_FILES} 个文件，请合并后上传。")
                 break
             try:
@@ -84,6 +91,6 @@ async def receive(
             except RuleBroken as refusal:
                 errors.append(refusal.sentence)
         slot.attached = tuple(files)
-        if complete and slot.needed and not files and not errors:
+        if complete and slot.needed and not files and not beside and not errors:
             errors.append(slot.needed)
         slot.errors = errors

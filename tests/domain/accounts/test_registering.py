@@ -215,7 +215,7 @@ async def test_another_window_does_not_go_on_as_what_the_account_no_longer_is(ca
             await attempt
     now = await actor_of_session(actor.member_id, 0)
     assert now is not None
-    with pytest.raises(RuleBroken, match="前面的步骤"):
+    with pytest.raises(WrongState, match="前面的步骤"):
         await send_in(now, CONTACT, [])
     await save_company(now, company(institution_type="small_loan", licence_number="粤 0086"))
     await send_in(now, CONTACT, [])
@@ -350,9 +350,9 @@ async def test_a_draft_is_bounded_by_the_code_and_by_the_database(cast: Cast) ->
 
 
 async def test_a_step_that_is_not_open_yet_keeps_nothing(cast: Cast) -> None:
-    with pytest.raises(RuleBroken, match="前面的步骤"):
+    with pytest.raises(WrongState, match="前面的步骤"):
         await keep_draft(await registrant(registration_step=2), Step.CONTACT, {"contact_name": "冯"})
-    with pytest.raises(RuleBroken, match="邮箱验证"):
+    with pytest.raises(WrongState, match="邮箱验证"):
         await keep_draft(await unconfirmed(), Step.COMPANY, {"name": "新"})
 
 

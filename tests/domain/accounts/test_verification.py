@@ -144,12 +144,12 @@ async def test_registration_is_the_owners_and_needs_a_confirmed_address(cast: Ca
     with pytest.raises(NotAllowed):
         await send_in(replace(owner, role=Role.OPERATOR), CONTACT, [])
     early = await registrant(registration_step=2)
-    with pytest.raises(RuleBroken, match="前面的步骤"):
+    with pytest.raises(WrongState, match="前面的步骤"):
         await send_in(early, CONTACT, [])
     # The actor was read before the address changed in another window: the row counts.
     await db.execute("UPDATE member SET email_confirmed_at = NULL WHERE id = $1", owner.member_id)
     for attempt in (save_company(owner, company()), send_in(owner, CONTACT, [])):
-        with pytest.raises(RuleBroken, match="邮箱验证"):
+        with pytest.raises(WrongState, match="邮箱验证"):
             await attempt
     assert [await status_of(each) for each in (owner, early)] == ["registering", "registering"]
 

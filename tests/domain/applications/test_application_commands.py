@@ -133,9 +133,11 @@ async def test_the_amount_lies_where_both_ranges_overlap(cast: Cast, amount: str
 async def test_strangers_and_unmatched_pairs_are_not_found(cast: Cast) -> None:
     pair = await matched_pair(cast)
     unmatched = (await make_assessed_request(cast.borrower), await make_offer(cast.lender))
-    for actor, wanted in ((cast.stranger, pair), (cast.borrower, unmatched), (cast.borrower, (pair[0], 10**6))):
-        with pytest.raises(NotFound):
-            await ask(actor, wanted)
+    with pytest.raises(NotFound):
+        await ask(cast.stranger, pair)
+    for wanted in (unmatched, (pair[0], 10**6)):
+        with pytest.raises(RuleBroken, match="不在匹配结果中"):
+            await ask(cast.borrower, wanted)
     assert await db.fetch_value("SELECT count(*) FROM application") == 0
 
 

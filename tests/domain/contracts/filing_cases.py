@@ -43,7 +43,7 @@ async def sign(
     scans: list[int] | None = None,
     password: str = PASSWORD,
     submission: uuid.UUID | None = None,
-    cost_known: bool = False,
+    cost_known: str = "",
     **more: Any,
 ) -> None:
     """File a contract with a scan of its own."""

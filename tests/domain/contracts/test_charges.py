@@ -46,6 +46,13 @@ def test_due_dates_keep_the_day_of_the_month_and_end_with_the_loan() -> None:
     assert due_dates(date(2026, 12, 1), date(2027, 1, 1)) == (date(2027, 1, 1),)
 
 
+@pytest.mark.parametrize("method", RepaymentMethod)
+def test_a_plan_at_the_end_of_the_calendar_is_still_a_plan(method: RepaymentMethod) -> None:
+    plan = repayment_plan(Decimal(1000), Decimal("0.05"), date(9999, 11, 5), date(9999, 12, 31), method)
+    assert sum(payment.principal for payment in plan) == 1000
+    assert plan[-1].due_on == date(9999, 12, 31)
+
+
 @given(
     st.integers(1, 10**9),
     st.integers(0, 2400),

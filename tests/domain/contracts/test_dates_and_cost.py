@@ -35,6 +35,9 @@ def day(ahead: int | None) -> date | None:
         (None, 3, 2, ["ends_on"]),
         (0, -1, None, ["starts_on"]),
         (0, None, -9, []),
+        (0, 366, 367, []),
+        (0, 367, 368, ["starts_on"]),
+        (None, 2_900_000, 2_900_030, ["starts_on"]),
     ],
 )
 def test_days_that_cannot_be_are_all_named_and_open_ones_are_not_judged(
@@ -111,4 +114,7 @@ def test_what_a_licensed_lender_is_warned_of_names_the_cost() -> None:
     assert cost_beyond(sketch(other_charges=Decimal(10_000), default_rate=Decimal("0.24")), LPR) == (
         "综合年化成本 15.00%、逾期年化成本 34.00%，超过 4 倍 LPR（12.00%）。出借方是持牌机构，不受此上限约束，双方须核对知悉。"
     )
+    assert cost_beyond(sketch(default_rate=Decimal("0.20")), LPR).startswith("逾期年化成本 20.00%，超过")
+    assert cost_beyond(sketch(default_rate=Decimal("0.20"), ends_on=None), LPR).startswith("逾期年利率 20.00%，超过")
+    assert cost_beyond(sketch(rate=None, default_rate=None), LPR) == ""
     assert cost_beyond(sketch(rate=Decimal("0.99"), ends_on=None), LPR).startswith("年利率 99.00%，超过")

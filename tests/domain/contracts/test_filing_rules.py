@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from filing_cases import agree, filing_of, sign, status_of
+from filing_cases import agree, filing_of, refuse, sign, status_of
 
 from cases import make_deal, make_position, make_upload
 from cast import Cast
 from zczr import db
 from zczr.domain import clock
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, WrongState
 
 YEAR = timedelta(days=365)
 
@@ -87,13 +87,16 @@ async def test_a_licensed_institution_is_outside_the_cap_and_whoever_files_says_
         with pytest.raises(RuleBroken, match=r"综合年化成本 20\.00%，超过 4 倍 LPR（12\.00%）") as refusal:
             await sign(side, application_id, **terms)
         assert refusal.value.field == "cost_known"
-    await sign(cast.institution, application_id, cost_known=True, **terms)
+    known = refusal.value.data["warning"]
+    with pytest.raises(RuleBroken, match=r"综合年化成本 41\.00%"):
+        await sign(cast.institution, application_id, cost_known=known, **{**terms, "rate": Decimal("0.36")})
+    await sign(cast.institution, application_id, cost_known=known, **terms)
     await agree(cast.borrower, await filing_of(application_id))
     assert await status_of(application_id) == "confirmed"
 
 
 async def test_saying_that_the_cost_is_known_opens_the_cap_to_no_unlicensed_lender(cast: Cast) -> None:
-    refusal = await refused(cast, await approved(cast), rate=Decimal("0.15"), cost_known=True)
+    refusal = await refused(cast, await approved(cast), rate=Decimal("0.15"), cost_known="综合年化成本 15.00%")
     assert refusal.field == "rate"
 
 
@@ -112,6 +115,7 @@ async def test_before_the_lpr_begins_nothing_can_be_checked(cast: Cast) -> None:
         ({"starts_on": 10, "ends_on": 10}, "ends_on", "晚于开始日期"),
         ({"starts_on": 10, "ends_on": 9}, "ends_on", "晚于开始日期"),
         ({"ends_on": 3661}, "ends_on", "最长 10 年"),
+        ({"starts_on": 367, "ends_on": 400}, "starts_on", "一年内开始"),
     ],
 )
 async def test_dates_that_cannot_be_are_named(cast: Cast, days: dict[str, int], field: str, says: str) -> None:
@@ -228,4 +232,29 @@ async def test_a_form_used_for_one_application_is_refused_for_another(cast: Cast
     await sign(cast.borrower, first, submission=submission)
     with pytest.raises(RuleBroken, match="已用于另一份申请"):
         await sign(cast.borrower, second, submission=submission)
+    with pytest.raises(RuleBroken) as refusal:
+        await sign(cast.borrower, second, submission=submission, password="Zczr-2025")
+    assert [each.field for each in (refusal.value, *refusal.value.others)] == ["", "password"]
     assert await status_of(second) == "approved"
+
+
+async def test_a_form_righted_after_its_return_and_sent_twice_is_filed_once(cast: Cast) -> None:
+    application_id, submission = await approved(cast), uuid.uuid4()
+    await sign(cast.borrower, application_id, submission=submission)
+    await refuse(cast.lender, await filing_of(application_id))
+    for _ in range(2):
+        await sign(cast.borrower, application_id, submission=submission, rate=Decimal("0.06"))
+    rows = await db.fetch("SELECT status FROM contract_filing ORDER BY id")
+    assert [row[0] for row in rows] == ["returned", "filed"]
+
+
+async def test_who_is_late_is_told_where_the_contract_stands(cast: Cast) -> None:
+    application_id = await approved(cast)
+    await sign(cast.borrower, application_id)
+    for side, says in ((cast.borrower, "等待对方确认"), (cast.lender, "核对后确认，或者退回")):
+        with pytest.raises(WrongState, match=says):
+            await sign(side, application_id, number="HT-2")
+    await agree(cast.lender, await filing_of(application_id))
+    for side in (cast.borrower, cast.lender):
+        with pytest.raises(WrongState, match="合同已由双方确认"):
+            await sign(side, application_id, number="HT-2")

@@ -1,5 +1,6 @@
 """A request and an offer looked at together: who sees the pair, and what the law leaves room for."""
 
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,10 @@ from cast import Cast
 from makers import make_application, make_offer, make_request
 from positions import make_position
 from zczr import db
+from zczr.domain import clock
+from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import matching, pairs
+from zczr.domain.matching.lender_counter import window_start
 from zczr.domain.refusals import NotFound, RuleBroken
 
 
@@ -19,9 +23,16 @@ async def matched(cast: Cast) -> tuple[int, int]:
     return request_id, offer_id
 
 
+async def pair_of(actor: Actor, *ids: int) -> pairs.Pair:
+    """A pair that is there."""
+    pair = await pairs.pair_for(actor, *ids, lock=True)
+    assert pair is not None
+    return pair
+
+
 async def test_both_owners_see_the_pair_and_what_overlaps(cast: Cast) -> None:
     ids = await matched(cast)
-    pair = await pairs.pair_for(cast.borrower, *ids, lock=True)
+    pair = await pair_of(cast.borrower, *ids)
     assert (pair.smallest, pair.largest) == (80_000, 100_000)
     assert pair.title == "广州市精密零件扩产项目借款120,000元"
     assert pair.other_name(cast.borrower) == "广州市远航供应链有限公司"
@@ -39,21 +50,20 @@ async def test_nobody_else_sees_the_pair(cast: Cast) -> None:
 
 async def test_postings_that_nothing_brought_together_are_no_pair(cast: Cast) -> None:
     request_id, offer_id = await make_request(cast.borrower), await make_offer(cast.lender)
-    with pytest.raises(NotFound):
-        await pairs.pair_for(cast.borrower, request_id, offer_id)
+    assert await pairs.pair_for(cast.borrower, request_id, offer_id) is None
+    assert await pairs.pair_for(cast.borrower, request_id, 10**9) is None
     await make_application(cast.borrower, cast.lender, request_id=request_id, offer_id=offer_id, status="rejected")
-    assert (await pairs.pair_for(cast.borrower, request_id, offer_id)).offer_id == offer_id
+    assert (await pair_of(cast.borrower, request_id, offer_id)).offer_id == offer_id
 
 
 async def test_a_draft_is_no_pair(cast: Cast) -> None:
     ids = await matched(cast)
     await db.execute("UPDATE loan_offer SET status = 'draft'")
-    with pytest.raises(NotFound):
-        await pairs.pair_for(cast.borrower, *ids)
+    assert await pairs.pair_for(cast.borrower, *ids) is None
 
 
 async def test_what_fails_now_is_said(cast: Cast) -> None:
-    pair = await pairs.pair_for(cast.borrower, *await matched(cast))
+    pair = await pair_of(cast.borrower, *await matched(cast))
     assert await pairs.failures_of(pair) == ()
     await db.execute("UPDATE loan_offer SET status = 'closed', min_rate = 0.08")
     assert await pairs.failures_of(pair) == ("有一方的发布已关闭。", "借款方的最高利率低于出借方的最低利率。")
@@ -89,6 +99,16 @@ async def test_an_unlicensed_lender_stops_at_nine_paid_loans(cast: Cast, loans: 
     else:
         with pytest.raises(RuleBroken, match="已达 9 笔"):
             await pairs.check_headroom(*ids)
+
+
+async def test_loans_count_from_the_first_day_of_the_24_months_in_shanghai(cast: Cast) -> None:
+    first = window_start(clock.today())
+    midnight = datetime.combine(first, time(), clock.SHANGHAI)
+    await make_position(cast.partner, cast.lender, opened_at=midnight)
+    await make_position(cast.partner, cast.lender, opened_at=midnight - timedelta(microseconds=1))
+    await make_position(cast.partner, cast.lender, rate=Decimal(0))
+    await make_position(cast.partner, cast.stranger)
+    assert await pairs.paid_loans_of(cast.lender.organization_id) == 1
 
 
 async def test_only_a_verified_institution_is_licensed(cast: Cast) -> None:

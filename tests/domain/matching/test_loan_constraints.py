@@ -186,7 +186,7 @@ def test_a_lender_is_warned_at_5_loans_and_barred_at_9_unless_licensed() -> None
     assert lender_standing(900, licensed=True) is LenderStanding.FREE
 
 
-def test_loans_count_for_24_months() -> None:
+def test_the_window_begins_on_the_same_day_24_months_ago() -> None:
     assert window_start(date(2026, 6, 1)) == date(2024, 6, 1)
     assert window_start(date(2028, 2, 29)) == date(2026, 2, 28)
 

@@ -143,6 +143,15 @@ def test_lowering_the_amount_says_that_the_score_rises() -> None:
             "平台上未还清的借款 1,000,000 元，已达到向非持牌单位借款的余额上限，还清一部分后可以再借",
         ),
         (replace(E4, registered_capital=thousand(1)), "净资产与担保测算的额度不足 1,000 元"),
+        # Debt is not blamed where there would be no room without it: grade C has no limit, and no cash flow carries none.
+        (
+            replace(E4, registered_capital=thousand(2), credit_score=Decimal(60), declared_debt=thousand(1)),
+            "信用等级 C 下没有信用额度，也没有可计入的担保物",
+        ),
+        (
+            replace(E3, statements=replace(E3.statements, operating_cash_flow=Decimal(0))),
+            "经营现金流不足以偿还新的借款",
+        ),
     ],
 )
 def test_a_limit_of_0_says_what_used_it_up(facts: RiskFacts, says: str) -> None:

@@ -288,7 +288,8 @@ async def test_what_is_sent_after_the_session_ended_is_told_and_not_led_away(
         assert "登录已过期" in page.text
     else:
         page = await visitor.press("保存并继续", COMPANY, expect=401)
-        assert "用浏览器的“返回”回到表单重新提交" in page.text
+        assert "再回到本页按“刷新”" in page.text
+        assert page.link("在新标签页登录") == "/login"
     visitor.page = form
     await visitor.press("退出登录")
     assert visitor.now.path == "/"

@@ -10,7 +10,9 @@ from makers import make_application, make_offer, make_request
 from positions import make_position
 from visitor import Visitor, text_of
 from zczr import db
+from zczr.domain.lending import postings
 from zczr.domain.lending.matching import run_for_offer, run_for_request
+from zczr.domain.lending.postings import OFFERS
 
 LIKES = {"preferred_industries": ["C"], "preferred_regions": ["440100"]}
 
@@ -126,6 +128,45 @@ async def test_a_lender_hears_of_amount_and_declaration_together_with_the_missin
         assert said in error
 
 
+async def raw_apply(visitor: Visitor, amount: str) -> None:
+    """Send the form as it stands; where it leads needs an assessment that these makers do not write."""
+    assert (await visitor.raw_press("发起申请", {"amount": amount})).status_code == 303
+
+
+async def test_one_that_was_withdrawn_meanwhile_costs_nobody_the_form(visitor: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    offers = [await make_offer(cast.lender), await make_offer(cast.stranger)]
+    await run_for_request(request_id)
+    await sign_in(visitor, cast.borrower)
+    await visitor.open(f"/lending/requests/{request_id}/matches")
+    form = visitor.now
+    await postings.withdraw(cast.stranger, OFFERS, offers[1])
+    for amount in ("9", ""):
+        visitor.page = form
+        sent = {"counterparties": offers, "amount": amount, "message": "急用"}
+        page = await visitor.press("发起申请", sent, form="apply", expect=422)
+        assert any("勾选的有 1 笔已撤回、到期或修改" in error for error in page.errors())
+        assert page.one("//textarea[@name='message']").text.strip() == "急用"
+        assert page.one(f"//input[@value='{offers[0]}' and @name='counterparties']").get("checked") is not None
+    await raw_apply(visitor, "9")
+    assert await db.fetch_value("SELECT count(*) FROM application") == 1
+
+
+async def test_at_most_ten_are_asked_at_once_and_each_once(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    offers = [await make_offer(cast.lender, project=f"贷款{number}") for number in range(11)]
+    await run_for_request(request_id)
+    await sign_in(plain, cast.borrower)
+    await plain.open(f"/lending/requests/{request_id}/matches")
+    for amount in ("9", ""):
+        page = await plain.press("发起申请", {"counterparties": offers, "amount": amount}, form="apply", expect=422)
+        assert any("一次最多向 10 家" in error for error in page.errors())
+    page = await plain.press("发起申请", {"counterparties": offers[:1] * 300, "amount": "50"}, form="apply", expect=422)
+    assert len(page.errors()) == 1
+    await plain.press("发起申请", {"counterparties": offers[:2] * 2, "amount": "9"}, form="apply")
+    assert await db.fetch_value("SELECT count(*) FROM application") == 2
+
+
 async def test_foreign_and_nonsense_ids_are_not_found(plain: Visitor, cast: Cast) -> None:
     request_id = await make_request(cast.borrower)
     foreign = await make_request(cast.stranger)
@@ -135,14 +176,18 @@ async def test_foreign_and_nonsense_ids_are_not_found(plain: Visitor, cast: Cast
     await sign_in(plain, cast.borrower)
     page = await plain.open(f"/lending/requests/{request_id}/matches")
     token = page.one("//form[@id='apply']/input[@name='_csrf_token']").get("value")
-    for kind, own, other in (
-        ("request", foreign, offer_id), ("request", request_id, unseen), ("offer", offer_id, foreign),
-        ("request", "x", offer_id), ("nonsense", request_id, offer_id),
+    for kind, own, other, status in (
+        ("request", foreign, offer_id, 404), ("offer", offer_id, foreign, 404), ("request", "x", offer_id, 404),
+        ("nonsense", request_id, offer_id, 404),
+        # Whether it is there is nobody's business: the same is said of what is seen no more.
+        ("request", request_id, unseen, 422), ("request", request_id, 10**9, 422),
     ):  # fmt: skip
         sent = {
             "_csrf_token": token, "posting_kind": kind, "posting_id": str(own), "counterparties": str(other), "amount": "9",
         }  # fmt: skip
-        assert (await plain.raw("POST", "/lending/applications", data=sent)).status_code == 404, sent
+        response = await plain.raw("POST", "/lending/applications", data=sent)
+        assert response.status_code == status, sent
+        assert status == 404 or "不在匹配结果中了" in response.text
     assert await db.fetch_value("SELECT count(*) FROM application") == 0
 
 

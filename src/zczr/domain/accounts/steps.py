@@ -3,12 +3,15 @@
 from enum import StrEnum
 
 from zczr.domain.accounts.actor import Actor, Standing
-from zczr.domain.refusals import RuleBroken, WrongState
+from zczr.domain.refusals import WrongState
 
 EDITABLE = frozenset({Standing.REGISTERING, Standing.RETURNED})
 """Where an organization's papers may be changed."""
 _COMPANY, _CONTACT = 2, 3
 """The steps by the numbers under which they are stored."""
+
+
+_NOT_SAVED = "这次填写的内容没有保存。"
 
 
 class Step(StrEnum):
@@ -34,11 +37,13 @@ def refuse_closed(actor: Actor, step: Step) -> None:
     """Refuse a step that is not open, with a sentence that says what is in the way."""
     if step in open_steps(actor):
         return
+    if actor.standing is Standing.PENDING:
+        raise WrongState(f"资料已经提交，审核期间不能修改，{_NOT_SAVED}", organization=actor.organization_id)
     if actor.standing not in EDITABLE:
-        raise WrongState("资料已经提交，审核期间不能修改，这次填写的内容没有保存。", organization=actor.organization_id)
+        raise WrongState(f"注册资料已经审核完毕，不能在这里修改，{_NOT_SAVED}", organization=actor.organization_id)
     if not actor.email_confirmed:
-        raise RuleBroken("请先完成邮箱验证。")
-    raise RuleBroken("请先填写完前面的步骤。")
+        raise WrongState(f"请先完成邮箱验证，{_NOT_SAVED}", organization=actor.organization_id)
+    raise WrongState(f"请先填写完前面的步骤，{_NOT_SAVED}", organization=actor.organization_id)
 
 
 def goes_on_at(actor: Actor, returned_step: int | None = None) -> Step | None:

@@ -10,7 +10,16 @@ import asyncpg
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.applications.stages import ANSWER_WITHIN, APPLICATION, CONFIRM_WITHIN, Act, Side, Stage, permits
+from zczr.domain.applications.stages import (
+    ANSWER_WITHIN,
+    APPLICATION,
+    CONFIRM_WITHIN,
+    ENDED_BY_OTHER,
+    Act,
+    Side,
+    Stage,
+    permits,
+)
 from zczr.domain.history import SYSTEM, record
 from zczr.domain.lending import pairs
 from zczr.domain.lending.labels import range_text
@@ -78,8 +87,7 @@ async def apply(
     require(actor, Permission.APPLICATION_APPLY)
     if not pairs_wanted:
         raise RuleBroken("请至少选择一家企业。", "counterparties")
-    if len(pairs_wanted) > _MOST_AT_ONCE:
-        raise RuleBroken(f"一次最多向 {_MOST_AT_ONCE} 家企业发起申请。", "counterparties")
+    asked = _asked(pairs_wanted)
     before = await _made_before(actor, submission_id)
     if before and all(each["status"] in _OVER for each in before):
         submission_id = uuid.uuid4()  # an old form sent again after its applications ended: a new application
@@ -88,11 +96,13 @@ async def apply(
     try:
         async with db.transaction():
             # All postings are held until the commit: none can be withdrawn or matched away while we apply for it.
-            wanted = [await pairs.pair_for(actor, *each, lock=True) for each in sorted(set(pairs_wanted))]
+            wanted, gone = await _pairs_of(actor, asked, lock=True)
+            lenders = {pair.lender_id for pair in wanted}
             refuse_all(
                 [
+                    *gone,
                     *await _pairs_broken(actor, wanted, amount),
-                    *await _funds_broken(actor, wanted[0].lender_id, own_funds),
+                    *[broken for lender_id in lenders for broken in await _funds_broken(actor, lender_id, own_funds)],
                 ]
             )
             made = [
@@ -129,14 +139,33 @@ async def check_application(
     """Refuse what is wrong with a form that cannot be sent yet, as far as it is filled in; `others` are opposite postings."""
     require(actor, Permission.APPLICATION_APPLY)
     ids = [(own.id, each) if isinstance(own, OwnRequest) else (each, own.id) for each in others]
-    wanted = [await pairs.pair_for(actor, *each) for each in ids]
-    broken = await _pairs_broken(actor, wanted, amount)
+    wanted, gone = await _pairs_of(actor, _asked(ids))
+    broken = [*gone, *await _pairs_broken(actor, wanted, amount)]
     low, high = own.terms.amount_min, own.terms.amount_max
     if not wanted and amount is not None and low is not None and high is not None and not low <= amount <= high:
         broken.append(RuleBroken(f"贵单位发布的金额是 {range_text(low, high)}，申请金额须在其中。", "amount"))
     if isinstance(own, OwnOffer):
         broken += await _funds_broken(actor, actor.organization_id, own_funds)
     refuse_all(broken)
+
+
+def _asked(pairs_wanted: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Each pair once, in the order in which everybody locks them."""
+    asked = sorted(set(pairs_wanted))
+    if len(asked) > _MOST_AT_ONCE:
+        raise RuleBroken(f"一次最多向 {_MOST_AT_ONCE} 家企业发起申请，请减少勾选。", "counterparties")
+    return asked
+
+
+async def _pairs_of(
+    actor: Actor, asked: Sequence[tuple[int, int]], *, lock: bool = False
+) -> tuple[list[Pair], list[RuleBroken]]:
+    """The pairs, and that some are no match any more; NotFound where the actor owns neither side."""
+    found = [await pairs.pair_for(actor, *each, lock=lock) for each in asked]
+    wanted = [pair for pair in found if pair is not None]
+    gone = len(found) - len(wanted)
+    said = f"勾选的有 {gone} 笔已撤回、到期或修改，不在匹配结果中了，请重新勾选。"
+    return wanted, [RuleBroken(said, "counterparties")] if gone else []
 
 
 async def _pairs_broken(actor: Actor, wanted: Sequence[Pair], amount: Decimal | None) -> list[RuleBroken]:
@@ -277,7 +306,7 @@ async def decline_others(application_id: int, request_id: int) -> None:
         )  # fmt: skip
         await messages.tell(
             row["applicant_id"], key=f"application:{row['id']}:declined", title=f"申请已结束：{row['title']}",
-            body=f"{reason}，这份申请自动结束，不影响双方信用分。", href=f"/lending/applications/{row['id']}",
+            body=f"{reason}，{ENDED_BY_OTHER}", href=f"/lending/applications/{row['id']}",
         )  # fmt: skip
 
 

@@ -85,6 +85,8 @@ PERMITS: Mapping[Stage, Mapping[Act, frozenset[Side]]] = {
     Stage.EXPIRED: {},
 }
 
+ENDED_BY_OTHER = "这份申请自动结束，不影响双方信用分。"
+"""What an application is told that another one's contract has ended."""
 ANSWER_WITHIN = timedelta(days=30)
 CONFIRM_WITHIN = timedelta(days=60)
 REMIND_AT = (30, 7, 1)

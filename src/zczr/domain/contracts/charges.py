@@ -91,12 +91,15 @@ def yearly_cost(
 
 def all_in_rate(facts: LoanContractFacts) -> Decimal | None:
     """Interest and charges of a contract as one yearly rate, rounded up to 0.01%; None while a value it needs is open."""
-    plan = plan_of(facts)
-    if not plan or facts.principal is None or facts.rate is None or facts.starts_on is None:
+    values = (facts.principal, facts.rate, facts.other_charges, facts.starts_on, facts.ends_on, facts.repayment_method)
+    principal, rate, charges, starts_on, ends_on, method = values
+    if principal is None or rate is None or charges is None or starts_on is None or ends_on is None or method is None:
         return None
-    if facts.other_charges is None:
-        return None
-    return _up(facts.rate + facts.other_charges / _yuan_years(plan, facts.principal, facts.starts_on))
+    cost = yearly_cost(
+        principal=principal, rate=rate, default_rate=ZERO, charges=charges, starts_on=starts_on, ends_on=ends_on,
+        method=method,
+    )  # fmt: skip
+    return cost.all_in
 
 
 def _up(rate: Decimal) -> Decimal:
@@ -159,4 +162,6 @@ def _interest_by_day(principal: Decimal, rate: Decimal, since: date, until: date
 
 def _months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

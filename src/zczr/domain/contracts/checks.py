@@ -5,18 +5,27 @@ from decimal import Decimal
 
 from zczr.domain import clock
 from zczr.domain.applications.commands import Parties
+from zczr.domain.applications.queries import FilingFacts
 from zczr.domain.contracts.filing import Sketch, cost_beyond, filing_dates_broken, over_cap
+from zczr.domain.contracts.stages import FilingStage
 from zczr.domain.lending import lpr, pairs
 from zczr.domain.money import yuan_text
 from zczr.domain.refusals import RuleBroken
 
 
-async def filing_broken(found: Parties, sketch: Sketch, *, cost_known: bool) -> list[RuleBroken]:
-    """Every rule that a filing breaks, as far as it is filled in: days, amount, cost."""
+async def filing_broken(found: Parties, sketch: Sketch, *, cost_known: str) -> list[RuleBroken]:
+    """Every rule that a filing breaks, as far as it is filled in: days, amount, cost.
+
+    `cost_known` is the warning about a licensed lender's cost that was ticked; another cost asks anew.
+    """
+    on = sketch.signed_on or clock.today()
+    warning = await cost_warning(found, sketch, on=on)
+    unknown = RuleBroken(f"{warning}请核对合同后勾选。", "cost_known", warning=warning)
     return [
         *filing_dates_broken(sketch.signed_on, sketch.starts_on, sketch.ends_on, clock.today()),
         *await _amount_broken(found, sketch.amount),
-        *await cost_broken(found, sketch, on=sketch.signed_on or clock.today(), cost_known=cost_known),
+        *await cost_broken(found, sketch, on=on),
+        *([unknown] if warning and warning != cost_known else []),
     ]
 
 
@@ -29,18 +38,24 @@ async def headroom_broken(found: Parties, amount: Decimal) -> list[RuleBroken]:
     return []
 
 
-async def cost_broken(found: Parties, sketch: Sketch, *, on: date, cost_known: bool) -> list[RuleBroken]:
-    """Interest, default interest and charges past 4×LPR (rows 4, 5).
-
-    Licensed institutions are outside the rule (row 10): whoever files for or with one says that the cost is known.
-    """
+async def cost_broken(found: Parties, sketch: Sketch, *, on: date) -> list[RuleBroken]:
+    """Interest, default interest and charges past 4×LPR (rows 4, 5); licensed institutions are outside the rule (row 10)."""
     day = await lpr.on(on)
     if day is None:
         return [RuleBroken("签订日期早于已公布的 LPR 数据，无法核对利率上限，请核对签订日期。", "signed_on")]
-    if not await pairs.is_licensed(found.lender_id):
-        return over_cap(sketch, day.rate)
-    warning = cost_beyond(sketch, day.rate)
-    return [RuleBroken(f"{warning}请核对合同后勾选。", "cost_known")] if warning and not cost_known else []
+    return [] if await pairs.is_licensed(found.lender_id) else over_cap(sketch, day.rate)
+
+
+async def cost_warning(found: Parties, sketch: Sketch, *, on: date) -> str:
+    """What both sides of a licensed lender's contract have to know about its cost; empty where nothing stands out."""
+    day = await lpr.on(on)
+    return cost_beyond(sketch, day.rate) if day is not None and await pairs.is_licensed(found.lender_id) else ""
+
+
+async def lpr_for(filing: FilingFacts) -> Decimal:
+    """The LPR by which a filing is judged: while it waits that of today, on which the contract may form, else that of its signing."""
+    day = await lpr.on(clock.today()) if filing.stage is FilingStage.FILED else None
+    return day.rate if day else filing.lpr
 
 
 async def _amount_broken(found: Parties, amount: Decimal | None) -> list[RuleBroken]:

@@ -38,11 +38,11 @@ async def file(
     password: str,
     submission_id: uuid.UUID,
     address: str,
-    cost_known: bool = False,
+    cost_known: str = "",
 ) -> None:
     """File the signed contract with its scan. The same submission again changes nothing.
 
-    `cost_known` says that a cost past 4×LPR, which binds no licensed institution, is known.
+    `cost_known` is the warning about a cost past 4×LPR, which binds no licensed institution, as it was ticked.
     """
     require(actor, Permission.CONTRACT_FILE)
     # Asked before a transaction begins: hashing takes its time, and nobody should wait for it behind our locks.
@@ -55,6 +55,8 @@ async def file(
                 case "same":
                     refuse_all(wrong_password)
                     return
+                case "elsewhere":
+                    refuse_all([RuleBroken(_SENT_ELSEWHERE), *wrong_password])
                 case "over":
                     submission_id = uuid.uuid4()  # an old form, righted and sent again after it was returned
             found = await _open(actor, application_id, Act.FILE)
@@ -100,7 +102,7 @@ async def file(
         raise RuleBroken(_SENT_ELSEWHERE) from None
 
 
-async def check_filing(actor: Actor, application_id: int, sketch: Sketch, *, cost_known: bool) -> None:
+async def check_filing(actor: Actor, application_id: int, sketch: Sketch, *, cost_known: str) -> None:
     """Refuse what is wrong with a form that cannot be filed yet, as far as it is filled in; first of all that it comes too late."""
     require(actor, Permission.CONTRACT_FILE)
     found = await _open(actor, application_id, Act.FILE, lock=False)
@@ -122,7 +124,7 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
         # The cap of the day on which the contract forms counts (民间借贷规定 Art. 25), so it is checked again now.
         refuse_all(
             [
-                *await cost_broken(found, sketch_of(filing), on=clock.today(), cost_known=True),
+                *await cost_broken(found, sketch_of(filing), on=clock.today()),
                 *await headroom_broken(found, filing["amount"]),
                 *wrong_password,
             ]
@@ -173,28 +175,33 @@ async def send_back(actor: Actor, filing_id: int, *, reason: str, address: str) 
 
 
 async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.UUID, filing: Filing) -> str:
-    """What became of this submission: `same` stands as it was filed, `over` was returned, '' was never filed or says other things.
+    """What became of this submission: `same` stands as it was filed, `over` was returned, `elsewhere` was filed for another
+    application, '' was never filed or says other things.
 
     Other things under a filing that still stands are refused by the application's state.
     """
-    found = await db.fetch_row(
-        """SELECT status, contract_number, signed_on, starts_on, ends_on, amount, rate, default_rate, other_charges,
-                  repayment_method, purpose, main_terms, application_id FROM contract_filing
-           WHERE filed_for = $1 AND submission_id = $2""",
+    before = await db.fetch_row(
+        "SELECT application_id, status FROM contract_filing WHERE filed_for = $1 AND submission_id = $2",
         actor.organization_id, submission_id,
     )  # fmt: skip
-    if found is None:
+    if before is None:
         return ""
-    if found["application_id"] != application_id:
-        raise RuleBroken(_SENT_ELSEWHERE)
-    if found["status"] == FilingStage.RETURNED:
-        return "over"
+    if before["application_id"] != application_id:
+        return "elsewhere"
+    # Where it was returned and righted, the second press of a double click finds what the first one filed under an id of its own.
+    standing = await db.fetch_row(
+        """SELECT contract_number, signed_on, starts_on, ends_on, amount, rate, default_rate, other_charges, repayment_method,
+                  purpose, main_terms FROM contract_filing
+           WHERE application_id = $1 AND filed_for = $2 AND status IN ('filed', 'confirmed')""",
+        application_id, actor.organization_id,
+    )  # fmt: skip
     said = (
         filing.number, filing.signed_on, filing.starts_on, filing.ends_on, filing.amount, filing.rate, filing.default_rate,
         filing.other_charges, str(filing.repayment_method), filing.purpose, filing.main_terms,
     )  # fmt: skip
-    stands = found["status"] in {FilingStage.FILED, FilingStage.CONFIRMED}
-    return "same" if stands and tuple(found)[1:-1] == said else ""
+    if standing is not None and tuple(standing) == said:
+        return "same"
+    return "over" if before["status"] == FilingStage.RETURNED else ""
 
 
 async def _answer(actor: Actor, filing_id: int, to: FilingStage, act: str, address: str, reason: str = "") -> None:
@@ -235,7 +242,8 @@ async def _open(
 async def _refuse_overtaken(actor: Actor, application_id: int, act: Act) -> None:
     """Say whose filing stands, and what it says, to whoever would file another."""
     standing = await db.fetch_row(
-        """SELECT c.id, filed_for, filed_at, contract_number, o.name FROM contract_filing c JOIN organization o ON o.id = c.filed_for
+        """SELECT c.id, c.status, filed_for, filed_at, contract_number, o.name
+           FROM contract_filing c JOIN organization o ON o.id = c.filed_for
            WHERE application_id = $1 AND c.status IN ('filed', 'confirmed')""",
         application_id,
     )
@@ -244,6 +252,8 @@ async def _refuse_overtaken(actor: Actor, application_id: int, act: Act) -> None
     own = standing["filed_for"] == actor.organization_id
     who, when = "贵单位" if own else standing["name"], clock.shown(standing["filed_at"])
     then = "等待对方确认" if own else "请在申请页面核对后确认，或者退回"
+    if standing["status"] == FilingStage.CONFIRMED:
+        then = "合同已由双方确认"
     raise WrongState(
         f"{who}已于 {when} 提交了合同 {standing['contract_number']} 的确认，{then}。", filing=standing["id"]
     )

@@ -12,6 +12,7 @@ from zczr.domain.rates import percent_text, rate_cap
 from zczr.domain.refusals import RuleBroken
 
 _LONGEST_DAYS = 10 * 366
+_LATEST_START_DAYS = 366
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,8 @@ def filing_dates_broken(
         broken.append(RuleBroken("签订日期不能晚于今天。", "signed_on"))
     if signed_on and starts_on and starts_on < signed_on:
         broken.append(RuleBroken("合同期间不能早于签订日期。", "starts_on"))
+    if starts_on and starts_on > today and (starts_on - today).days > _LATEST_START_DAYS:
+        broken.append(RuleBroken("合同期间应在一年内开始，请核对日期。", "starts_on"))
     if starts_on and ends_on and ends_on <= starts_on:
         broken.append(RuleBroken("合同期间的结束日期应晚于开始日期。", "ends_on"))
     if starts_on and ends_on and (ends_on - starts_on).days > _LONGEST_DAYS:
@@ -113,14 +116,19 @@ def over_cap(sketch: Sketch, lpr: Decimal) -> list[RuleBroken]:
 
 
 def cost_beyond(sketch: Sketch, lpr: Decimal) -> str:
-    """What a licensed institution's contract is warned of, for whom the cap is no limit (row 10); empty within the cap."""
-    if not over_cap(sketch, lpr):
+    """What a licensed institution's contract is warned of, for whom the cap is no limit (row 10); empty within the cap.
+
+    Names what is past the cap and nothing else; a rate alone where what the loan costs in all is still open.
+    """
+    most, cost = rate_cap(lpr), sketch.cost
+    figures = (
+        ("综合年化成本", cost.all_in) if cost else ("年利率", sketch.rate),
+        ("逾期年化成本", cost.overdue) if cost else ("逾期年利率", sketch.default_rate),
+    )
+    beyond = [f"{name} {percent_text(rate, 2)}" for name, rate in figures if rate is not None and rate > most]
+    if not beyond:
         return ""
-    cost = sketch.cost
-    costs = [f"年利率 {percent_text(sketch.rate, 2)}"] if sketch.rate is not None else []
-    if cost is not None:
-        costs = [f"综合年化成本 {percent_text(cost.all_in, 2)}"]
-        if cost.overdue is not None:
-            costs.append(f"逾期年化成本 {percent_text(cost.overdue, 2)}")
-    cap = f"4 倍 LPR（{percent_text(rate_cap(lpr), 2)}）"
-    return f"{'、'.join(costs)}，超过 {cap}。出借方是持牌机构，不受此上限约束，双方须核对知悉。"
+    return (
+        f"{'、'.join(beyond)}，超过 4 倍 LPR（{percent_text(most, 2)}）。"
+        "出借方是持牌机构，不受此上限约束，双方须核对知悉。"
+    )

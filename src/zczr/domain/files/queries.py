@@ -113,15 +113,25 @@ async def own_files(
 
 
 async def holds(
-    actor: Actor, ids: Sequence[int], *, without: Sequence[int], subject_kind: str, subject_id: int
+    actor: Actor,
+    ids: Sequence[int],
+    *,
+    subject_kind: str,
+    subject_id: int,
+    without: Sequence[int] = (),
+    only: bool = False,
 ) -> bool:
-    """Whether a subject has these files by their content, and none of `without`: each press of a double click uploads its own."""
+    """Whether a subject has these files by their content, and none of `without`: each press of a double click uploads its own.
+
+    With `only` it has no others.
+    """
     return bool(
         await db.fetch_value(
             """WITH held AS (SELECT id, slot, sha256 FROM upload WHERE subject_kind = $1 AND subject_id = $2),
                     sent AS (SELECT slot, sha256 FROM upload WHERE id = ANY($3) AND organization_id = $4)
                SELECT NOT EXISTS (TABLE sent EXCEPT SELECT slot, sha256 FROM held)
-                   AND NOT EXISTS (SELECT FROM held WHERE id = ANY($5))""",
-            subject_kind, subject_id, list(ids), actor.organization_id, list(without),
+                   AND NOT EXISTS (SELECT FROM held WHERE id = ANY($5))
+                   AND NOT ($6 AND EXISTS (SELECT slot, sha256 FROM held EXCEPT TABLE sent))""",
+            subject_kind, subject_id, list(ids), actor.organization_id, list(without), only,
         )
     )  # fmt: skip

@@ -45,7 +45,7 @@ class Pair:
         return f"“{self.other_name(actor)}”的“{named}”"
 
 
-# Drafts are nobody's business; what was withdrawn or closed is still found, so that one can say why not.
+# Drafts are nobody's business; what an application stands for is found whatever became of it, so that one can say why not.
 _PAIR = """
     SELECT r.id, f.id, r.organization_id, b.name, f.organization_id, l.name, r.assessment_id, f.project AS offer_project,
            r.city_code, r.project, r.amount_max,
@@ -58,8 +58,10 @@ _PAIR = """
            OR EXISTS (SELECT FROM application a WHERE a.request_id = r.id AND a.offer_id = f.id))"""
 
 
-async def pair_for(actor: Actor, request_id: int, offer_id: int, *, lock: bool = False) -> Pair:
-    """A pair that matching or an application has shown to the actor; NotFound else.
+async def pair_for(actor: Actor, request_id: int, offer_id: int, *, lock: bool = False) -> Pair | None:
+    """A pair that matching or an application has shown to the actor; None where it is none any more, or never was.
+
+    NotFound where the actor owns neither posting.
 
     `lock` holds both postings until the commit, always the request first, so that no two callers wait for each other.
     """
@@ -68,9 +70,21 @@ async def pair_for(actor: Actor, request_id: int, offer_id: int, *, lock: bool =
         await db.execute("SELECT FROM loan_offer WHERE id = $1 FOR SHARE", offer_id)
     row = await db.fetch_row(_PAIR, request_id, offer_id, actor.organization_id)
     if row is None:
-        raise NotFound(request=request_id, offer=offer_id)
+        if not await _owns_a_side(actor, request_id, offer_id):
+            raise NotFound(request=request_id, offer=offer_id)
+        return None
     title = request_title(row["city_code"], row["project"], row["amount_max"])
     return Pair(*(*tuple(row)[:8], title, row["smallest"], row["largest"]))
+
+
+async def _owns_a_side(actor: Actor, request_id: int, offer_id: int) -> bool:
+    return bool(
+        await db.fetch_value(
+            """SELECT EXISTS (SELECT FROM loan_request WHERE id = $1 AND organization_id = $3)
+                   OR EXISTS (SELECT FROM loan_offer WHERE id = $2 AND organization_id = $3)""",
+            request_id, offer_id, actor.organization_id,
+        )
+    )  # fmt: skip
 
 
 async def failures_of(pair: Pair) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import commands as files
+from zczr.domain.files.queries import holds
 from zczr.domain.history import record
 from zczr.domain.lending.financials import Financials
 from zczr.domain.lending.stages import OFFER, REQUEST, Posting
@@ -184,16 +185,8 @@ def _columns_now(row: db.Record, columns: Iterable[str]) -> dict[str, Any]:
 
 
 async def _has_files(actor: Actor, sort: Sort, posting_id: int, file_ids: Sequence[int]) -> bool:
-    """Whether the posting holds these files by their content: each click of a double click uploads its own."""
-    return not await db.fetch_value(
-        """WITH held AS (SELECT slot, sha256 FROM upload WHERE subject_kind = $1 AND subject_id = $2),
-                sent AS (SELECT slot, sha256 FROM upload WHERE id = ANY($3) AND organization_id = $4)
-           SELECT EXISTS (TABLE held EXCEPT TABLE sent) OR EXISTS (TABLE sent EXCEPT TABLE held)""",
-        sort.table,
-        posting_id,
-        list(file_ids),
-        actor.organization_id,
-    )
+    """Whether the posting holds these files and no others."""
+    return await holds(actor, file_ids, subject_kind=sort.table, subject_id=posting_id, only=True)
 
 
 async def lock(actor: Actor, sort: Sort, posting_id: int) -> db.Record:

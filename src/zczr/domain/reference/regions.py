@@ -17,7 +17,6 @@ WHOLE_CITY = "全市"
 WHOLE_PROVINCE = "全境"
 # Levels that exist to group districts and are not part of an address.
 _GROUPS = frozenset({WHOLE_CITY, WHOLE_PROVINCE, "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
-# 北京, 天津, 上海, 重庆; 台湾, 香港, 澳门.
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from zczr.domain.rates import NO_LPR, percent_text, to_hundredth_percent, to_per
 from zczr.domain.risk.facts import RiskFacts
 from zczr.domain.risk.kinds import CapKind, FactorCode, SecuritySource, Veto
 from zczr.domain.risk.model import Assessment, Outcome
+from zczr.domain.risk.policy import policy_of
 from zczr.domain.risk.score import Factor
 from zczr.domain.risk.security import Security
 from zczr.domain.risk.what_if import WhatIf
@@ -53,7 +54,7 @@ def limit_sentence(assessment: Assessment, facts: RiskFacts, to_limit: WhatIf) -
     binding = limit.binding
     assert binding is not None, "without a veto a cap binds"
     if limit.amount <= 0:
-        return f"建议额度为 0：{_used_up(binding, outcome, facts)}。"
+        return f"建议额度为 0：{_used_up(binding, assessment, facts)}。"
     parts = [f"额度由{binding.label}决定（{yuan_text(limit.amount)} 元）"]
     if binding is CapKind.NEED and outcome.security.collateral_cover == 1:
         parts[0] += f"，抵押物足够（{yuan_text(assessment.lendable)} 元）但需求不支持更多"
@@ -69,8 +70,9 @@ def limit_sentence(assessment: Assessment, facts: RiskFacts, to_limit: WhatIf) -
     return "；".join(parts) + "。"
 
 
-def _used_up(binding: CapKind, outcome: Outcome, facts: RiskFacts) -> str:
-    """What leaves no room for a loan, by the cap that binds."""
+def _used_up(binding: CapKind, assessment: Assessment, facts: RiskFacts) -> str:
+    """What leaves no room for a loan, by the cap that binds; debt is blamed only where there would be room without it."""
+    outcome = assessment.upper
     amount = outcome.limit.cap(binding)
     if amount is not None and amount > 0:
         return f"{binding.label}测算的额度不足 1,000 元"
@@ -82,17 +84,19 @@ def _used_up(binding: CapKind, outcome: Outcome, facts: RiskFacts) -> str:
         case CapKind.NEED:
             return "按营运资金测算，自有资金、现有贷款和其他渠道已满足需要，没有资金缺口"
         case CapKind.DSCR:
-            return f"{owed}已用尽经营现金流的偿债能力" if debt > 0 else "经营现金流不足以偿还新的借款"
+            if (facts.statements.operating_cash_flow or ZERO) > 0:
+                return f"{owed}已用尽经营现金流的偿债能力"
+            return "经营现金流不足以偿还新的借款"
         case CapKind.PLATFORM:
             owed = f"平台上未还清的借款 {yuan_text(facts.platform_outstanding)} 元"
             return f"{owed}，已达到向非持牌单位借款的余额上限，还清一部分后可以再借"
+    grade = f"信用等级 {outcome.grade.label} 下"
+    if policy_of(assessment.policy_version).alpha[outcome.grade] * assessment.net_worth <= 0:
+        return f"{grade}没有信用额度，也没有可计入的担保物"
     used = [owed] if debt > 0 else []
     if facts.guarantees_outstanding > 0:
         used.append(f"对外担保 {yuan_text(facts.guarantees_outstanding)} 元")
-    grade = f"信用等级 {outcome.grade.label} 下"
-    if used:
-        return f"{grade}，净资产可支持的额度已被{'和'.join(used)}用完，也没有可计入的担保物"
-    return f"{grade}没有信用额度，也没有可计入的担保物"
+    return f"{grade}，净资产可支持的额度已被{'和'.join(used)}用完，也没有可计入的担保物"
 
 
 def security_label(security: Security) -> str:

@@ -47,7 +47,8 @@ async def file(request: Request[Any, Any, Any], actor: Actor, application_id: Fr
     try:
         await _file(request, actor, application_id, form)
     except WrongState as refusal:
-        form.overtaken(refusal, (await queries.application_for(actor, application_id)).filings)
+        found = await queries.application_for(actor, application_id)  # as it stands now
+        form.overtaken(refusal, found.filings)
         return _again(request, found, form, status=409)
     if form.wrong:
         return _again(request, found, form, status=422)
@@ -56,14 +57,13 @@ async def file(request: Request[Any, Any, Any], actor: Actor, application_id: Fr
 
 async def _file(request: Request[Any, Any, Any], actor: Actor, application_id: int, form: FilingForm) -> None:
     """File a form that is right, else say what else is wrong with it; what is refused goes to the form."""
-    known = form.cost_known.data
     if form.wrong:
-        await form.hear(commands.check_filing(actor, application_id, form.sketch(), cost_known=known))
+        await form.hear(commands.check_filing(actor, application_id, form.sketch(), cost_known=form.known_cost))
     await with_password(
         request, actor, form,
         lambda password: commands.file(
             actor, application_id, form.filing(), scan_ids=form.scan.ids, password=password, submission_id=form.submission,
-            address=address_of(request), cost_known=known,
+            address=address_of(request), cost_known=form.known_cost,
         ),
     )  # fmt: skip
 

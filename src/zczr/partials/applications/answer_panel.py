@@ -1,6 +1,7 @@
 """What a member may do about an application now, and the forms by which it does so."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from litestar import Request, Response, get
@@ -9,6 +10,7 @@ from litestar.params import FromPath
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.applications.stages import Act, Side, Stage, permits
+from zczr.domain.contracts.checks import lpr_for
 from zczr.domain.lending import pairs
 from zczr.domain.lending.labels import OWN_FUNDS
 from zczr.domain.permissions import Permission, may
@@ -50,10 +52,10 @@ class ConfirmForm(forms.Form):
     read_scan = forms.yes("扫描件与双方签署的合同一致，签署人身份无误", _READ_ALL)
     password = forms.secret("登录密码", forms.needed(PASSWORD_ASKED), description=PASSWORD_ASKED)
 
-    def ask_about(self, filing: queries.FilingFacts, *, licensed: bool) -> None:
+    def ask_about(self, filing: queries.FilingFacts, lpr: Decimal, *, licensed: bool) -> None:
         """Put the cost of the filing into its tick; no licensed lender is bound by the cap (domain.md section 3, row 10)."""
         bound = "持牌机构不受此上限约束，已知悉" if licensed else "不超过上限"
-        self.read_cost.label.text = f"{cost_line(filing)}，{bound}；本金以实际出借金额为准"
+        self.read_cost.label.text = f"{cost_line(filing, lpr)}，{bound}；本金以实际出借金额为准"
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ async def load_answer_panel(actor: Actor, found: queries.Detail, form: forms.For
 
     confirm_form = form if isinstance(form, ConfirmForm) else ConfirmForm()
     if filing is not None:
-        confirm_form.ask_about(filing, licensed=await pairs.is_licensed(found.lender.id))
+        confirm_form.ask_about(filing, await lpr_for(filing), licensed=await pairs.is_licensed(found.lender.id))
     may_approve = can(Act.APPROVE, Permission.APPLICATION_DECIDE)
     lends = may_approve and actor.organization_id == found.lender.id
     return AnswerPanel(

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from zczr.domain import history
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
-from zczr.domain.applications.stages import Stage
+from zczr.domain.applications.stages import ENDED_BY_OTHER, Stage
+from zczr.domain.contracts.checks import lpr_for
+from zczr.domain.contracts.filing import cost_beyond, sketch_of
 from zczr.domain.files.queries import files_of
 from zczr.domain.lending import pairs
 from zczr.domain.lending.assessments import explained
@@ -107,7 +109,7 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
                     filing,
                     await files_of("contract_filing", filing.id),
                     own=filing.filed_for == actor.organization_id,
-                    licensed=licensed,
+                    warning=cost_beyond(sketch_of(vars(filing)), await lpr_for(filing)) if licensed else "",
                 )
                 for filing in found.filings
             ]
@@ -123,7 +125,7 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
 def _outcome(actor: Actor, found: queries.Detail, *, declined: bool) -> Outcome | None:
     match found.stage:
         case Stage.REJECTED if declined:
-            return Outcome("info", f"{found.reason}，这份申请自动结束，不影响双方信用分。")
+            return Outcome("info", f"{found.reason}，{ENDED_BY_OTHER}")
         case Stage.REJECTED:
             who = "贵单位" if actor.organization_id == found.respondent_id else "对方"
             return Outcome("warning", f"{who}拒绝了申请，原因：{found.reason}")

@@ -17,7 +17,7 @@ from zczr.domain.contracts.facts import RepaymentMethod
 from zczr.domain.contracts.filing import Filing, Sketch
 from zczr.domain.contracts.stages import FilingStage
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import WrongState
+from zczr.domain.refusals import RuleBroken, TooMany, WrongState
 from zczr.web import forms
 from zczr.web.differences import differences
 from zczr.web.respond import fragment
@@ -52,19 +52,32 @@ class FilingForm(forms.Form):
         "其他费用合计", forms.between(Decimal(0), _LARGEST, "费用过大，请核对，单位为元"), unit=1,
         description="服务费、手续费等全部费用；没有请填 0 或不填",
     )  # fmt: skip
+    cost_known = forms.yes("本单位已核对，知悉以上成本")
+    cost_told = forms.hidden()
     repayment_method = forms.radio(
         "还款方式", {str(method): method.label for method in RepaymentMethod}, forms.needed("请选择还款方式")
     )
     purpose = forms.line("借款用途", forms.needed("请填写合同中的借款用途"), forms.at_most(100))
     main_terms = forms.text("主要条款", forms.at_most(500))
-    cost_known = forms.yes("本单位已核对，知悉综合成本超过 4 倍 LPR")
     scan = Slot("双方签字盖章的合同扫描件", needed="请上传双方签字盖章的合同扫描件")
     password = forms.secret("登录密码", forms.needed(PASSWORD_ASKED), description=PASSWORD_ASKED)
 
     @property
     def asks_for_cost(self) -> bool:
         """Whether to offer the box that says that a cost past 4×LPR is known."""
-        return bool(self.cost_known.errors or self.cost_known.data)
+        return bool(self.cost_told.data)
+
+    @property
+    def known_cost(self) -> str:
+        """The warning about the cost that was shown and ticked."""
+        return str(self.cost_told.data) if self.cost_known.data else ""
+
+    def refuse(self, refusal: RuleBroken | TooMany) -> None:
+        """Put the domain's no at its fields; a cost that has to be known is shown beside an empty box."""
+        super().refuse(refusal)
+        for each in (refusal, *refusal.others) if isinstance(refusal, RuleBroken) else ():
+            if each.field == "cost_known":
+                self.cost_told.data, self.cost_known.data = each.data["warning"], False
 
     @classmethod
     def of(cls, filing: FilingFacts) -> Self:
@@ -74,7 +87,7 @@ class FilingForm(forms.Form):
     def overtaken(self, refusal: WrongState, filings: Sequence[FilingFacts]) -> None:
         """Say on top that it comes too late, and what the filing that stands says otherwise."""
         stands = next((each for each in filings if each.stage in {FilingStage.FILED, FilingStage.CONFIRMED}), None)
-        unlike = differences(self, self.of(stands)) if stands else []
+        unlike = differences(self, self.of(stands), _TERMS) if stands else []
         self.form_errors = [f"{refusal.sentence}您填写的内容没有提交，保留在下面。", *unlike]
 
     def sketch(self) -> Sketch:

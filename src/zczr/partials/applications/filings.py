@@ -1,13 +1,14 @@
 """A contract as both sides see it: its copies to download, and each confirmation with the same hash and evidence."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from zczr.domain.applications.queries import FilingFacts
 from zczr.domain.applications.stages import Act, Side, Stage, permits
 from zczr.domain.contracts.chain import Statement
 from zczr.domain.contracts.charges import Installment, YearlyCost, repayment_plan
 from zczr.domain.contracts.facts import RepaymentMethod
-from zczr.domain.contracts.filing import cost_beyond, sketch_of
+from zczr.domain.contracts.filing import sketch_of
 from zczr.domain.contracts.stages import LABELS, FilingStage
 from zczr.domain.files.queries import StoredFile
 from zczr.domain.money import ZERO
@@ -90,7 +91,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class FilingView:
-    """One filing; `key_points` are what the other side ticks one by one."""
+    """One filing, the same for both sides."""
 
     id: int
     number: str
@@ -115,15 +116,15 @@ def _cost_of(filing: FilingFacts) -> YearlyCost:
     return cost
 
 
-def cost_line(filing: FilingFacts) -> str:
-    """What the loan costs a year, all in, and what the cap is."""
+def cost_line(filing: FilingFacts, lpr: Decimal) -> str:
+    """What the loan costs a year, all in, and what the cap is under an LPR."""
     cost = _cost_of(filing)
     overdue = f"，逾期 {percent(cost.overdue)}/年" if cost.overdue is not None else ""
-    return f"综合年化成本 {percent(cost.all_in)}/年{overdue}（4 倍 LPR 为 {percent(rate_cap(filing.lpr))}/年）"
+    return f"综合年化成本 {percent(cost.all_in)}/年{overdue}（4 倍 LPR 为 {percent(rate_cap(lpr))}/年）"
 
 
-def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool, licensed: bool) -> FilingView:
-    """A filing with ready strings; `licensed` is whether its lender is outside the cap."""
+def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool, warning: str) -> FilingView:
+    """A filing with ready strings; `warning` is what both sides have to know about its cost."""
     cost = _cost_of(filing)
     plan = repayment_plan(
         filing.amount, filing.rate, filing.starts_on, filing.ends_on, RepaymentMethod(filing.repayment_method)
@@ -135,7 +136,7 @@ def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool
         state=LABELS[filing.stage],
         filed=f"{filing.filed_for_name} 于 {instant(filing.filed_at)} 提交",
         own=own,
-        warning=cost_beyond(sketch_of(vars(filing)), filing.lpr) if licensed else "",
+        warning=warning,
         terms=(
             Term("合同编号", filing.number),
             Term("签订日期", day(filing.signed_on)),

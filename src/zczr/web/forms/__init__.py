@@ -1,7 +1,7 @@
 """The base of all forms: text in, domain values out, what was typed kept, Chinese sentences at the fields."""
 
-from zczr.web.forms.figures import day, money, rate, share, whole
 from zczr.web.forms.form import Form, files_of, is_id
+from zczr.web.forms.numbers import day, money, rate, share, whole
 from zczr.web.forms.rules import NEEDED, at_most, between, needed, password_rules, same_as
 from zczr.web.forms.texts import choice, hidden, line, radio, secret, several, text, yes
 

@@ -29,9 +29,6 @@ def at_most(limit: int) -> validators.Length:
     return validators.Length(max=limit, message=f"不能超过 {limit} 个字，请精简")
 
 
-# Marks and spaces that leave no ink; the fillers of Hangul and the empty Braille cell count as letters and symbols to Unicode.
-
-
 def between(low: Any, high: Any, sentence: str, *, above: str = "") -> "_Between":
     """A figure within bounds, or a sentence that says how to right it; `above` where too much needs its own."""
     return _Between(low, high, sentence, above or sentence)

@@ -108,7 +108,7 @@ class _Day(wtforms.DateField):
         try:
             year, month, day_ = (int(part) for part in plain.split("-"))
             self.data = date(year, month, day_)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValueError("请按 2026-11-23 的格式填写日期") from None
 
 
