@@ -231,6 +231,11 @@ class Visitor:
             await self.open(response.headers["hx-location"])
             return
         assert response.status_code == expect, f"answered {response.status_code}: {response.text[:400]}"
+        if response.headers.get("hx-retarget") == "body":
+            at = self.now.url
+            self.page = Page(response)
+            self.page.url = at
+            return
         tree = copy.deepcopy(self.now.tree)
         roots = parse_fragment(response.text)
         target = response.headers.get("hx-retarget") or form.get("data-hx-target")

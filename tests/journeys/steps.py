@@ -45,5 +45,5 @@ async def verify(person: Any, cast: Cast) -> None:
     await sign_in(person, cast.admin.email, door="/admin/login")
     await person.follow(COMPANY_NAME)
     assert "执照.pdf" in person.now.text
-    await person.press("通过认证")
+    await person.press("通过认证", agree=True)
     await sign_out(person)

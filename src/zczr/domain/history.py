@@ -32,6 +32,12 @@ async def events_of(subject_kind: str, subject_id: int) -> tuple[Event, ...]:
     return tuple(Event(*row) for row in rows)
 
 
+async def last_event(subject_kind: str, subject_id: int) -> Event | None:
+    """The newest line of a row's history; None where there is none."""
+    events = await events_of(subject_kind, subject_id)
+    return events[-1] if events else None
+
+
 @dataclass(frozen=True)
 class Mover:
     """Who moves a row: a member for its organization, or the system."""

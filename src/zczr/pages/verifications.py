@@ -8,12 +8,12 @@ from litestar.params import FromPath
 from zczr.domain.accounts import verification
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import RuleBroken
-from zczr.partials.verifications import load_dossier, load_verification_queue
+from zczr.domain.refusals import WrongState
+from zczr.partials.verifications import APPROVAL_ASKS, load_dossier, load_verification_queue
 from zczr.web import forms
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
-from zczr.web.respond import page, see_other
+from zczr.web.respond import ask_first, page, see_other
 
 _REVIEW = {"permission": Permission.VERIFICATION_REVIEW}
 _QUEUE = "/admin/verifications"
@@ -48,7 +48,14 @@ async def show(request: Request[Any, Any, Any], actor: Actor, organization_id: F
 @post("/admin/verifications/{organization_id:int}/approval", opt=_REVIEW, status_code=200)
 async def verify(request: Request[Any, Any, Any], actor: Actor, organization_id: FromPath[int]) -> Response[str]:
     """Everything is in order."""
-    await verification.verify(actor, organization_id)
+    if asked := await ask_first(request, text=APPROVAL_ASKS, label="通过认证", back=f"{_QUEUE}/{organization_id}"):
+        return asked
+    form = ReturnForm()
+    try:
+        await verification.verify(actor, organization_id)
+    except WrongState as refusal:
+        form.form_errors = [refusal.sentence]
+        return await _show(request, actor, organization_id, form, status=409)
     return see_other(request, _QUEUE, notice=Notice.VERIFIED)
 
 
@@ -59,17 +66,20 @@ async def send_back(request: Request[Any, Any, Any], actor: Actor, organization_
     if form.check():
         try:
             await verification.send_back(actor, organization_id, step=int(form.step.data), reason=form.reason.data)
-        except RuleBroken as refusal:
-            form.refuse(refusal)
+        except WrongState as refusal:
+            form.form_errors = [refusal.sentence, f"您填写的退回原因：{form.reason.data}"]
+            return await _show(request, actor, organization_id, form, status=409)
         else:
             return see_other(request, _QUEUE, notice=Notice.SENT_BACK)
-    return await _show(request, actor, organization_id, form)
+    return await _show(request, actor, organization_id, form, status=form.status)
 
 
-async def _show(request: Request[Any, Any, Any], actor: Actor, organization_id: int, form: ReturnForm) -> Response[str]:
+async def _show(
+    request: Request[Any, Any, Any], actor: Actor, organization_id: int, form: ReturnForm, *, status: int = 200
+) -> Response[str]:
     dossier = await load_dossier(actor, organization_id)
     return page(
-        request, "admin/verification.html", title=dossier.name, place=Place.VERIFICATIONS, status=form.status,
+        request, "admin/verification.html", title=dossier.name, place=Place.VERIFICATIONS, status=status,
         dossier=dossier, form=form,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from litestar import Request, Response, get
 from zczr.domain import history
 from zczr.domain.accounts import queries
 from zczr.domain.accounts.actor import Actor, Kind, Standing
+from zczr.domain.accounts.stages import ORGANIZATION
 from zczr.domain.files.queries import files_of
 from zczr.domain.permissions import Permission
 from zczr.domain.reference import industries, phones, regions
@@ -20,6 +21,7 @@ from zczr.web.sorting import Column, Heading, columns_of, order_of
 from zczr.web.templating import day, instant, wan
 
 OWNER = "/admin/verifications"
+APPROVAL_ASKS = "请确认资料齐全、与执照一致。通过后对方即可发布与申请。"
 PARTIAL = "/partials/admin/verification-queue"
 HEADINGS = (
     Heading("名称", "name"),
@@ -37,7 +39,6 @@ STANDING_BADGES = {
     Standing.SUSPENDED: "neutral",
     Standing.REGISTERING: "neutral",
 }
-_ACTS = {"send_in": "提交资料", "verify": "认证通过", "send_back": "退回修改"}
 _SLOTS = {"business_licence": "法人单位执照", "account_permit": "银行开户许可证", "certification": "第三方认证"}
 
 
@@ -100,6 +101,7 @@ class Dossier:
     papers: tuple[Paper, ...]
     events: tuple[Event, ...]
     href: str
+    approval_asks: str = APPROVAL_ASKS
 
 
 async def load_dossier(actor: Actor, organization_id: int) -> Dossier:
@@ -120,7 +122,7 @@ async def load_dossier(actor: Actor, organization_id: int) -> Dossier:
             Paper(label, tuple(file for file in files if file.slot == slot)) for slot, label in _SLOTS.items()
         ),
         events=tuple(
-            Event.of(event, _ACTS.get(event.act, "状态变化"), danger=event.after == Standing.RETURNED)
+            Event.of(event, ORGANIZATION.acts.get(event.act, "状态变化"), danger=event.after == Standing.RETURNED)
             for event in events
         ),
         href=f"{OWNER}/{organization_id}",

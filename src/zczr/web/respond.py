@@ -62,9 +62,16 @@ def answer(
     status: int = 200,
     **context: Any,
 ) -> Response[str]:
-    """What a POST shows: the whole page, or for htmx its target's fragment and the others out of band."""
+    """What a POST shows: the whole page, or for htmx its target's fragment and the others out of band.
+
+    Without fragments the page as a whole has changed, and htmx puts all of it in the place of the one that is shown.
+    """
     if not wants_fragment(request):
         return page(request, template, title=title, place=place, status=status, **context)
+    if not fragments:
+        whole = page(request, template, title=title, place=place, status=status, **context)
+        whole.headers.update({"HX-Retarget": "body", "HX-Reswap": "innerHTML show:window:top"})
+        return whole
     token = csrf_token_of(request)
     target, *others = (ENVIRONMENT.get_template(name).render(context, csrf_token=token) for name in fragments)
     return _html(request, target + "".join(_out_of_band(html) for html in others), status)

@@ -99,7 +99,7 @@ async def test_only_an_admin_decides(cast: Cast) -> None:
 @pytest.mark.parametrize("status", ["registering", "verified", "returned", "suspended"])
 async def test_only_what_waits_is_decided(cast: Cast, status: str) -> None:
     other = await registrant(status=status)
-    with pytest.raises(WrongState, match="已经有人审核过"):
+    with pytest.raises(WrongState, match="状态已经变化"):
         await verify(cast.admin, other.organization_id)
     with pytest.raises(WrongState):
         await send_back(cast.admin, other.organization_id, step=2, reason="x")

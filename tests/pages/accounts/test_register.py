@@ -74,7 +74,7 @@ async def test_an_enterprise_registers_is_verified_and_told(visitor: Visitor, ca
     await visitor.press("登录", {"email": cast.admin.email, "password": PASSWORD})
     await visitor.follow("广州市启明智能装备有限公司")
     assert "执照.pdf" in visitor.now.text
-    await visitor.press("通过认证")
+    await visitor.press("通过认证", agree=True)
     await visitor.press("退出登录")
 
     await visitor.open("/login/enterprise")

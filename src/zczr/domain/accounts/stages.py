@@ -12,4 +12,5 @@ ORGANIZATION = Lifecycle(
         Standing.VERIFIED: frozenset({Standing.RETURNED, Standing.PENDING, Standing.SUSPENDED}),
         Standing.SUSPENDED: frozenset({Standing.VERIFIED, Standing.PENDING, Standing.RETURNED}),
     },
+    acts={"send_in": "提交资料", "verify": "认证通过", "send_back": "退回修改"},
 )

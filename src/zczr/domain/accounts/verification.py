@@ -10,8 +10,6 @@ from zczr.domain.permissions import Permission, require
 from zczr.domain.refusals import NotFound
 from zczr.domain.stages import move
 
-_DECIDED = "这家单位已经有人审核过了。"
-
 
 async def verify(actor: Actor, organization_id: int) -> None:
     """An admin finds everything in order."""
@@ -20,7 +18,7 @@ async def verify(actor: Actor, organization_id: int) -> None:
         await _known(organization_id)
         await move(
             ORGANIZATION, organization_id, to=Standing.VERIFIED, only_from=(Standing.PENDING,), act="verify",
-            by=actor.mover, also={"verified_at": clock.now()}, refusal=_DECIDED,
+            by=actor.mover, also={"verified_at": clock.now()},
         )  # fmt: skip
         await credit.enter(
             organization_id, credit.Reason.VERIFIED, subject_kind="organization", subject_id=organization_id
@@ -39,7 +37,6 @@ async def send_back(actor: Actor, organization_id: int, *, step: int, reason: st
         await move(
             ORGANIZATION, organization_id, to=Standing.RETURNED, only_from=(Standing.PENDING,), act="send_back",
             by=actor.mover, reason=reason, also={"returned_step": step, "returned_reason": reason},
-            refusal=_DECIDED,
         )  # fmt: skip
         await messages.tell(
             organization_id, key=f"returned:{clock.now():%Y%m%d%H%M%S}", title="资料被退回，请补充",

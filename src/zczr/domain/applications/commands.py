@@ -28,7 +28,7 @@ from zczr.domain.lending.queries import OwnOffer, OwnRequest
 from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
 from zczr.domain.refusals import NotAllowed, NotFound, RuleBroken, WrongState, refuse_all
-from zczr.domain.stages import move
+from zczr.domain.stages import move, overtaken
 
 _MOST_AT_ONCE = 10
 _LATE = "这份申请已过期，不能再处理。"
@@ -349,7 +349,7 @@ async def _answerable(actor: Actor, application_id: int, act: Act, permission: P
     if not any(permits(stage, act, frozenset({side})) for stage in Stage):
         raise NotAllowed("这一步由对方处理。", application=application_id, act=str(act))
     if not permits(found.stage, act, frozenset({side})):
-        raise WrongState(application=application_id, act=str(act), stage=str(found.stage))
+        raise await overtaken(APPLICATION, application_id)
     due = await db.fetch_value("SELECT answer_due_at FROM application WHERE id = $1", application_id)
     if due <= clock.now():
         raise WrongState(_LATE, application=application_id)

@@ -40,6 +40,17 @@ APPLICATION = Lifecycle(
         Stage.WITHDRAWN: frozenset(),
         Stage.EXPIRED: frozenset(),
     },
+    acts={
+        "apply": "发起申请",
+        "approve": "通过申请",
+        "reject": "拒绝申请",
+        "withdraw": "撤回申请",
+        "decline": "申请自动结束",
+        "file": "提交合同确认",
+        "confirm": "确认合同",
+        "return": "退回合同确认",
+        "expire": "申请过期",
+    },
 )
 
 

@@ -22,11 +22,10 @@ from zczr.domain.lending.stages import REQUEST, Posting
 from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
 from zczr.domain.refusals import NotAllowed, RuleBroken, WrongState, refuse_all
-from zczr.domain.stages import move
+from zczr.domain.stages import move, overtaken
 
 _LATE = "已超过 60 天的确认期限，不能再确认。"
 _SENT_ELSEWHERE = "这份表单已用于另一份申请，请从申请页面重新打开后填写。"
-_ANSWERED = "这份合同确认已处理过，请刷新页面查看最新情况。"
 
 
 async def file(
@@ -213,7 +212,7 @@ async def _answer(actor: Actor, filing_id: int, to: FilingStage, act: str, addre
         "answered_at": now,
         "answer_reason": reason,
     }
-    await move(FILING, filing_id, to=to, act=act, by=actor.mover, reason=reason, also=answered, refusal=_ANSWERED)
+    await move(FILING, filing_id, to=to, act=act, by=actor.mover, reason=reason, also=answered)
     await chain.record(filing_id, to, by=actor.mover, at=now, address=address, reason=reason)
 
 
@@ -232,7 +231,7 @@ async def _open(
         raise NotAllowed("合同由贵单位提交，请等待对方确认。", application=application_id)
     if not permits(found.stage, act, frozenset(sides)):
         await _refuse_overtaken(actor, application_id, act)
-        raise WrongState(application=application_id, act=str(act), stage=str(found.stage))
+        raise await overtaken(APPLICATION, application_id)
     due = await db.fetch_value("SELECT confirm_due_at FROM application WHERE id = $1", application_id)
     if due <= clock.now():
         raise WrongState(_LATE, application=application_id)
@@ -278,7 +277,7 @@ async def _filed(actor: Actor, filing_id: int, act: Act) -> tuple[Parties, async
     found = await _open(actor, application_id, act, filed_for=filing["filed_for"])
     still = await db.fetch_row("SELECT * FROM contract_filing WHERE id = $1 AND status = 'filed'", filing_id)
     if still is None:
-        raise WrongState(_ANSWERED, filing=filing_id)
+        raise await overtaken(APPLICATION, application_id)
     return found, still
 
 

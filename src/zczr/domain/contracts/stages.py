@@ -30,4 +30,5 @@ FILING = Lifecycle(
         FilingStage.RETURNED: frozenset(),
         FilingStage.EXPIRED: frozenset(),
     },
+    acts={"file": "提交合同确认", "confirm": "确认合同", "return": "退回合同确认", "expire": "合同确认过期"},
 )

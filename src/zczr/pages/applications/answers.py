@@ -1,5 +1,6 @@
 """One application, and the answers to it: approve, reject, withdraw, confirm the contract or return it."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -9,7 +10,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import commands, queries
 from zczr.domain.contracts import commands as contracts
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, WrongState
 from zczr.pages.applications.password import with_password
 from zczr.partials.applications.answer_panel import (
     WITHDRAWAL_ASKS,
@@ -17,6 +18,7 @@ from zczr.partials.applications.answer_panel import (
     ConfirmForm,
     ReasonForm,
     ReturnForm,
+    kept_words,
     load_answer_panel,
 )
 from zczr.partials.applications.detail import load_application_detail
@@ -44,24 +46,23 @@ async def approve(request: Request[Any, Any, Any], actor: Actor, application_id:
     form = await ApprovalForm.read(request)
     form.check()
     await form.hear(commands.check_own_funds(actor, application_id, form.own_funds.data))
-    if not form.wrong:
-        try:
-            await commands.approve(actor, application_id, own_funds=form.own_funds.data)
-        except RuleBroken as refusal:
-            form.refuse(refusal)
-        else:
-            return see_other(request, _href(application_id), notice=Notice.APPROVED)
-    return await _again(request, actor, application_id, form)
+
+    async def act() -> None:
+        await commands.approve(actor, application_id, own_funds=form.own_funds.data)
+
+    return await _answered(request, actor, application_id, form, act, Notice.APPROVED)
 
 
 @post(f"{_PATH}/rejection", opt=_DECIDE, status_code=200)
 async def reject(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
     """拒绝, with a reason."""
     form = await ReasonForm.read(request)
-    if form.check():
+    form.check()
+
+    async def act() -> None:
         await commands.reject(actor, application_id, reason=form.reason.data)
-        return see_other(request, _href(application_id), notice=Notice.REJECTED)
-    return await _again(request, actor, application_id, form)
+
+    return await _answered(request, actor, application_id, form, act, Notice.REJECTED)
 
 
 @post(f"{_PATH}/withdrawal", opt={"permission": Permission.APPLICATION_APPLY}, status_code=200)
@@ -70,8 +71,11 @@ async def withdraw(request: Request[Any, Any, Any], actor: Actor, application_id
     await queries.application_for(actor, application_id)
     if asked := await ask_first(request, text=WITHDRAWAL_ASKS, label="撤回申请", back=_href(application_id)):
         return asked
-    await commands.withdraw(actor, application_id)
-    return see_other(request, _href(application_id), notice=Notice.APPLICATION_WITHDRAWN)
+
+    async def act() -> None:
+        await commands.withdraw(actor, application_id)
+
+    return await _answered(request, actor, application_id, Form(), act, Notice.APPLICATION_WITHDRAWN)
 
 
 @post(f"{_PATH}/filings/{{filing_id:int}}/confirmation", opt=_CONFIRM, status_code=200)
@@ -82,13 +86,14 @@ async def confirm(
     await queries.check_filing(actor, application_id, filing_id)
     form = await ConfirmForm.read(request)
     form.check()
-    await with_password(
-        request, actor, form,
-        lambda password: contracts.confirm(actor, filing_id, password=password, address=address_of(request)),
-    )  # fmt: skip
-    if form.wrong:
-        return await _again(request, actor, application_id, form)
-    return see_other(request, _href(application_id), notice=Notice.CONTRACT_CONFIRMED)
+
+    async def act() -> None:
+        await with_password(
+            request, actor, form,
+            lambda password: contracts.confirm(actor, filing_id, password=password, address=address_of(request)),
+        )  # fmt: skip
+
+    return await _answered(request, actor, application_id, form, act, Notice.CONTRACT_CONFIRMED, even_wrong=True)
 
 
 @post(f"{_PATH}/filings/{{filing_id:int}}/return", opt=_CONFIRM, status_code=200)
@@ -98,24 +103,50 @@ async def send_back(
     """退回, with a reason."""
     await queries.check_filing(actor, application_id, filing_id)
     form = await ReturnForm.read(request)
-    if form.check():
+    form.check()
+
+    async def act() -> None:
         await contracts.send_back(actor, filing_id, reason=form.return_reason.data, address=address_of(request))
-        return see_other(request, _href(application_id), notice=Notice.CONTRACT_RETURNED)
-    return await _again(request, actor, application_id, form)
+
+    return await _answered(request, actor, application_id, form, act, Notice.CONTRACT_RETURNED)
+
+
+async def _answered(
+    request: Request[Any, Any, Any], actor: Actor, application_id: int, form: Form, act: Callable[[], Awaitable[None]],
+    notice: Notice, *, even_wrong: bool = False,
+) -> Response[str]:  # fmt: skip
+    """Do what was asked and lead to the application; what is refused comes back with the form.
+
+    Who was overtaken sees the application as it stands now, what happened to it, and what was typed. `even_wrong` tries a form
+    with mistakes too, for what it finds out besides.
+    """
+    try:
+        if even_wrong or not form.wrong:
+            await act()
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+    except WrongState as refusal:
+        form.form_errors = [refusal.sentence, *kept_words(form)]
+        return await _again(request, actor, application_id, form, status=409)
+    if form.wrong:
+        return await _again(request, actor, application_id, form, status=422)
+    return see_other(request, _href(application_id), notice=notice)
 
 
 def _href(application_id: int) -> str:
     return f"/lending/applications/{application_id}"
 
 
-async def _again(request: Request[Any, Any, Any], actor: Actor, application_id: int, form: Form) -> Response[str]:
-    """The application with the form that was sent and what is wrong with it."""
+async def _again(
+    request: Request[Any, Any, Any], actor: Actor, application_id: int, form: Form, *, status: int
+) -> Response[str]:
+    """The application with the form that was sent and what is wrong with it; all of it where it has changed meanwhile."""
     found = await queries.application_for(actor, application_id)
     return answer(
         request,
         "applications/show.html",
-        fragments=("applications/_answer_panel.html",),
-        status=form.status,
+        fragments=("applications/_answer_panel.html",) if status == 422 else (),
+        status=status,
         **await _screen(actor, found, form),
     )
 

@@ -58,6 +58,12 @@ class ConfirmForm(forms.Form):
         self.read_cost.label.text = f"{cost_line(filing, lpr)}，{bound}；本金以实际出借金额为准"
 
 
+def kept_words(form: forms.Form) -> list[str]:
+    """What was typed in a form whose fields are not there any more."""
+    typed = [field for field in form if field.name in {"reason", "return_reason"} and field.data]
+    return [f"您填写的{field.label.text}：{field.data}" for field in typed]
+
+
 @dataclass(frozen=True)
 class AnswerPanel:
     """The actions this member may take now; `form` is the one that was refused."""
@@ -82,8 +88,8 @@ class AnswerPanel:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to do or to wait for."""
-        return not (
+        """Whether there is nothing to do, to wait for or to tell."""
+        return self.form is None and not (
             self.may_approve or self.may_withdraw or self.may_file or self.may_confirm or self.waits_for_other
             or self.needs_colleague
         )  # fmt: skip

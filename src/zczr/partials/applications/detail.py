@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zczr.domain import history
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
-from zczr.domain.applications.stages import ENDED_BY_OTHER, Stage
+from zczr.domain.applications.stages import APPLICATION, ENDED_BY_OTHER, Stage
 from zczr.domain.contracts.checks import lpr_for
 from zczr.domain.contracts.filing import cost_beyond, sketch_of
 from zczr.domain.files.queries import files_of
@@ -19,18 +19,6 @@ from zczr.partials.applications.filings import Copies, FilingView, copies_of, fi
 from zczr.partials.applications.stage_view import StageView, stage_view
 from zczr.web.pieces import Event, Paper, Term
 from zczr.web.templating import instant, money, percent
-
-_ACTS = {
-    "apply": "发起申请",
-    "approve": "通过申请",
-    "reject": "拒绝申请",
-    "withdraw": "撤回申请",
-    "decline": "申请自动结束",
-    "file": "提交合同确认",
-    "confirm": "确认合同",
-    "return": "退回合同确认",
-    "expire": "申请过期",
-}
 
 
 @dataclass(frozen=True)
@@ -115,7 +103,9 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
             ]
         ),
         events=tuple(
-            Event.of(event, _ACTS.get(event.act, "状态变化"), danger=event.after in _LOST or event.act == "return")
+            Event.of(
+                event, APPLICATION.acts.get(event.act, "状态变化"), danger=event.after in _LOST or event.act == "return"
+            )
             for event in events
         ),
         copies=copies_of(found.stage, f"/lending/applications/{found.id}"),
