@@ -76,7 +76,7 @@ def _rows(records: list[asyncpg.Record]) -> list[tuple[str, ...]]:
         left = max(0, -(-int((due - now).total_seconds()) // 86_400))
         at = created.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
         href = f"/lending/applications/{number}"
-        shown.append((href, title, other, f"{amount:,.2f}", "info", "已通过", at, f"{left} 天"))
+        shown.append((href, title, other, f"{amount:,.2f}", "info", "已通过", at, f"{left} 天", ""))
     return shown
 
 

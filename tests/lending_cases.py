@@ -36,6 +36,11 @@ E1: dict[str, Any] = {
     "own_funds": "6",
     "working_loans": "2",
 }
+TICKS = {
+    **{f"read_{clause}": "y" for clause in ("purpose", "principal", "cost", "security", "platform", "scan")},
+    "password": PASSWORD,
+}
+"""What is ticked and typed to confirm a contract."""
 PAPERS = {
     "business_licence": [upload("营业执照.pdf")],
     "asset_proof": [upload("设备发票.pdf")],

@@ -147,7 +147,9 @@ class Chromium:
         if label == "退出登录":
             await self.page.locator("details.menu > summary").click()
         scope = self.page.locator(f"form[action*='{form}']") if form else self.page
-        button = scope.get_by_role("button", name=re.compile(f"^{re.escape(label)}(：|$)")).filter(visible=True).first
+        button = (
+            scope.get_by_role("button", name=re.compile(rf"^{re.escape(label)}\s*(：|$)")).filter(visible=True).first
+        )
         if not await button.count():
             # A button inside a folded part: open what hides it.
             for fold in await self.page.locator("details:not([open]) > summary").all():

@@ -3,6 +3,7 @@
 import asyncio
 
 from faults.conftest import Site
+from lending_cases import TICKS
 from zczr.demo.accounts import PASSWORD
 
 
@@ -37,12 +38,11 @@ async def test_valkey_dies_before_a_confirmation_and_it_is_made_once_it_is_back(
         await sign_in(visitor, "borrower@demo.example.com")
         await visitor.open("/lending/applications?side=sent&status=approved_unconfirmed")
         await visitor.follow("查看")
-        ticks = {"read_purpose": "y", "read_cost": "y", "read_scan": "y", "password": PASSWORD}
         site.slay("valkey")
-        response = await visitor.raw_press("确认合同", ticks)
+        response = await visitor.raw_press("确认合同", TICKS)
         assert response.status_code == 503
         await site.answers()
-        await visitor.press("确认合同", ticks)
+        await visitor.press("确认合同", TICKS)
         assert "合同已由双方确认" in visitor.now.text
     site.check()
 
@@ -52,8 +52,7 @@ async def test_postgres_dies_during_a_confirmation_and_nothing_half_done_remains
         await sign_in(visitor, "borrower@demo.example.com")
         await visitor.open("/lending/applications?side=sent&status=approved_unconfirmed")
         await visitor.follow("查看")
-        ticks = {"read_purpose": "y", "read_cost": "y", "read_scan": "y", "password": PASSWORD}
-        pressed = asyncio.create_task(visitor.raw_press("确认合同", ticks))
+        pressed = asyncio.create_task(visitor.raw_press("确认合同", TICKS))
         await asyncio.sleep(0.15)
         site.slay("postgres")
         response = await pressed
@@ -63,7 +62,7 @@ async def test_postgres_dies_during_a_confirmation_and_nothing_half_done_remains
         # The commit may have arrived although its answer did not: then it is done whole, else not at all.
         if "已通过未确认" in visitor.now.text:
             assert response.status_code == 503
-            await visitor.press("确认合同", ticks)
+            await visitor.press("确认合同", TICKS)
         assert "合同已由双方确认" in visitor.now.text or "已确认" in visitor.now.one("//h1/..").xpath("string()")
     site.check()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from cast import PASSWORD, Cast
 from journeys.steps import COMPANY_NAME, register, sign_in, sign_out, verify
+from lending_cases import TICKS
 from makers import make_offer
 from visitor import upload
 from zczr import db
@@ -72,7 +73,7 @@ async def test_from_registration_to_a_confirmed_contract(person: Any, cast: Cast
 
     await sign_in(person, cast.lender.email)
     await person.open("/lending/applications?side=received")
-    await person.follow("广州市自动化装配线项目借款100,000元")
+    await person.follow("广州市自动化装配线项目借款90,000元")
     assert "借款方的风险及额度评估" in person.now.text
     assert "执照.pdf" in person.now.text
     await person.press("通过申请", {"understood": "y", "own_funds": "y"})
@@ -83,7 +84,7 @@ async def test_from_registration_to_a_confirmed_contract(person: Any, cast: Cast
     await person.open("/messages")
     assert "申请已通过" in person.now.text
     await person.open("/lending/applications")
-    await person.follow("广州市自动化装配线项目借款100,000元")
+    await person.follow("广州市自动化装配线项目借款90,000元")
     await person.follow("填写合同确认")
     await person.press("提交合同确认", filing(), files={"scan": [upload("合同扫描.pdf")]})
     assert "已通过未确认" in person.now.text
@@ -91,11 +92,10 @@ async def test_from_registration_to_a_confirmed_contract(person: Any, cast: Cast
 
     await sign_in(person, cast.lender.email)
     await person.open("/lending/applications?side=received&status=approved_unconfirmed")
-    await person.follow("广州市自动化装配线项目借款100,000元")
+    await person.follow("广州市自动化装配线项目借款90,000元")
     digest = await db.fetch_value("SELECT sha256 FROM contract_filing")
     assert digest in person.now.text
-    ticks = {"read_purpose": "y", "read_cost": "y", "read_scan": "y", "password": PASSWORD}
-    await person.press("确认合同", ticks)
+    await person.press("确认合同", TICKS)
     assert "已确认" in person.now.text
     assert await broken() == []
     score = await db.fetch_value("SELECT credit_score FROM organization WHERE name = $1", COMPANY_NAME)
@@ -109,7 +109,7 @@ async def test_sixty_days_without_a_confirmation_cost_both_two_points(person: An
     await sign_out(person)
     await sign_in(person, cast.lender.email)
     await person.open("/lending/applications?side=received")
-    await person.follow("广州市自动化装配线项目借款100,000元")
+    await person.follow("广州市自动化装配线项目借款90,000元")
     await person.press("通过申请", {"understood": "y", "own_funds": "y"})
     clock.travel(timedelta(days=60, minutes=1))
     await expire_due()
@@ -117,7 +117,7 @@ async def test_sixty_days_without_a_confirmation_cost_both_two_points(person: An
     # The session of sixty days ago is over.
     await sign_in(person, cast.lender.email)
     await person.open("/lending/applications?side=received&status=expired")
-    await person.follow("广州市自动化装配线项目借款100,000元")
+    await person.follow("广州市自动化装配线项目借款90,000元")
     assert "已过期" in person.now.text
     for side in (cast.borrower, cast.lender):
         score = await db.fetch_value("SELECT credit_score FROM organization WHERE id = $1", side.organization_id)

@@ -3,9 +3,12 @@
 import pytest
 
 from cast import Cast
+from domain.contracts.contract_cases import FULL
 from lending_cases import sign_in
 from makers import make_application
 from visitor import Visitor, canonical, parse_fragment
+from zczr.domain.contracts.wording import clauses
+from zczr.partials.applications.answer_panel import ConfirmForm
 
 
 @pytest.mark.parametrize(
@@ -14,7 +17,7 @@ from visitor import Visitor, canonical, parse_fragment
         ("lender", "pending", "通过申请"),
         ("clerk", "pending", "撤回申请"),
         ("lender", "approved", "填写合同确认"),
-        ("lender_checker", "approved", ""),
+        ("lender_checker", "approved", "由贵单位的经办人员或管理员填写"),
     ],
 )
 async def test_the_answers_alone_are_those_in_the_page(
@@ -39,3 +42,8 @@ async def test_a_stranger_finds_no_answers(plain: Visitor, cast: Cast) -> None:
     await sign_in(plain, cast.stranger)
     response = await plain.fragment(f"/partials/lending/applications/{application}/answer-panel")
     assert response.status_code == 404
+
+
+def test_every_key_clause_is_named_by_a_tick() -> None:
+    ticks = "".join(field.label.text for field in ConfirmForm() if field.name.startswith("read_"))
+    assert [each.heading for each in clauses(FULL) if each.key and each.heading not in ticks] == []

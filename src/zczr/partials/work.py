@@ -255,7 +255,9 @@ async def load_standing_panel(actor: Actor) -> StandingPanel:
     return StandingPanel(
         score=str(score),
         lines=tuple(
-            CreditLine(_day_of(line.at), line.label, f"{line.points:+d}", line.note, line.points < 0)
+            CreditLine(
+                _day_of(line.at), line.label, f"{line.points:+d}" if line.points else "—", line.note, line.points < 0
+            )
             for line in lines[:_SHOWN_LINES]
         ),
         messages=tuple(

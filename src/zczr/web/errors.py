@@ -1,5 +1,6 @@
 """The only place that turns an exception into a status and a page; the one table from refusal to status."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,8 @@ _SENTENCES = {
 _RESEND = "登录已过期，刚才的内容没有提交，也没有丢失。请在新标签页登录，再回到本页按“刷新”，浏览器询问时选择重新发送。"
 _CSRF = "页面停留过久或已在别处登录，为了安全没有提交。请返回上一页，刷新后重新提交。"
 
+_POSTED_TO = re.compile(r"(/filings/\d+)?/[a-z-]+$")
+
 _AWAY = (
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
@@ -108,6 +111,9 @@ def http_refused(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     status = error.status_code
     if status >= 500:
         return broken(request, error)
+    if status == 405 and request.method in {"GET", "HEAD"}:
+        # An address that only takes what a form sends, opened anew: to the page on which the form stands.
+        return see_other(request, _POSTED_TO.sub("", request.url.path) or "/")
     if status == 403 and "CSRF" in str(error.detail):
         return _told(request, 403, _CSRF, title="页面已过期")
     return _told(request, status, _SENTENCES.get(status, _SENTENCES[400]))

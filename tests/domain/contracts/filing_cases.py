@@ -46,7 +46,8 @@ async def sign(
     cost_known: str = "",
     **more: Any,
 ) -> None:
-    """File a contract with a scan of its own."""
+    """File a contract with a scan of its own, under a number of its own."""
+    more.setdefault("number", f"HT-2026-{application_id:05d}")
     await file(
         actor,
         application_id,

@@ -258,3 +258,43 @@ async def test_who_is_late_is_told_where_the_contract_stands(cast: Cast) -> None
     for side in (cast.borrower, cast.lender):
         with pytest.raises(WrongState, match="合同已由双方确认"):
             await sign(side, application_id, number="HT-2")
+
+
+async def test_one_number_names_one_contract_of_an_organization(cast: Cast) -> None:
+    first, second = await approved(cast), await approved(cast)
+    await sign(cast.borrower, first, number="HT-7")
+    refusal = await refused_beside(cast, second, number="HT-7")
+    assert (refusal.field, "另一份合同" in refusal.sentence) == ("number", True)
+    await refuse(cast.lender, await filing_of(first))
+    await sign(cast.borrower, second, number="HT-7")
+    assert await status_of(second) == "approved_unconfirmed"
+
+
+async def refused_beside(cast: Cast, application_id: int, **more: Any) -> RuleBroken:
+    """Why a filing is refused while another one stands."""
+    with pytest.raises(RuleBroken) as refusal:
+        await sign(cast.borrower, application_id, **more)
+    assert await status_of(application_id) == "approved"
+    return refusal.value
+
+
+@pytest.mark.parametrize(
+    ("purpose", "word"),
+    [
+        ("转贷他人", "转贷"),
+        ("采购原材料及股票投资", "股票"),
+        ("采购原材料，不用于转贷、证券期货", ""),
+        ("禁止转贷；支付货款", ""),
+        ("不限，可放贷", "放贷"),
+    ],
+)
+async def test_a_use_that_the_law_bars_is_refused_and_one_that_denies_it_is_not(
+    cast: Cast, purpose: str, word: str
+) -> None:
+    application_id = await approved(cast)
+    if word:
+        refusal = await refused(cast, application_id, purpose=purpose)
+        assert (refusal.field, f"“{word}”" in refusal.sentence) == ("purpose", True)
+    else:
+        await sign(cast.borrower, application_id, purpose=purpose)
+        assert await status_of(application_id) == "approved_unconfirmed"

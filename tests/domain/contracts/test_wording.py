@@ -53,7 +53,7 @@ CASES = {"full": FULL, "empty": EMPTY, "licensed": LICENSED, "unsecured": UNSECU
         ("34", "哈希值（SHA-256）"),
         ("34", "不当然构成法律规定的可靠的电子签名"),
         ("35", "另一方核对并确认时，本合同成立"),
-        ("35", "逐条勾选"),
+        ("35", "逐项核对勾选"),
         ("40", "联系人个人信息负有保密义务"),
         ("43", "至少保存十年"),
     ],
@@ -206,3 +206,16 @@ def test_the_parties_of_the_case_are_those_of_the_preamble() -> None:
     assert LENDER.name in preamble(FULL).text
     assert BORROWER.name in preamble(FULL).text
     assert preamble(replace(FULL, lender=Party())).text.startswith(f"甲方（出借人）{BLANK}与")
+
+
+@pytest.mark.parametrize(
+    ("rate", "says"),
+    [
+        ("0.05", "双方没有约定逾期利率。乙方逾期还款的，自逾期之日起就逾期本金向甲方支付按本合同约定的借期内年利率5.00%计算的利息。"),
+        ("0", "自逾期之日起就逾期本金向甲方支付参照当时一年期贷款市场报价利率计算的利息。"),
+    ],
+)  # fmt: skip
+def test_without_default_interest_agreed_the_contract_says_what_the_law_says(rate: str, says: str) -> None:
+    facts = replace(FULL, rate=Decimal(rate), interest_free=rate == "0", default_rate=Decimal(0))
+    (clause,) = (each for each in clauses(facts) if each.heading == "逾期责任")
+    assert says in clause.text

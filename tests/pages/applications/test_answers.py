@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cast import PASSWORD, Cast
+from lending_cases import TICKS
 from makers import make_application
 from visitor import Visitor, upload
 from zczr import db
@@ -27,7 +28,6 @@ FILING = {
     "password": PASSWORD,
 }
 SCAN = {"scan": [upload("合同扫描.pdf")]}
-TICKS = {"read_purpose": "y", "read_cost": "y", "read_scan": "y", "password": PASSWORD}
 
 
 async def enter(visitor: Visitor, actor: Actor) -> None:
@@ -69,9 +69,9 @@ async def test_the_lender_approves_and_both_confirm_the_contract(visitor: Visito
     await enter(visitor, cast.borrower)
     await visitor.open(f"/lending/applications/{application}")
     page = await visitor.press("确认合同", {"password": PASSWORD}, expect=422)
-    assert len(page.errors()) == 3
+    assert len(page.errors()) == 6
     page = await visitor.press("确认合同", {"password": "Wrong-2026"}, expect=422)
-    assert len(page.errors()) == 4
+    assert len(page.errors()) == 7
     page = await visitor.press("确认合同", {**TICKS, "password": "Wrong-2026"}, expect=422)
     assert "登录密码不正确" in page.errors()[0]
     await visitor.press("确认合同", TICKS)

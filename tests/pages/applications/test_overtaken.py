@@ -6,7 +6,8 @@ import pytest
 
 from cases import make_deal, make_filing
 from cast import Cast
-from pages.applications.test_answers import TICKS, enter, stage_of
+from lending_cases import TICKS
+from pages.applications.test_answers import enter, stage_of
 from visitor import Visitor
 from zczr.domain.accounts import verification
 from zczr.domain.accounts.actor import Standing

@@ -15,6 +15,7 @@ from zczr.domain.applications.stages import (
     APPLICATION,
     CONFIRM_WITHIN,
     ENDED_BY_OTHER,
+    SERVED_ELSEWHERE,
     Act,
     Side,
     Stage,
@@ -111,10 +112,22 @@ async def apply(
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == "application_submission":
             return _same(await _made_before(actor, submission_id), pairs_wanted, amount)
-        raise RuleBroken(
-            "您与其中一家企业就这笔业务已有进行中的申请，请在“申请详情”中查看。", "counterparties"
-        ) from None
+        raise RuleBroken(await _said_of_open(actor, asked), "counterparties") from None
     return tuple(made)
+
+
+async def _said_of_open(actor: Actor, asked: Sequence[tuple[int, int]]) -> str:
+    """Whose applications are in the way: one pair is applied for once at a time."""
+    rows = await db.fetch(
+        """SELECT DISTINCT o.name FROM application a
+           JOIN unnest($1::bigint[], $2::bigint[]) AS asked (request_id, offer_id) USING (request_id, offer_id)
+           JOIN organization o ON o.id = CASE a.applicant_id WHEN $3 THEN a.respondent_id ELSE a.applicant_id END
+           WHERE a.status = ANY($4) ORDER BY 1""",
+        [each[0] for each in asked], [each[1] for each in asked], actor.organization_id,
+        [str(stage) for stage in (Stage.PENDING, Stage.APPROVED, Stage.APPROVED_UNCONFIRMED)],
+    )  # fmt: skip
+    names = "、".join(f"“{row[0]}”" for row in rows)
+    return f"贵单位与{names}就这笔业务已有进行中的申请，请在“申请详情”中查看，其余的可以重新勾选。"
 
 
 async def _made_before(actor: Actor, submission_id: uuid.UUID) -> list[db.Record]:
@@ -192,7 +205,7 @@ async def _apply_for(
     actor: Actor, submission_id: uuid.UUID, pair: Pair, amount: Decimal, message: str, *, own_funds: bool
 ) -> int:
     now = clock.now()
-    declared = _declared(actor, pair.lender_id, own_funds)
+    declared, title = _declared(actor, pair.lender_id, own_funds), pair.title_for(amount)
     application_id: int = await db.fetch_value(
         """INSERT INTO application (business, submission_id, request_id, offer_id, applicant_id, respondent_id, borrower_id,
                lender_id, applied_by, assessment_id, title, amount, message, status, created_at, answer_due_at,
@@ -203,14 +216,14 @@ async def _apply_for(
                FROM loan_request r, loan_offer f WHERE r.id = $2 AND f.id = $3) seen
            RETURNING id""",
         submission_id, pair.request_id, pair.offer_id, actor.organization_id, pair.other_id(actor), pair.borrower_id, pair.lender_id,
-        actor.member_id, pair.assessment_id, pair.title, amount, message, str(Stage.PENDING), now, now + ANSWER_WITHIN,
+        actor.member_id, pair.assessment_id, title, amount, message, str(Stage.PENDING), now, now + ANSWER_WITHIN,
         *declared.values(),
     )  # fmt: skip
     await record("application", application_id, before="", after=str(Stage.PENDING), act="apply", by=actor.mover)
     await messages.tell(
         pair.other_id(actor),
         key=f"application:{application_id}:applied",
-        title=f"收到新的申请：{pair.title}",
+        title=f"收到新的申请：{title}",
         body=f"{actor.organization_name}向贵单位发起申请，金额 {amount:,.2f} 元，请在 30 天内答复。",
         href=f"/lending/applications/{application_id}",
     )
@@ -292,7 +305,7 @@ async def _refuse_second_signing(found: Parties) -> None:
 
 async def decline_others(application_id: int, request_id: int) -> None:
     """Once a request is served by a contract, what else waits for an answer about it is declined by the system."""
-    reason = "这笔借款已与其他单位成交"
+    reason = SERVED_ELSEWHERE
     rows = await db.fetch(
         """SELECT id, applicant_id, title FROM application WHERE request_id = $1 AND id <> $2 AND status = 'pending'
            ORDER BY id FOR UPDATE""",

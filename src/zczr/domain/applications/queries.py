@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from zczr import db
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.applications.stages import Stage
+from zczr.domain.applications.stages import SERVED_ELSEWHERE, Stage
 from zczr.domain.contracts.chain import Statement, statements_of
 from zczr.domain.contracts.stages import FilingStage
 from zczr.domain.files.queries import PAPERS_OPEN
 from zczr.domain.ordering import Order, by_name, order_by
+from zczr.domain.permissions import Permission, may
 from zczr.domain.refusals import NotFound
 
 PAGE = 50
@@ -30,6 +31,8 @@ class ListLine(NamedTuple):
     created_at: datetime
     due_at: datetime | None
     """When the running clock is over; None where none runs."""
+    declined: bool
+    """Ended by another one's contract, not by an answer."""
 
 
 class ListPage(NamedTuple):
@@ -66,8 +69,8 @@ async def applications_of(
     mine, other = ("respondent_id", "applicant_id") if received else ("applicant_id", "respondent_id")
     by = order_by(ORDERS, order, other=other)
     rows = await db.fetch(
-        f"""SELECT a.id, a.title, o.name, a.amount, a.status, a.created_at, {_DUE} AS due_at, counted.stages,
-                   counted.elsewhere
+        f"""SELECT a.id, a.title, o.name, a.amount, a.status, a.created_at, {_DUE} AS due_at,
+                   a.status = 'rejected' AND a.reason = $5 AS declined, counted.stages, counted.elsewhere
             FROM (SELECT json_object_agg(status, many) AS stages,
                          (SELECT count(*) FROM application WHERE {other} = $1) AS elsewhere
                   FROM (SELECT status, count(*) AS many FROM application WHERE {mine} = $1 GROUP BY status) each) counted
@@ -75,12 +78,13 @@ async def applications_of(
                        ORDER BY {by} LIMIT $3 OFFSET $4) ids ON true
             LEFT JOIN application a ON a.id = ids.id LEFT JOIN organization o ON o.id = a.{other} ORDER BY {by}""",  # noqa: S608
         actor.organization_id, str(stage) if stage else None, PAGE, (page - 1) * PAGE,
+        SERVED_ELSEWHERE,
     )  # fmt: skip
     # Even where the page has no lines there is one row, which carries the counts.
     counts = json.loads(rows[0]["stages"] or "{}")
     lines = [
-        ListLine(number, title, name, amount, _STAGES[status], created_at, due_at)
-        for number, title, name, amount, status, created_at, due_at, _, _ in rows
+        ListLine(number, title, name, amount, _STAGES[status], created_at, due_at, declined)
+        for number, title, name, amount, status, created_at, due_at, declined, _, _ in rows
         if number
     ]
     return ListPage(tuple(lines), {_STAGES[each]: many for each, many in counts.items()}, rows[0]["elsewhere"])
@@ -254,17 +258,18 @@ class Waiting:
 
 
 async def waiting_for(actor: Actor) -> tuple[Waiting, ...]:
-    """What the actor's organization has to do, the most urgent first."""
+    """What the actor has to do for its organization, the most urgent first; what only a colleague may do is not among it."""
+    decides, files = may(actor, Permission.APPLICATION_DECIDE), may(actor, Permission.CONTRACT_FILE)
     rows = await db.fetch(
-        """SELECT id, title, 'answer', answer_due_at FROM application WHERE respondent_id = $1 AND status = 'pending'
+        """SELECT id, title, 'answer', answer_due_at FROM application WHERE respondent_id = $1 AND status = 'pending' AND $2
            UNION ALL
            SELECT a.id, a.title, 'confirm', a.confirm_due_at FROM application a
                JOIN contract_filing c ON c.application_id = a.id AND c.status = 'filed'
-               WHERE $1 IN (a.applicant_id, a.respondent_id) AND a.status = 'approved_unconfirmed' AND c.filed_for <> $1
+               WHERE $1 IN (a.applicant_id, a.respondent_id) AND a.status = 'approved_unconfirmed' AND c.filed_for <> $1 AND $2
            UNION ALL
            SELECT id, title, 'file', confirm_due_at FROM application
-               WHERE $1 IN (applicant_id, respondent_id) AND status = 'approved'
+               WHERE $1 IN (applicant_id, respondent_id) AND status = 'approved' AND $3
            ORDER BY 4 LIMIT 20""",
-        actor.organization_id,
-    )
+        actor.organization_id, decides, files,
+    )  # fmt: skip
     return tuple(Waiting(*row) for row in rows)

@@ -3,18 +3,20 @@
 from datetime import date
 from decimal import Decimal
 
+from zczr import db
 from zczr.domain import clock
+from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.commands import Parties
 from zczr.domain.applications.queries import FilingFacts
-from zczr.domain.contracts.filing import Sketch, cost_beyond, filing_dates_broken, over_cap
+from zczr.domain.contracts.filing import Sketch, cost_beyond, filing_dates_broken, over_cap, purpose_broken
 from zczr.domain.contracts.stages import FilingStage
 from zczr.domain.lending import lpr, pairs
 from zczr.domain.money import yuan_text
 from zczr.domain.refusals import RuleBroken
 
 
-async def filing_broken(found: Parties, sketch: Sketch, *, cost_known: str) -> list[RuleBroken]:
-    """Every rule that a filing breaks, as far as it is filled in: days, amount, cost.
+async def filing_broken(actor: Actor, found: Parties, sketch: Sketch, *, cost_known: str) -> list[RuleBroken]:
+    """Every rule that a filing breaks, as far as it is filled in: number, days, amount, cost, use.
 
     `cost_known` is the warning about a licensed lender's cost that was ticked; another cost asks anew.
     """
@@ -22,11 +24,24 @@ async def filing_broken(found: Parties, sketch: Sketch, *, cost_known: str) -> l
     warning = await cost_warning(found, sketch, on=on)
     unknown = RuleBroken(f"{warning}请核对合同后勾选。", "cost_known", warning=warning)
     return [
+        *await _number_broken(actor, found, sketch.number),
         *filing_dates_broken(sketch.signed_on, sketch.starts_on, sketch.ends_on, clock.today()),
         *await _amount_broken(found, sketch.amount),
         *await cost_broken(found, sketch, on=on),
         *([unknown] if warning and warning != cost_known else []),
+        *purpose_broken(sketch.purpose),
     ]
+
+
+async def _number_broken(actor: Actor, found: Parties, number: str | None) -> list[RuleBroken]:
+    """One number names one contract of an organization's."""
+    taken = number and await db.fetch_value(
+        """SELECT EXISTS (SELECT FROM contract_filing c JOIN application a ON a.id = c.application_id
+               WHERE c.contract_number = $1 AND c.status IN ('filed', 'confirmed') AND a.id <> $2
+                 AND $3 IN (a.applicant_id, a.respondent_id))""",
+        number, found.id, actor.organization_id,
+    )  # fmt: skip
+    return [RuleBroken("贵单位已有另一份合同使用这个编号，请核对。", "number")] if taken else []
 
 
 async def headroom_broken(found: Parties, amount: Decimal) -> list[RuleBroken]:

@@ -61,7 +61,7 @@ async def file(
             found = await _open(actor, application_id, Act.FILE)
             scans = await _scans(actor, scan_ids)
             no_scan = [] if scans else [RuleBroken("请上传双方签字盖章的合同扫描件。", "scan")]
-            broken = await filing_broken(found, filing.sketch, cost_known=cost_known)
+            broken = await filing_broken(actor, found, filing.sketch, cost_known=cost_known)
             refuse_all([*broken, *no_scan, *wrong_password])
             facts = await case.facts_of_filing(found, filing, final=True)
             previous = await db.fetch_value(
@@ -105,7 +105,7 @@ async def check_filing(actor: Actor, application_id: int, sketch: Sketch, *, cos
     """Refuse what is wrong with a form that cannot be filed yet, as far as it is filled in; first of all that it comes too late."""
     require(actor, Permission.CONTRACT_FILE)
     found = await _open(actor, application_id, Act.FILE, lock=False)
-    refuse_all(await filing_broken(found, sketch, cost_known=cost_known))
+    refuse_all(await filing_broken(actor, found, sketch, cost_known=cost_known))
 
 
 async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) -> None:

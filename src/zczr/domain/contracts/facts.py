@@ -67,6 +67,7 @@ class LoanContractFacts:
     repayment_method: RepaymentMethod | None = None
     other_charges: Decimal | None = None
     other_charges_note: str = ""
+    # 0: none is agreed, and the law says what is owed (民间借贷规定 Art. 28).
     default_rate: Decimal | None = None
     security_modes: tuple[SecurityMode, ...] = ()
     security: str | None = None

@@ -1,5 +1,6 @@
 """What a side fills in when it files a contract, and the rules that need nothing but these facts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -49,6 +50,8 @@ class Sketch:
     default_rate: Decimal | None
     other_charges: Decimal | None
     repayment_method: RepaymentMethod | None
+    number: str | None = None
+    purpose: str | None = None
 
     @property
     def cost(self) -> YearlyCost | None:
@@ -73,10 +76,21 @@ class Sketch:
 
 def sketch_of(values: Mapping[str, Any]) -> Sketch:
     """What rules judge of a filing that is complete, from its values by name."""
-    return Sketch(
-        **{each.name: values[each.name] for each in fields(Sketch) if each.name != "repayment_method"},
-        repayment_method=RepaymentMethod(values["repayment_method"]),
-    )
+    named = {each.name: values[each.name] for each in fields(Sketch) if each.name in values}
+    return Sketch(**{**named, "repayment_method": RepaymentMethod(values["repayment_method"])})
+
+
+# What the law bars, and words that say that it is not meant: 采购原材料，不用于转贷 is a use like any other.
+_BARRED = re.compile(r"转贷|放贷|炒股|股票|证券|期货|配资|赌博|非法")
+_DENIED = re.compile(r"(不|禁止|严禁)[^，,。；;]*")
+
+
+def purpose_broken(purpose: str | None) -> list[RuleBroken]:
+    """A use of the money that makes the contract void (民间借贷规定 Art. 13), as far as words show it."""
+    found = _BARRED.search(_DENIED.sub("", purpose or ""))
+    if found is None:
+        return []
+    return [RuleBroken(f"借款用途中的“{found.group()}”不被法律允许，借款只能用于借款方的生产经营。", "purpose")]
 
 
 def filing_dates_broken(

@@ -9,10 +9,10 @@ from zczr.domain.contracts.facts import LoanContractFacts, RepaymentMethod
 from zczr.domain.contracts.numerals import capital_amount
 from zczr.domain.contracts.prose import Clause, Paragraph, paragraph
 from zczr.domain.matching.loan.facts import SecurityMode
-from zczr.domain.money import yuan_text
+from zczr.domain.money import ZERO, yuan_text
 from zczr.domain.rates import percent_text
 
-VERSION = "loan-contract-2026.1"
+VERSION = "loan-contract-2026.2"
 TITLE = "企业间借款合同"
 PLATFORM = "智产智融平台"
 
@@ -173,8 +173,20 @@ def _default(facts: LoanContractFacts) -> Paragraphs:  # row 5
         if facts.lender_licence
         else "合计不得超过合同成立时一年期贷款市场报价利率的四倍（{cap}）。"
     )
+    agreed = paragraph(
+        "乙方逾期还款的，自逾期之日起按年利率{rate}就逾期本金支付逾期利息。", rate=_rate(facts.default_rate)
+    )
+    if facts.default_rate == ZERO:
+        at = (
+            "参照当时一年期贷款市场报价利率计算的利息"
+            if facts.interest_free
+            else "按本合同约定的借期内年利率{rate}计算的利息"
+        )
+        agreed = paragraph(
+            f"双方没有约定逾期利率。乙方逾期还款的，自逾期之日起就逾期本金向甲方支付{at}。", rate=_rate(facts.rate)
+        )
     return (
-        paragraph("乙方逾期还款的，自逾期之日起按年利率{rate}就逾期本金支付逾期利息。", rate=_rate(facts.default_rate)),
+        agreed,
         paragraph(
             f"甲方可以选择主张逾期利息、违约金或者其他费用，也可以一并主张，但逾期利息、违约金和其他费用{limit}",
             cap=_rate(facts.cap),
@@ -305,7 +317,7 @@ def _closing(facts: LoanContractFacts) -> Paragraphs:
         *((paragraph("补充约定：{supplement}", supplement=supplement),) if supplement else ()),
         paragraph(
             "本合同由双方协商填写，空白处应当在签署前填写完整或者划去。标有“重点条款”的条款与双方有重大利害关系，"
-            "双方确认已经阅读并理解，并在合同确认时逐条勾选。"
+            "双方确认已经阅读并理解；合同确认时由确认的一方逐项核对勾选。"
         ),
         paragraph("本合同一式两份，甲乙双方各执一份，具有同等效力；有保证人的，由保证人另执一份。"),
     )

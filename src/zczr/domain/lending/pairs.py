@@ -27,7 +27,9 @@ class Pair:
     lender_name: str
     assessment_id: int | None
     offer_project: str
-    title: str
+    city_code: str
+    project: str
+    amount_max: Decimal
     smallest: Decimal
     largest: Decimal
 
@@ -38,6 +40,15 @@ class Pair:
     def other_name(self, actor: Actor) -> str:
         """The name of the organization across from the actor's."""
         return self.lender_name if actor.organization_id == self.borrower_id else self.borrower_name
+
+    @property
+    def title(self) -> str:
+        """The title of the request."""
+        return self.title_for(self.amount_max)
+
+    def title_for(self, amount: Decimal) -> str:
+        """The title of a deal of this amount."""
+        return request_title(self.city_code, self.project, amount)
 
     def other_posting(self, actor: Actor) -> str:
         """The posting across from the actor's, with whose it is: one organization may have several."""
@@ -73,8 +84,7 @@ async def pair_for(actor: Actor, request_id: int, offer_id: int, *, lock: bool =
         if not await _owns_a_side(actor, request_id, offer_id):
             raise NotFound(request=request_id, offer=offer_id)
         return None
-    title = request_title(row["city_code"], row["project"], row["amount_max"])
-    return Pair(*(*tuple(row)[:8], title, row["smallest"], row["largest"]))
+    return Pair(*tuple(row))
 
 
 async def _owns_a_side(actor: Actor, request_id: int, offer_id: int) -> bool:

@@ -21,6 +21,7 @@ from zczr.web.respond import fragment
 
 WITHDRAWAL_ASKS = "撤回后这份申请即告结束，需要时可以重新发起。确定撤回吗？"
 _READ_ALL = "请逐项核对并勾选"
+_COST = "利率与利息、其他费用与综合成本、逾期责任"
 
 
 class ApprovalForm(forms.Form):
@@ -45,17 +46,24 @@ class ReturnForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The key clauses ticked one by one, and the password."""
+    """The key clauses of the contract ticked one by one (domain.md section 3, row 35), and the password."""
 
-    read_purpose = forms.yes("借款用途为生产经营，不用于转贷、证券期货或违法用途", _READ_ALL)
-    read_cost = forms.yes("综合年化成本与本金", _READ_ALL)
+    read_purpose = forms.yes(
+        "借款用途、资金来源：用于生产经营，不用于转贷、证券期货或违法用途；出借资金来源合法", _READ_ALL
+    )
+    read_principal = forms.yes("借款金额与支付：本金以实际支付的金额为准，利息不预先扣除", _READ_ALL)
+    read_cost = forms.yes(_COST, _READ_ALL)
+    read_security = forms.yes("担保：担保方式、登记和实现顺序与双方约定一致", _READ_ALL)
+    read_platform = forms.yes(
+        "平台的性质、合同成立与电子证据：平台只是信息中介，不提供担保；双方在平台确认时合同成立", _READ_ALL
+    )
     read_scan = forms.yes("扫描件与双方签署的合同一致，签署人身份无误", _READ_ALL)
     password = forms.secret("登录密码", forms.needed(PASSWORD_ASKED), description=PASSWORD_ASKED)
 
     def ask_about(self, filing: queries.FilingFacts, lpr: Decimal, *, licensed: bool) -> None:
         """Put the cost of the filing into its tick; no licensed lender is bound by the cap (domain.md section 3, row 10)."""
         bound = "持牌机构不受此上限约束，已知悉" if licensed else "不超过上限"
-        self.read_cost.label.text = f"{cost_line(filing, lpr)}，{bound}；本金以实际出借金额为准"
+        self.read_cost.label.text = f"{_COST}：{cost_line(filing, lpr)}，{bound}"
 
 
 def kept_words(form: forms.Form) -> list[str]:
@@ -74,7 +82,8 @@ class AnswerPanel:
     may_file: bool
     may_confirm: bool
     waits_for_other: bool
-    needs_colleague: bool
+    needs_colleague: str
+    """Who of the same organization goes on, where this member may not; empty where it may, or where the other side does."""
     declares_funds: bool
     """An approval lends money of an enterprise: it declares that the money is its own."""
     has_borrowings: bool
@@ -117,8 +126,7 @@ async def load_answer_panel(actor: Actor, found: queries.Detail, form: forms.For
         may_file=can(Act.FILE, Permission.CONTRACT_FILE),
         may_confirm=can(Act.CONFIRM, Permission.CONTRACT_ANSWER),
         waits_for_other=filing is not None and Side.FILER in sides,
-        needs_colleague=((found.stage is Stage.PENDING and Side.RESPONDENT in sides) or Side.OTHER in sides)
-        and not may(actor, Permission.APPLICATION_DECIDE),
+        needs_colleague=_colleague(actor, found.stage, sides),
         declares_funds=lends and not await pairs.is_licensed(actor.organization_id),
         has_borrowings=lends and await pairs.outstanding_of(actor.organization_id) > 0,
         filing_id=filing.id if filing else None,
@@ -128,6 +136,15 @@ async def load_answer_panel(actor: Actor, found: queries.Detail, form: forms.For
         return_form=form if isinstance(form, ReturnForm) else ReturnForm(),
         form=form,
     )
+
+
+def _colleague(actor: Actor, stage: Stage, sides: set[Side]) -> str:
+    decides = (stage is Stage.PENDING and Side.RESPONDENT in sides) or Side.OTHER in sides
+    if decides and not may(actor, Permission.APPLICATION_DECIDE):
+        return "通过、拒绝和确认合同由贵单位的复核人员或管理员处理。"
+    if stage is Stage.APPROVED and not may(actor, Permission.CONTRACT_FILE):
+        return "双方签署后，合同确认由贵单位的经办人员或管理员填写。"
+    return ""
 
 
 @get(

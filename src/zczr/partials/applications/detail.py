@@ -97,7 +97,7 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
                     filing,
                     await files_of("contract_filing", filing.id),
                     own=filing.filed_for == actor.organization_id,
-                    warning=cost_beyond(sketch_of(vars(filing)), await lpr_for(filing)) if licensed else "",
+                    warnings=await _warnings(found, filing, licensed=licensed),
                 )
                 for filing in found.filings
             ]
@@ -110,6 +110,17 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
         ),
         copies=copies_of(found.stage, f"/lending/applications/{found.id}"),
     )
+
+
+async def _warnings(found: queries.Detail, filing: queries.FilingFacts, *, licensed: bool) -> tuple[str, ...]:
+    """What stands out of a filing: a licensed lender's cost past the cap, and a rate above what the borrower had published."""
+    said = [cost_beyond(sketch_of(vars(filing)), await lpr_for(filing))] if licensed else []
+    published = found.terms.get("max_rate")
+    if published is not None and filing.rate > published:
+        said.append(
+            f"年利率 {percent(filing.rate)}/年高于借款方发布的可承担最高利息 {percent(published)}/年，请借款方核对。"
+        )
+    return tuple(filter(None, said))
 
 
 def _outcome(actor: Actor, found: queries.Detail, *, declined: bool) -> Outcome | None:

@@ -82,7 +82,8 @@ class FilingForm(forms.Form):
     @classmethod
     def of(cls, filing: FilingFacts) -> Self:
         """The form as a filing says it, under a submission id of its own, its scan to be sent anew."""
-        return cls(data={name: getattr(filing, name) for name in _TERMS})
+        values = {name: getattr(filing, name) for name in _TERMS}
+        return cls(data={**values, "default_rate": filing.default_rate or None})
 
     def overtaken(self, refusal: WrongState, filings: Sequence[FilingFacts]) -> None:
         """Say on top that it comes too late, and what the filing that stands says otherwise."""
@@ -99,7 +100,10 @@ class FilingForm(forms.Form):
 
         method = read("repayment_method")
         return Sketch(
-            **{name: read(name) for name in ("signed_on", "starts_on", "ends_on", "amount", "rate")},
+            **{
+                name: read(name)
+                for name in ("number", "signed_on", "starts_on", "ends_on", "amount", "rate", "purpose")
+            },
             **{name: read(name, Decimal(0)) for name in ("default_rate", "other_charges")},
             repayment_method=RepaymentMethod(method) if method else None,
         )
@@ -147,7 +151,7 @@ def load_filing_form(found: Detail, form: FilingForm) -> FilingFormView:
     reason = (
         next((each.reason for each in returned.statements if each.act is FilingStage.RETURNED), "") if returned else ""
     )
-    return FilingFormView(form, f"/lending/applications/{found.id}", reason)
+    return FilingFormView(form, f"/lending/applications/{found.id}", reason.rstrip("。．. "))
 
 
 def _returned(found: Detail) -> FilingFacts | None:

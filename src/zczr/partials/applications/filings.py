@@ -99,8 +99,8 @@ class FilingView:
     state: str
     filed: str
     own: bool
-    warning: str
-    """What both sides have to know before it is confirmed; empty where nothing stands out."""
+    warnings: tuple[str, ...]
+    """What both sides have to know before it is confirmed."""
     terms: tuple[Term, ...]
     plan: tuple[Payment, ...]
     plan_summary: str
@@ -123,8 +123,10 @@ def cost_line(filing: FilingFacts, lpr: Decimal) -> str:
     return f"综合年化成本 {percent(cost.all_in)}/年{overdue}（4 倍 LPR 为 {percent(rate_cap(lpr))}/年）"
 
 
-def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool, warning: str) -> FilingView:
-    """A filing with ready strings; `warning` is what both sides have to know about its cost."""
+def filing_view(
+    filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool, warnings: tuple[str, ...]
+) -> FilingView:
+    """A filing with ready strings; `warnings` are what both sides have to know about it."""
     cost = _cost_of(filing)
     plan = repayment_plan(
         filing.amount, filing.rate, filing.starts_on, filing.ends_on, RepaymentMethod(filing.repayment_method)
@@ -136,7 +138,7 @@ def filing_view(filing: FilingFacts, scans: tuple[StoredFile, ...], *, own: bool
         state=LABELS[filing.stage],
         filed=f"{filing.filed_for_name} 于 {instant(filing.filed_at)} 提交",
         own=own,
-        warning=warning,
+        warnings=warnings,
         terms=(
             Term("合同编号", filing.number),
             Term("签订日期", day(filing.signed_on)),

@@ -48,6 +48,7 @@ class Row(NamedTuple):
     state: str
     created: str
     days_left: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def _row(line: queries.ListLine, now: datetime) -> Row:
         shown.label,
         instant(line.created_at),
         f"{days_until(line.due_at, now)} 天" if line.due_at else "",
+        "已与其他单位成交" if line.declined else "",
     )
 
 
