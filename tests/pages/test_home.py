@@ -7,7 +7,7 @@ import pytest
 
 from cases import make_assessed_request, make_deal, make_filing, make_match, make_position
 from cast import PASSWORD, Cast
-from makers import make_offer, make_organization, make_request
+from makers import make_member, make_offer, make_organization, make_request
 from visitor import Visitor, canonical, parse_fragment, text_of
 from zczr import db
 from zczr.domain import clock
@@ -220,3 +220,23 @@ async def test_a_head_says_what_a_get_would_and_sends_no_page(plain: Visitor, pa
 async def test_the_outbox_takes_any_address(plain: Visitor) -> None:
     response = await plain.raw("GET", "/outbox?to=%00%ff")
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "waits"),
+    [
+        ("lender", {"答复申请", "确认合同", "签订并提交合同"}),
+        ("lender_checker", {"答复申请", "确认合同"}),
+        ("lender_clerk", {"签订并提交合同"}),
+    ],
+)
+async def test_only_what_this_member_may_do_waits_for_it(plain: Visitor, cast: Cast, who: str, waits: set[str]) -> None:
+    await make_deal(cast.borrower, cast.lender)
+    await make_deal(cast.borrower, cast.lender, status="approved")
+    await make_filing(await make_deal(cast.borrower, cast.lender, status="approved_unconfirmed"), cast.borrower)
+    actor = (
+        await make_member(cast.lender.organization_id, role="operator") if who == "lender_clerk" else getattr(cast, who)
+    )
+    await sign_in(plain, actor)
+    page = await plain.open("/work")
+    assert {text_of(link).partition("：")[0] for link in page.tree.xpath("//ul[@class='todos']//a")} == waits

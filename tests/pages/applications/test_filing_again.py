@@ -1,5 +1,9 @@
 """合同确认 filled in while something else happens: overtaken, returned, or dearer than the cap."""
 
+from decimal import Decimal
+
+import pytest
+
 from cases import make_deal, make_filing
 from cast import PASSWORD, Cast
 from lending_cases import TICKS
@@ -116,3 +120,24 @@ async def test_a_licensed_lender_s_cost_past_the_cap_is_known_to_both_sides(visi
     await visitor.press("确认合同", TICKS)
     assert await stage_of(deal) == "confirmed"
     assert await broken() == []
+
+
+async def test_a_rate_above_what_the_borrower_published_is_shown_to_both(plain: Visitor, cast: Cast) -> None:
+    deal = await make_deal(cast.borrower, cast.lender, status="approved_unconfirmed")
+    await make_filing(deal, cast.lender, rate=Decimal("0.065"))
+    for side in (cast.borrower, cast.lender):
+        await enter(plain, side)
+        page = await plain.open(f"/lending/applications/{deal}")
+        said = "年利率 6.50%/年高于借款方发布的可承担最高利息 6.00%/年，请借款方核对。"
+        assert said in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["withdrawal", "approval", "rejection", "filings/7/confirmation", "filings/7/return"],
+)
+async def test_an_address_that_only_takes_a_form_leads_to_its_page(plain: Visitor, cast: Cast, path: str) -> None:
+    deal = await make_deal(cast.borrower, cast.lender)
+    await enter(plain, cast.lender)
+    await plain.open(f"/lending/applications/{deal}/{path}")
+    assert plain.now.path == f"/lending/applications/{deal}"

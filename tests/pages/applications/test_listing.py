@@ -12,7 +12,7 @@ from makers import make_application, make_offer, make_request
 from visitor import Page, Visitor, canonical, parse_fragment, text_of
 from zczr.domain import clock
 from zczr.domain.applications.queries import ORDERS, applications_of
-from zczr.domain.applications.stages import Stage
+from zczr.domain.applications.stages import SERVED_ELSEWHERE, Stage
 from zczr.domain.ordering import Order
 from zczr.partials.applications.listing import HEADINGS, OWNER, PARTIAL
 
@@ -183,3 +183,13 @@ async def test_the_tabs_count_both_sides_and_who_only_received_opens_there(visit
     await make_application(cast.lender, cast.institution, title="转型设备")
     page = await visitor.open(OWNER)
     assert (tabs(page), titles(page)) == ({"已发起 1": "page", "已收到 2": None}, ["转型设备"])
+
+
+async def test_what_another_contract_ended_is_told_apart_from_a_refusal(plain: Visitor, cast: Cast) -> None:
+    for title, reason in (("甲项目", SERVED_ELSEWHERE), ("乙项目", "额度已满")):
+        await make_application(cast.borrower, cast.lender, status="rejected", title=title, reason=reason)
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(f"{OWNER}?sort=title")
+    rows = [text_of(row) for row in page.tree.xpath("//table//tbody/tr")]
+    assert ["已与其他单位成交" in row for row in rows] == [title.startswith("甲") for title in titles(page)]
+    assert all("已拒绝" in row for row in rows)
