@@ -40,6 +40,10 @@
     var no = dialog.querySelector('[data-dialog-no]');
     document.getElementById('confirm-dialog-text').textContent = form.getAttribute('data-confirm');
     yes.textContent = form.getAttribute('data-confirm-label') || '确定';
+    // What destroys is as red here as where it was asked for.
+    var danger = Boolean(submitter && submitter.classList.contains('button-danger'));
+    yes.classList.toggle('button-danger', danger);
+    yes.classList.toggle('button-primary', !danger);
     yes.onclick = function () {
       dialog.close();
       addConfirmed(form);
@@ -165,7 +169,10 @@
     var text = box.querySelector('[data-failure-text]');
     text.textContent = refusalOf(detail.xhr) || text.getAttribute('data-' + reason);
     box.setAttribute('role', 'alert');
-    box.querySelector('[data-failure-retry]').onclick = function () { hideFailure(); retry(); };
+    var again = box.querySelector('[data-failure-retry]');
+    // What was refused is refused again: only what did not get through, or broke on the server, is worth sending anew.
+    again.hidden = reason === 'server' && detail.xhr.status < 500;
+    again.onclick = function () { hideFailure(); retry(); };
     box.querySelector('[data-failure-close]').onclick = hideFailure;
     failed = detail;
     document.body.appendChild(box);
