@@ -147,7 +147,8 @@
     result = null;
     if (focusSummary(document) || !shown) return;
     if (shown.matches('[data-result]')) shown.focus({ preventScroll: true });
-    if (shown.matches('[data-result], #notices')) shown.scrollIntoView({ block: 'nearest' });
+    // What is taller than the screen is read from its top.
+    if (shown.matches('[data-result], #notices')) shown.scrollIntoView({ block: shown.offsetHeight > window.innerHeight ? 'start' : 'nearest' });
   });
 
   function hideFailure() {
