@@ -207,6 +207,21 @@
   setInterval(poll, POLL_MILLISECONDS);
   document.addEventListener('visibilitychange', poll);
 
+  /* On paper nothing can be unfolded: what is folded is opened to print and folded again. (90-print.css does so too, where it can.) */
+
+  window.addEventListener('beforeprint', function () {
+    each('details:not([open]):not([data-menu]):not(.side-fold)', function (fold) {
+      fold.open = true;
+      fold.setAttribute('data-printed', '');
+    });
+  });
+  window.addEventListener('afterprint', function () {
+    each('details[data-printed]', function (fold) {
+      fold.open = false;
+      fold.removeAttribute('data-printed');
+    });
+  });
+
   /* Menus close on Escape and on a press elsewhere. */
 
   document.addEventListener('keydown', function (event) {
