@@ -40,6 +40,10 @@
     var no = dialog.querySelector('[data-dialog-no]');
     document.getElementById('confirm-dialog-text').textContent = form.getAttribute('data-confirm');
     yes.textContent = form.getAttribute('data-confirm-label') || '确定';
+    // What destroys is as red here as where it was asked for.
+    var danger = Boolean(submitter && submitter.classList.contains('button-danger'));
+    yes.classList.toggle('button-danger', danger);
+    yes.classList.toggle('button-primary', !danger);
     yes.onclick = function () {
       dialog.close();
       addConfirmed(form);
@@ -143,7 +147,8 @@
     result = null;
     if (focusSummary(document) || !shown) return;
     if (shown.matches('[data-result]')) shown.focus({ preventScroll: true });
-    if (shown.matches('[data-result], #notices')) shown.scrollIntoView({ block: 'nearest' });
+    // What is taller than the screen is read from its top.
+    if (shown.matches('[data-result], #notices')) shown.scrollIntoView({ block: shown.offsetHeight > window.innerHeight ? 'start' : 'nearest' });
   });
 
   function hideFailure() {
@@ -165,7 +170,10 @@
     var text = box.querySelector('[data-failure-text]');
     text.textContent = refusalOf(detail.xhr) || text.getAttribute('data-' + reason);
     box.setAttribute('role', 'alert');
-    box.querySelector('[data-failure-retry]').onclick = function () { hideFailure(); retry(); };
+    var again = box.querySelector('[data-failure-retry]');
+    // What was refused is refused again: only what did not get through, or broke on the server, is worth sending anew.
+    again.hidden = reason === 'server' && detail.xhr.status < 500;
+    again.onclick = function () { hideFailure(); retry(); };
     box.querySelector('[data-failure-close]').onclick = hideFailure;
     failed = detail;
     document.body.appendChild(box);
@@ -198,6 +206,21 @@
   }
   setInterval(poll, POLL_MILLISECONDS);
   document.addEventListener('visibilitychange', poll);
+
+  /* On paper nothing can be unfolded: what is folded is opened to print and folded again. (90-print.css does so too, where it can.) */
+
+  window.addEventListener('beforeprint', function () {
+    each('details:not([open]):not([data-menu]):not(.side-fold)', function (fold) {
+      fold.open = true;
+      fold.setAttribute('data-printed', '');
+    });
+  });
+  window.addEventListener('afterprint', function () {
+    each('details[data-printed]', function (fold) {
+      fold.open = false;
+      fold.removeAttribute('data-printed');
+    });
+  });
 
   /* Menus close on Escape and on a press elsewhere. */
 

@@ -49,8 +49,18 @@ async def test_a_refusal_keeps_the_form_and_says_what_to_do(
         await page.wait_for_timeout(600)
         assert await page.locator(".request-failed", has_text=says).is_visible()
         assert await page.locator("[aria-busy=true]").count() == 0
+        assert not await page.get_by_role("button", name="重试").is_visible()  # it would be refused again
         assert await page.locator("[name=project]").input_value() == "自动化装配线二期"
         assert page.url.endswith("/lending/requests/new")
+
+
+async def test_what_broke_on_the_server_can_be_sent_again(app: Litestar, chromium: Launcher, cast: Cast) -> None:
+    async with at_a_screen(chromium, app, scripts=True) as person:
+        page = await at_the_form(person, cast)
+        await page.route("**/lending/requests", lambda route: route.fulfill(status=503))
+        await page.get_by_role("button", name="保存草稿").click()
+        await page.get_by_text("服务器暂时无法处理").wait_for()
+        assert await page.get_by_role("button", name="重试").is_visible()
 
 
 async def test_the_page_that_follows_is_read_from_its_beginning(app: Litestar, chromium: Launcher, cast: Cast) -> None:

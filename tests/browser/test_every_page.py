@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from addresses import Address, pages_of
 from cast import PASSWORD, Cast
 from scene import set_scene
 from screens import Launcher, at_a_screen
+from zczr import db
+from zczr.domain.accounts import tokens
 from zczr.domain.accounts.actor import Kind
 
 _DOORS = {Kind.ENTERPRISE: "/login/enterprise", Kind.INSTITUTION: "/login/institution", Kind.PLATFORM: "/admin/login"}
@@ -24,8 +27,15 @@ _FIRST_PAGE = 100_000
 
 @pytest.fixture
 async def pages(app: Litestar, cast: Cast) -> list[Address]:
-    """Every page, with a populated scene behind it."""
-    return pages_of(app, await set_scene(cast))
+    """Every page, with a populated scene behind it; the token of the scene resets a password, so a letter brings the other."""
+    scene = await set_scene(cast)
+    await tokens.send_confirmation(scene.unconfirmed.member_id)
+    letter = await db.fetch_value("SELECT body FROM mail WHERE recipient = $1", scene.unconfirmed.email)
+    link = f"/register/confirmation/{letter.rpartition('/')[2]}"
+    return [
+        replace(page, path=link) if page.template == "/register/confirmation/{token}" else page
+        for page in pages_of(app, scene)
+    ]
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])

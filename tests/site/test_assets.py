@@ -3,9 +3,12 @@
 import hashlib
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import brotli
 import pytest
+
+from zczr.web.templating import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "assets"
@@ -89,3 +92,16 @@ def test_every_public_macro_is_introduced_by_a_comment_that_names_it(path: Path)
     macros = re.findall(r"\{%-?\s*macro\s+([a-z]\w*)\(", text)
     introduced = re.findall(r"\{#-\s*([a-z]\w*)\(.*?#\}\s*\{%-?\s*macro\s+\1\(", text, flags=re.DOTALL)
     assert introduced == macros
+
+
+@pytest.mark.parametrize(
+    ("errors", "line"),
+    [
+        (["此项必填，请填写"], "此项必填，请填写"),
+        (["不超过 300,000 元。", "借款方的下限更高。"], "不超过 300,000 元；借款方的下限更高"),
+        (["先看甲。再看乙。"], "先看甲。再看乙"),
+    ],
+)
+def test_the_errors_of_a_field_are_one_line_without_stray_stops(errors: list[str], line: str) -> None:
+    macros = ENVIRONMENT.get_template("components/fields.html").module
+    assert vars(macros)["error_text"](SimpleNamespace(errors=errors)) == line
