@@ -34,7 +34,7 @@ def yuan(text: str, *, unit: int) -> Decimal:
         raise NotAFigure("请用数字填写金额，例如 20 或 20.5")
     amount = number * (_YUAN_UNITS[written] or unit)
     if amount < 0:
-        raise NotAFigure("金额不能是负数，请填写大于 0 的数字")
+        raise NotAFigure("金额不能是负数")
     if amount >= Decimal(10) ** 15:
         raise NotAFigure("金额过大，请核对单位")
     if amount != amount.quantize(Decimal("0.01")):
