@@ -86,8 +86,9 @@ def test_an_amount_fits_its_column(typed: str, taken: bool) -> None:
         ("５．５％", "0.055"),
         ("5%/年", "0.05"),
         ("0", "0"),
-        ("99.9999", "0.999999"),
-        ("0.0001", "0.000001"),
+        ("99.99", "0.9999"),
+        ("0.01", "0.0001"),
+        ("5.2500", "0.0525"),
     ],
 )
 def test_a_rate_in_percent_is_held_as_a_fraction(typed: str, fraction: str) -> None:
@@ -96,7 +97,7 @@ def test_a_rate_in_percent_is_held_as_a_fraction(typed: str, fraction: str) -> N
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("百分之五", "请用数字填写"), ("5‰", "百分数"), ("-1", "负数"), ("100", "小于 100%"), ("5.00001", "四位小数")],
+    [("百分之五", "请用数字填写"), ("5‰", "百分数"), ("-1", "负数"), ("100", "小于 100%"), ("5.001", "最多保留两位小数")],
 )
 def test_what_is_no_rate_is_told_so(typed: str, says: str) -> None:
     with pytest.raises(NotAFigure, match=says):

@@ -43,7 +43,7 @@ def yuan(text: str, *, unit: int) -> Decimal:
 
 
 def rate(text: str) -> Decimal:
-    """A yearly rate typed in percent, as a fraction: 5 or 5% is 0.05."""
+    """A yearly rate typed in percent, as a fraction: 5 or 5% is 0.05; no finer than it is shown."""
     number, written = _read(text)
     if written not in {"", "%", "%/年", "%每年"}:
         raise NotAFigure("请用百分数填写，例如 5 或 5.5")
@@ -52,9 +52,9 @@ def rate(text: str) -> Decimal:
     if number >= 100:
         raise NotAFigure("利率应小于 100%，例如 5 表示每年 5%")
     fraction = number / 100
-    if fraction != fraction.quantize(Decimal("0.000001")):
-        raise NotAFigure("利率最多保留四位小数")
-    return fraction.quantize(Decimal("0.000001"))
+    if fraction != fraction.quantize(Decimal("0.0001")):
+        raise NotAFigure("利率最多保留两位小数")
+    return fraction.quantize(Decimal("0.0001"))
 
 
 def share(text: str) -> Decimal:
