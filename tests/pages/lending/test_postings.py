@@ -12,7 +12,9 @@ from makers import make_application, make_offer, make_request
 from visitor import Page, Visitor, text_of
 from zczr import db
 from zczr.domain import clock
+from zczr.domain.lending import postings
 from zczr.domain.lending.matching import run_for_request
+from zczr.domain.lending.postings import OFFERS
 from zczr.domain.lending.queries import ORDERS
 from zczr.partials.lending.posting_list import HEADINGS
 
@@ -42,6 +44,23 @@ async def test_what_a_draft_lacks_is_called_not_filled_in(plain: Visitor, cast: 
     assert text_of(offer.find("th")) == "闲钱（金额未填写）"
     assert [text_of(cell) for cell in offer.findall("td")][1:4] == ["未填写", "未填写", "12 个月"]
     assert [text_of(cell) for cell in request.findall("td")][1:4] == ["未填写 — 12", "6.00%", "未填写"]
+
+
+async def test_a_range_with_equal_ends_is_one_figure(plain: Visitor, cast: Cast) -> None:
+    amount = Decimal("100000")
+    offer_id = await make_offer(cast.lender, amount_min=amount, amount_max=amount)
+    request_id = await make_request(cast.borrower, amount_min=amount, amount_max=amount)
+    await run_for_request(request_id)
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    assert "金额10 万元" in page.text
+    await sign_in(plain, cast.lender)
+    page = await plain.open("/lending/postings")
+    assert "闲置资金出借（10 万元）" in page.text
+    assert "—" not in text_of(page.one("//table//tbody//tr/td[2]"))
+    await postings.close(cast.lender, OFFERS, offer_id)
+    page = await plain.open(f"/lending/offers/{offer_id}")
+    assert "可贷金额10 万元" in page.text
 
 
 async def test_open_applications_lead_to_their_side_of_the_list(plain: Visitor, cast: Cast) -> None:

@@ -65,8 +65,10 @@ def offer_title(project: str, amount_min: Decimal | None, amount_max: Decimal | 
 
 
 def range_text(amount_min: Decimal | None, amount_max: Decimal | None) -> str:
-    """A range in 万, as far as a draft has it."""
+    """A range in 万, as far as a draft has it; one figure where both ends are the same."""
     low, high = (wan_text(amount) if amount else "" for amount in (amount_min, amount_max))
+    if low and low == high:
+        return f"{low} 万元"
     if low and high:
         return f"{low} — {high} 万元"
     if low or high:

@@ -11,12 +11,12 @@ from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import pairs, queries
-from zczr.domain.lending.labels import OWN_FUNDS
+from zczr.domain.lending.labels import OWN_FUNDS, range_text
 from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
 from zczr.domain.lending.queries import MatchLine
 from zczr.domain.lending.stages import LABELS, Posting
 from zczr.domain.matching.loan import Change, NearMiss, Reason, near_miss_summary
-from zczr.domain.money import plain_text, wan_text
+from zczr.domain.money import plain_text
 from zczr.domain.permissions import Permission, may
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
@@ -150,7 +150,7 @@ def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
             Term("贷款名称" if line.is_offer else "项目", line.project),
             Term("地区", regions.city_name(line.city_code) or "未填写"),
             Term("行业", industries.name_of(line.industry_section) or "未填写"),
-            Term("金额", f"{wan_text(line.amount_min)} — {wan_text(line.amount_max)} 万元"),
+            Term("金额", range_text(line.amount_min, line.amount_max)),
             Term("最低利率" if line.is_offer else "最高利率", f"{percent_text(line.rate, 2)}/年"),
             Term("最长期限" if line.is_offer else "期限", f"{line.term_months} 个月"),
             Term("信用分", str(line.credit_score)),
