@@ -36,6 +36,18 @@ async def test_counterparties_are_ranked_with_reasons_and_near_misses(plain: Vis
     assert "contact@zczr.test" not in page.text
 
 
+async def test_scores_have_two_decimals_each(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    offers = [await make_offer(owner) for owner in (cast.lender, cast.partner, cast.stranger)]
+    await run_for_request(request_id)
+    for offer_id, score in zip(offers, ("97", "96.8", "90.35"), strict=True):
+        await db.execute("UPDATE loan_match SET score = $2 WHERE offer_id = $1", offer_id, Decimal(score))
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    shown = [text_of(each) for each in page.tree.xpath("//*[@class='match-score']/*[@class='figure']")]
+    assert shown == ["97.00", "96.80", "90.35"]
+
+
 async def test_what_the_other_side_found_shows_here_too(plain: Visitor, cast: Cast) -> None:
     request_id = await make_request(cast.borrower)
     await run_for_request(request_id)

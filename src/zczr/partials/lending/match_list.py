@@ -16,7 +16,7 @@ from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
 from zczr.domain.lending.queries import MatchLine
 from zczr.domain.lending.stages import LABELS, Posting
 from zczr.domain.matching.loan import Change, NearMiss, Reason, near_miss_summary
-from zczr.domain.money import plain_text
+from zczr.domain.money import two_places
 from zczr.domain.permissions import Permission, may
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
@@ -144,7 +144,7 @@ def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
     return Card(
         id=line.posting_id,
         name=line.name,
-        score="" if near else plain_text(line.total),
+        score="" if near else two_places(line.total),
         institution=line.institution,
         facts=(
             Term("贷款名称" if line.is_offer else "项目", line.project),
