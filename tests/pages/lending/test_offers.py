@@ -34,6 +34,15 @@ OFFER: dict[str, Any] = {
 PAPERS = {"business_licence": [upload("营业执照.pdf")], "funds_proof": [upload("存款证明.pdf")]}
 
 
+async def test_who_wants_to_lend_lands_on_a_page_that_says_so(plain: Visitor, cast: Cast) -> None:
+    await sign_in(plain, cast.lender)
+    for start in ("/work", "/lending/postings"):
+        await plain.open(start)
+        page = await plain.follow("我要放贷")
+        assert (page.path, page.title) == (NEW, "我要放贷")
+    assert page.link("贷款业务") == NEW
+
+
 async def test_an_offer_is_published_and_meets_the_request_that_waits(visitor: Visitor, cast: Cast) -> None:
     await make_request(cast.borrower)
     await sign_in(visitor, cast.lender)

@@ -89,7 +89,7 @@ async def _screen(actor: Actor, form: OfferForm, own: OwnOffer | None) -> dict[s
 
 def _title(own: OwnOffer | None) -> str:
     if own is None:
-        return "我要贷款"
+        return "我要放贷"
     return "修改贷款" if own.is_editable else "贷款详情"
 
 
