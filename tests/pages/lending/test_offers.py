@@ -108,6 +108,16 @@ async def test_a_licensed_institution_goes_over_the_cap_and_is_warned(plain: Vis
     assert "利率超过 12.00%（1 年期 LPR 3.00% 的 4 倍）" in page.text
 
 
+async def test_an_enterprise_over_the_cap_is_refused_without_the_institutions_caution(
+    visitor: Visitor, cast: Cast
+) -> None:
+    await sign_in(visitor, cast.lender)
+    await visitor.open(NEW)
+    page = await visitor.press("直接提交", {**OFFER, "min_rate": "15"}, expect=422)
+    assert any("不能超过 12.00%" in error for error in page.errors())
+    assert "持牌机构" not in page.text
+
+
 @pytest.mark.parametrize(
     ("loans", "warned", "blocked"), [(4, False, False), (5, True, False), (8, True, False), (9, False, True)]
 )

@@ -53,10 +53,12 @@ async def standing_of(actor: Actor) -> LenderStanding:
 
 
 async def cautions_of(actor: Actor, terms: OfferTerms) -> tuple[str, ...]:
-    """What an offer may be published with, but should be known: a rate above 4×LPR, many loans, open borrowings."""
+    """What an offer may be published with, but should be known: an institution's rate above 4×LPR, many loans, open borrowings."""
     found = []
     day = await lpr.on(clock.today())
-    if day is not None and terms.min_rate is not None and terms.min_rate > day.cap:
+    above = day is not None and terms.min_rate is not None and terms.min_rate > day.cap
+    # Where the cap binds, the rate is refused instead.
+    if day is not None and above and await pairs.is_licensed(actor.organization_id):
         found.append(f"利率超过 {day.cap_said}。持牌机构不受此上限约束，请留意综合成本与监管要求。")
     if await standing_of(actor) is LenderStanding.WARNED:
         found.append(
