@@ -97,7 +97,13 @@ def test_a_rate_in_percent_is_held_as_a_fraction(typed: str, fraction: str) -> N
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("百分之五", "请用数字填写"), ("5‰", "百分数"), ("-1", "负数"), ("100", "小于 100%"), ("5.001", "最多保留两位小数")],
+    [
+        ("百分之五", "请用数字填写"),
+        ("5‰", "百分数"),
+        ("-1", "负数"),
+        ("100", "小于 100%"),
+        ("5.001", "最多保留两位小数"),
+    ],
 )
 def test_what_is_no_rate_is_told_so(typed: str, says: str) -> None:
     with pytest.raises(NotAFigure, match=says):

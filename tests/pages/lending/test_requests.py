@@ -149,6 +149,25 @@ async def test_an_assessment_says_that_the_rate_is_over_the_cap(
     assert ("可承担最高利息高于法定上限 12.00%，调低后才能提交。" in page.text) is warned
 
 
+@pytest.mark.parametrize("saved", [False, True])
+async def test_an_assessment_that_could_not_be_made_leaves_no_older_one(
+    visitor: Visitor, cast: Cast, saved: bool
+) -> None:
+    await sign_in(visitor, cast.borrower)
+    await visitor.open(NEW)
+    if saved:
+        await visitor.press("保存草稿", E1)
+    page = await visitor.press("风险及额度评估", {**E1, "max_rate": "12.01"}, form="loan-request")
+    assert "调低后才能提交" in page.text
+    page = await visitor.press("风险及额度评估", {"max_rate": "5", "term_months": "0"}, form="loan-request", expect=422)
+    assert figures(page) == []
+    assert "调低后才能提交" not in page.text
+    assert "左侧有需要更正的内容" in page.text
+    page = await visitor.press("风险及额度评估", {"term_months": "3"}, form="loan-request")
+    assert len(figures(page)) == 4
+    assert "左侧有需要更正的内容" not in page.text
+
+
 async def test_a_rate_at_the_cap_is_accepted(plain: Visitor, cast: Cast) -> None:
     await sign_in(plain, cast.borrower)
     await plain.open(NEW)

@@ -11,6 +11,7 @@ from zczr.domain.lending.assessments import Assessed, assess_request, assessed_b
 from zczr.domain.lending.queries import OwnRequest
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
+from zczr.domain.risk.far_fields import FarField
 from zczr.partials.lending.assessment_panel import load_assessment_panel
 from zczr.partials.lending.posting import load_posting
 from zczr.partials.lending.request_fields import RequestForm
@@ -28,7 +29,7 @@ _PATH = "/lending/requests"
 @get(NEW, opt=_READ)
 async def new(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """An empty form."""
-    return page(request, "lending/request.html", **await _screen(actor, RequestForm.blank(), None, None))
+    return page(request, "lending/request.html", **await _screen(actor, RequestForm.blank(), None))
 
 
 @get(_PATH, opt=_READ)
@@ -49,7 +50,7 @@ async def show(request: Request[Any, Any, Any], actor: Actor, request_id: FromPa
     own = await queries.own_request(actor, request_id)
     form = await RequestForm.of(own)
     template = "lending/request.html" if own.is_editable else "lending/posting.html"
-    return page(request, template, **await _screen(actor, form, own, None))
+    return page(request, template, **await _screen(actor, form, own, await assessed_before(actor, own.id)))
 
 
 @post("/lending/requests/{request_id:int}", opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
@@ -84,19 +85,26 @@ async def _act(request: Request[Any, Any, Any], actor: Actor, own: OwnRequest | 
 async def _answer(
     request: Request[Any, Any, Any], actor: Actor, form: RequestForm, own: OwnRequest | None, made: Assessed | None
 ) -> Response[str]:
-    """The form as typed; with the panel where an assessment was made, else the panel stays as it is."""
-    fragments = ("lending/_request_form.html", *(("lending/_assessment_panel.html",) if made else ()))
-    return answer(request, "lending/request.html", fragments=fragments, **await _screen(actor, form, own, made))
+    """The form as typed; with the panel where an assessment was asked for: made or not, no older one stays that contradicts it."""
+    fragments = ("lending/_request_form.html", *(("lending/_assessment_panel.html",) if form.is_assessment else ()))
+    shown = await assessed_before(actor, own.id) if own and not form.is_assessment else made
+    far = made.far if made else ()
+    return answer(request, "lending/request.html", fragments=fragments, **await _screen(actor, form, own, shown, far))
 
 
-async def _screen(actor: Actor, form: RequestForm, own: OwnRequest | None, made: Assessed | None) -> dict[str, Any]:
-    shown = made or (await assessed_before(actor, own.id) if own else None)
+async def _screen(
+    actor: Actor,
+    form: RequestForm,
+    own: OwnRequest | None,
+    shown: Assessed | None = None,
+    far: tuple[FarField, ...] = (),
+) -> dict[str, Any]:
     return {
         "title": _title(own),
         "place": Place.REQUESTS,
         "status": form.status,
-        "request_form": await load_request_form(actor, form, own, made.far if made else ()),
-        "assessment_panel": load_assessment_panel(shown, own),
+        "request_form": await load_request_form(actor, form, own, far),
+        "assessment_panel": load_assessment_panel(shown, own, refused=form.wrong),
         "posting": await load_posting(actor, own) if own else None,
     }
 

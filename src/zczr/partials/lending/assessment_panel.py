@@ -27,6 +27,8 @@ _GRADE_BADGES = {
     AmountGrade.MEDIUM_HIGH: "warning",
     AmountGrade.HIGH: "danger",
 }
+_FILL_IN = "填写左侧信息后按“风险及额度评估”。"
+_RIGHT_FIRST = "左侧有需要更正的内容，更正后再按“风险及额度评估”。"
 _BAND_BADGES = {
     RiskBand.LOW: "success",
     RiskBand.ACCEPTABLE: "info",
@@ -82,8 +84,9 @@ class Change:
 
 @dataclass(frozen=True)
 class AssessmentPanel:
-    """What the panel shows; `explanation` is None before the first assessment."""
+    """What the panel shows; `explanation` is None where there is no assessment, and `lead` says how to get one."""
 
+    lead: str
     explanation: Explanation | None
     figures: tuple[Figure, ...]
     warnings: tuple[str, ...]
@@ -99,14 +102,19 @@ class AssessmentPanel:
     is_open: bool
 
 
-def load_assessment_panel(assessed: Assessed | None, own: OwnRequest | None) -> AssessmentPanel:
-    """The panel for an assessment, or what it will show once there is one."""
+def load_assessment_panel(
+    assessed: Assessed | None, own: OwnRequest | None, *, refused: bool = False
+) -> AssessmentPanel:
+    """The panel for an assessment, or what it will show once there is one; `refused` where the form has to be righted first."""
     is_open = own is not None and own.status is Posting.ACTIVE
     if assessed is None:
-        return AssessmentPanel(None, (), (), (), (), (), "", (), "", (), (), (), is_open)
+        return AssessmentPanel(
+            _RIGHT_FIRST if refused else _FILL_IN, None, (), (), (), (), (), "", (), "", (), (), (), is_open
+        )
     said, upper = assessed.explanation, assessed.result.upper
     vetoes = tuple(f"建议额度为 0：{veto.label}。" for veto in assessed.result.vetoes)
     return AssessmentPanel(
+        lead="",
         explanation=said,
         figures=_figures(assessed),
         warnings=(*vetoes, *_cap_warnings(assessed)),

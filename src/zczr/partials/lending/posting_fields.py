@@ -39,6 +39,11 @@ class PostingFields(forms.Form):
         """Whether 直接提交 was pressed."""
         return bool(self.intent.data == "submit")
 
+    @property
+    def is_assessment(self) -> bool:
+        """Whether 风险及额度评估 was pressed: what is neither kept nor published is looked at."""
+        return not (self.is_draft or self.is_submit)
+
     @classmethod
     async def of(cls, own: Own) -> Self:
         """The form as the posting stands, with its files."""
