@@ -1,6 +1,6 @@
 """How a form differs from what stands now, for whoever was overtaken while filling it in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import wtforms
@@ -14,13 +14,21 @@ _LEFT_OUT = (wtforms.HiddenField, wtforms.PasswordField, Slot)
 
 def differences(mine: Form, now: Form, names: Collection[str] = ()) -> list[str]:
     """A sentence for each field that stands otherwise now than it was filled in; of all fields, or of the ones named."""
-    return [
-        f"{field.label.text}：现为“{_shown(field)}”，您填写的是“{_shown(mine[field.name])}”。"
-        for field in now
-        if (not names or field.name in names)
-        and not isinstance(field, _LEFT_OUT)
-        and _comparable(field.data) != _comparable(mine[field.name].data)
-    ]
+    return [f"{field.label.text}：{said}" for field, said in _differing(mine, now) if not names or field.name in names]
+
+
+def mark_differences(mine: Form, now: Form) -> None:
+    """Say at each field that stands otherwise now than it was filled in how it does."""
+    for field, said in _differing(mine, now):
+        field.errors = [*field.errors, said]
+
+
+def _differing(mine: Form, now: Form) -> Iterator[tuple[Any, str]]:
+    """The fields as they were filled in, and how each differs."""
+    for field in now:
+        filled = mine[field.name]
+        if not isinstance(field, _LEFT_OUT) and _comparable(field.data) != _comparable(filled.data):
+            yield filled, f"现为“{_shown(field)}”，您填写的是“{_shown(filled)}”。"
 
 
 def _comparable(data: Any) -> Any:

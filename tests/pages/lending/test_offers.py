@@ -1,6 +1,9 @@
 """贷款业务: the form, the declarations and limits that bind lenders, drafts and submitting."""
 
+import uuid
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +15,8 @@ from positions import make_position
 from visitor import Visitor, upload
 from zczr import db
 from zczr.domain import clock
+from zczr.domain.lending import offers, queries
+from zczr.domain.lending.postings import Kept
 
 NEW = "/lending/offers/new"
 OFFER: dict[str, Any] = {
@@ -167,8 +172,12 @@ async def test_a_stale_edit_is_refused_with_what_changed(visitor: Visitor, cast:
     offer_id = await make_offer(cast.lender, max_advance_rate=None)
     await sign_in(visitor, cast.lender)
     await visitor.open(f"/lending/offers/{offer_id}")
-    await db.execute("UPDATE loan_offer SET min_rate = 0.07, min_score = 65, version = version + 1")
+    own = await queries.own_offer(cast.lender, offer_id)
+    changed = replace(own.terms, min_rate=Decimal("0.07"), min_score=65)
+    await offers.submit(cast.lender, Kept(uuid.uuid4(), offer_id, own.version), changed, [])
     page = await visitor.press("保存修改并重新匹配", {"summary": "新的说明"}, expect=422)
+    assert "在另一个窗口修改过这项发布" in page.errors()[0]
+    assert page.link("期望最低利率：现为“7”，您填写的是“5”。") == "#min_rate"
     assert "期望最低利率：现为“7”，您填写的是“5”。" in page.errors()
     assert "最低信用等级：现为“A（65 分以上）”，您填写的是“BBB（55 分以上）”。" in page.errors()
     await visitor.press("保存修改并重新匹配")

@@ -258,21 +258,6 @@ async def test_the_match_page_comes_even_when_matching_fails(plain: Visitor, cas
     assert "暂时没有匹配的出借方" in page.text
 
 
-async def test_a_stale_edit_is_refused_with_what_changed_and_nothing_is_lost(visitor: Visitor, cast: Cast) -> None:
-    await sign_in(visitor, cast.borrower)
-    await visitor.open(NEW)
-    mine = await visitor.press("保存草稿", E1)
-    await db.execute("UPDATE loan_request SET amount_max = 150000, version = version + 1")
-    visitor.page = mine
-    page = await visitor.press("保存草稿", {"reason": "改为采购轴承"}, expect=422, form="loan-request")
-    assert any("刚刚被其他人修改过" in error for error in page.errors())
-    assert "融资金额上限：现为“15”，您填写的是“12”。" in page.errors()
-    assert not any("项目概述" in error for error in page.errors())
-    assert page.one("//textarea[@name='reason']").text.strip() == "改为采购轴承"
-    await visitor.press("保存草稿", form="loan-request")
-    assert tuple(await db.fetch_row("SELECT amount_max, reason FROM loan_request")) == (120000, "改为采购轴承")
-
-
 async def test_an_open_request_is_edited_assessed_and_matched_anew(plain: Visitor, cast: Cast) -> None:
     await make_offer(cast.lender, min_score=0)
     await sign_in(plain, cast.borrower)

@@ -16,6 +16,7 @@ from zczr.domain.files.queries import holds
 from zczr.domain.history import record
 from zczr.domain.lending.financials import Financials
 from zczr.domain.lending.stages import OFFER, REQUEST, Posting
+from zczr.domain.lending.stale import StaleEdit, changed_by
 from zczr.domain.lending.terms import Terms, columns_of
 from zczr.domain.permissions import Permission, may, require
 from zczr.domain.refusals import NotFound, RuleBroken, WrongState
@@ -60,17 +61,6 @@ class Kept:
     submission: uuid.UUID
     posting_id: int | None = None
     version: int = 0
-
-
-class StaleEdit(RuleBroken):
-    """Somebody else saved the posting meanwhile; `values` are its columns now, by name."""
-
-    def __init__(self, values: dict[str, Any], version: int) -> None:
-        super().__init__(
-            "这项发布刚刚被其他人修改过，您填写的内容已保留。请核对以下不同之处，再次提交将以您填写的为准。"
-        )
-        self.values = values
-        self.version = version
 
 
 Then = Callable[[int, Posting], Awaitable[None]]
@@ -165,7 +155,7 @@ async def _update(
         # A change of what others see is checked, assessed and matched: it is submitted, not saved.
         raise WrongState(PUBLISHED_BEFORE, posting=kept.posting_id, status=status)
     if stale and now != columns:
-        raise StaleEdit(now, row["version"])
+        raise StaleEdit(await changed_by(actor, sort.table, kept.posting_id), now, row["version"])
     await refuse_if_applied_for(sort, kept.posting_id)
     sets = ", ".join(f"{name} = ${index}" for index, name in enumerate(columns, start=2))
     await db.execute(
@@ -173,6 +163,9 @@ async def _update(
         kept.posting_id,
         *columns.values(),
     )
+    if asked is Posting.DRAFT:
+        # What is published says so itself, once it is through.
+        await record(sort.table, kept.posting_id, before=status, after=status, act="edit", by=actor.mover)
     return status
 
 

@@ -9,11 +9,12 @@ from litestar.connection import Request
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import queries as files
-from zczr.domain.lending.postings import Kept, Sort, StaleEdit
+from zczr.domain.lending.postings import Kept, Sort
 from zczr.domain.lending.queries import Own
+from zczr.domain.lending.stale import StaleEdit
 from zczr.domain.refusals import RuleBroken, TooMany
 from zczr.web import forms
-from zczr.web.differences import differences
+from zczr.web.differences import mark_differences
 from zczr.web.uploads import fill, receive, slots_of
 
 LEAST = Decimal(1000)
@@ -86,8 +87,7 @@ class PostingFields(forms.Form):
         super().refuse(refusal)
         if isinstance(refusal, StaleEdit):
             self.version.data = str(refusal.version)
-            now = type(self)(data=self.values_of(refusal.values))
-            self.form_errors = [*self.form_errors, *differences(self, now)]
+            mark_differences(self, type(self)(data=self.values_of(refusal.values)))
 
 
 def _filled(field: Any) -> bool:
