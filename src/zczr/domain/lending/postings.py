@@ -20,14 +20,14 @@ from zczr.domain.lending.stale import StaleEdit, changed_by
 from zczr.domain.lending.terms import Terms, columns_of
 from zczr.domain.permissions import Permission, may, require
 from zczr.domain.refusals import NotFound, RuleBroken, WrongState
-from zczr.domain.stages import Lifecycle, move
+from zczr.domain.stages import Lifecycle, move, overtaken
 
 OPEN_DAYS = 90
 """A posting is open this long after it was submitted."""
 EDITABLE = frozenset({Posting.DRAFT, Posting.ACTIVE})
 APPLIED_FOR = "这项发布已有进行中的申请，处理完毕后才能修改、撤回或关闭，请在“申请详情”中查看。"
 SENT_BEFORE = "这份表单已提交过，请从“我的发布”打开后修改。"
-PUBLISHED_BEFORE = "这项发布已提交，不能再存为草稿。请打开后修改并重新匹配。"
+PUBLISHED_BEFORE = "这项发布已提交，不能再存为草稿。要修改请按“保存修改并重新匹配”。"
 _FIRST_VERSION = 1
 
 
@@ -149,8 +149,7 @@ async def _update(
     # A double click: the first one has done all of it.
     if stale and now == columns and status is asked and await _has_files(actor, sort, kept.posting_id, file_ids):
         return None
-    if status not in EDITABLE:
-        raise WrongState("这项发布已结束，不能再修改。", posting=kept.posting_id, status=status)
+    await refuse_if_ended(sort, kept.posting_id, status)
     if asked is Posting.DRAFT and status is not Posting.DRAFT:
         # A change of what others see is checked, assessed and matched: it is submitted, not saved.
         raise WrongState(PUBLISHED_BEFORE, posting=kept.posting_id, status=status)
@@ -192,6 +191,12 @@ async def lock(actor: Actor, sort: Sort, posting_id: int) -> db.Record:
     if row is None:
         raise NotFound(posting=posting_id, kind=sort.table)
     return row
+
+
+async def refuse_if_ended(sort: Sort, posting_id: int, status: Posting) -> None:
+    """What was ended meanwhile is not changed any more; says who ended it."""
+    if status not in EDITABLE:
+        raise await overtaken(sort.lifecycle, posting_id)
 
 
 async def refuse_if_applied_for(sort: Sort, posting_id: int) -> None:

@@ -39,9 +39,14 @@ class Own:
     """An application for it is open: it may not be changed now."""
 
     @property
+    def has_ended(self) -> bool:
+        """Whether its terms will not be changed any more."""
+        return self.status not in EDITABLE
+
+    @property
     def is_editable(self) -> bool:
         """Whether its terms may be changed now."""
-        return self.status in EDITABLE and not self.applied_for
+        return not (self.has_ended or self.applied_for)
 
 
 @dataclass(frozen=True)

@@ -36,5 +36,15 @@ _TRANSITIONS: Mapping[StrEnum, frozenset[StrEnum]] = {
     Posting.WITHDRAWN: frozenset(),
 }
 
-REQUEST = Lifecycle(subject_kind="loan_request", transitions=_TRANSITIONS)
-OFFER = Lifecycle(subject_kind="loan_offer", transitions=_TRANSITIONS)
+_ACTS: Mapping[str, str] = {
+    "create": "新建这项发布",
+    "edit": "修改这项发布",
+    "publish": "提交这项发布",
+    "withdraw": "撤回这项发布",
+    "close": "关闭这项发布",
+    "match": "确认合同，这项发布成交",
+    "expire": "这项发布到期",
+}
+
+REQUEST = Lifecycle(subject_kind="loan_request", transitions=_TRANSITIONS, acts=_ACTS)
+OFFER = Lifecycle(subject_kind="loan_offer", transitions=_TRANSITIONS, acts=_ACTS)

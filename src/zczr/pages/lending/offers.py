@@ -6,10 +6,10 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.lending import offers, queries
+from zczr.domain.lending import offers, postings, queries
 from zczr.domain.lending.queries import OwnOffer
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, WrongState
 from zczr.partials.lending.offer_fields import OfferForm
 from zczr.partials.lending.offer_form import NEW, load_offer_form
 from zczr.partials.lending.posting import load_posting
@@ -45,9 +45,10 @@ async def create(request: Request[Any, Any, Any], actor: Actor) -> Response[str]
 async def show(request: Request[Any, Any, Any], actor: Actor, offer_id: FromPath[int]) -> Response[str]:
     """An own offer: its form while it may be edited, else in full."""
     own = await queries.own_offer(actor, offer_id)
-    form = await OfferForm.of(own)
-    template = "lending/offer.html" if own.is_editable else "lending/posting.html"
-    return page(request, template, **await _screen(actor, form, own))
+    screen = await _screen(actor, await OfferForm.of(own), own)
+    if own.is_editable:
+        return page(request, "lending/offer.html", **screen)
+    return page(request, "lending/posting.html", **{**screen, "title": "贷款详情"})
 
 
 @post("/lending/offers/{offer_id:int}", opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
@@ -60,37 +61,41 @@ async def _act(request: Request[Any, Any, Any], actor: Actor, own: OwnOffer | No
     """Do what the pressed button says; whatever is refused comes back with the form."""
     form, own_id = await OfferForm.read(request), own.id if own else None
     await form.take(request, actor, own_id)
-    terms, kept = form.terms(), form.kept(own_id)
-    if not form.is_draft:
-        await form.hear(offers.check(actor, terms))
-    if not form.wrong:
-        try:
-            if form.is_draft:
-                saved = await offers.save_draft(actor, kept, terms, form.file_ids())
-                return see_other(request, f"{_PATH}/{saved}", notice=Notice.DRAFT_SAVED)
-            sent = await offers.submit(actor, kept, terms, form.file_ids())
-            return see_other(request, f"{_PATH}/{sent}/matches", notice=Notice.PUBLISHED)
-        except RuleBroken as refusal:
-            form.refuse(refusal)
-    return answer(
-        request, "lending/offer.html", fragments=("lending/_offer_form.html",), **await _screen(actor, form, own)
-    )
+    try:
+        if own:
+            await postings.refuse_if_ended(own.sort, own.id, own.status)
+        if not form.is_draft:
+            await form.hear(offers.check(actor, form.terms()))
+        if not form.wrong:
+            return await _keep(request, actor, form, own_id)
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+    except WrongState as refusal:
+        form.overtaken(refusal)
+        own = await queries.own_offer(actor, own.id) if own else None  # as it stands now
+    # What was overtaken is shown on a whole page, the posting around it as it stands now.
+    fragments = () if form.is_late else ("lending/_offer_form.html",)
+    return answer(request, "lending/offer.html", fragments=fragments, **await _screen(actor, form, own))
+
+
+async def _keep(request: Request[Any, Any, Any], actor: Actor, form: OfferForm, own_id: int | None) -> Response[str]:
+    """Save or submit a form without mistakes."""
+    terms, kept, file_ids = form.terms(), form.kept(own_id), form.file_ids()
+    if form.is_draft:
+        saved = await offers.save_draft(actor, kept, terms, file_ids)
+        return see_other(request, f"{_PATH}/{saved}", notice=Notice.DRAFT_SAVED)
+    sent = await offers.submit(actor, kept, terms, file_ids)
+    return see_other(request, f"{_PATH}/{sent}/matches", notice=Notice.PUBLISHED)
 
 
 async def _screen(actor: Actor, form: OfferForm, own: OwnOffer | None) -> dict[str, Any]:
     return {
-        "title": _title(own),
+        "title": "修改贷款" if own else "我要放贷",
         "place": Place.OFFERS,
         "status": form.status,
         "offer_form": await load_offer_form(actor, form, own),
         "posting": await load_posting(actor, own) if own else None,
     }
-
-
-def _title(own: OwnOffer | None) -> str:
-    if own is None:
-        return "我要放贷"
-    return "修改贷款" if own.is_editable else "贷款详情"
 
 
 HANDLERS = [new, index, create, show, save]

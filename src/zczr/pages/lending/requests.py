@@ -6,11 +6,11 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.lending import queries, requests
+from zczr.domain.lending import postings, queries, requests
 from zczr.domain.lending.assessments import Assessed, assess_request, assessed_before
 from zczr.domain.lending.queries import OwnRequest
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, WrongState
 from zczr.domain.risk.far_fields import FarField
 from zczr.partials.lending.assessment_panel import load_assessment_panel
 from zczr.partials.lending.posting import load_posting
@@ -48,9 +48,10 @@ async def create(request: Request[Any, Any, Any], actor: Actor) -> Response[str]
 async def show(request: Request[Any, Any, Any], actor: Actor, request_id: FromPath[int]) -> Response[str]:
     """An own request: its form while it may be edited, else in full."""
     own = await queries.own_request(actor, request_id)
-    form = await RequestForm.of(own)
-    template = "lending/request.html" if own.is_editable else "lending/posting.html"
-    return page(request, template, **await _screen(actor, form, own, await assessed_before(actor, own.id)))
+    screen = await _screen(actor, await RequestForm.of(own), own, await assessed_before(actor, own.id))
+    if own.is_editable:
+        return page(request, "lending/request.html", **screen)
+    return page(request, "lending/posting.html", **{**screen, "title": "借款详情"})
 
 
 @post("/lending/requests/{request_id:int}", opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
@@ -63,30 +64,44 @@ async def _act(request: Request[Any, Any, Any], actor: Actor, own: OwnRequest | 
     """Do what the pressed button says; whatever is refused comes back with the form."""
     form, own_id = await RequestForm.read(request), own.id if own else None
     await form.take(request, actor, own_id)
-    terms, kept = form.terms(), form.kept(own_id)
-    if form.is_submit:
-        await form.hear(requests.check(actor, terms))
-    if form.wrong:
-        return await _answer(request, actor, form, own, None)
+    made = None
     try:
-        if form.is_draft:
-            saved = await requests.save_draft(actor, kept, terms, form.file_ids())
-            return see_other(request, f"{_PATH}/{saved}", notice=Notice.DRAFT_SAVED)
+        if own:
+            await postings.refuse_if_ended(own.sort, own.id, own.status)
         if form.is_submit:
-            sent = await requests.submit(actor, kept, terms, form.file_ids(), form.filled_slots())
-            return see_other(request, f"{_PATH}/{sent}/matches", notice=Notice.PUBLISHED)
-        assessed = await assess_request(actor, terms, form.filled_slots(), request_id=own_id)
+            await form.hear(requests.check(actor, form.terms()))
+        if not (form.wrong or form.is_assessment):
+            return await _keep(request, actor, form, own_id)
+        if not form.wrong:
+            made = await assess_request(actor, form.terms(), form.filled_slots(), request_id=own_id)
     except RuleBroken as refusal:
         form.refuse(refusal)
-        return await _answer(request, actor, form, own, None)
-    return await _answer(request, actor, form, own, assessed)
+    except WrongState as refusal:
+        form.overtaken(refusal)
+        own = await queries.own_request(actor, own.id) if own else None  # as it stands now
+    return await _answer(request, actor, form, own, made)
+
+
+async def _keep(request: Request[Any, Any, Any], actor: Actor, form: RequestForm, own_id: int | None) -> Response[str]:
+    """Save or submit a form without mistakes."""
+    terms, kept, file_ids = form.terms(), form.kept(own_id), form.file_ids()
+    if form.is_draft:
+        saved = await requests.save_draft(actor, kept, terms, file_ids)
+        return see_other(request, f"{_PATH}/{saved}", notice=Notice.DRAFT_SAVED)
+    sent = await requests.submit(actor, kept, terms, file_ids, form.filled_slots())
+    return see_other(request, f"{_PATH}/{sent}/matches", notice=Notice.PUBLISHED)
 
 
 async def _answer(
     request: Request[Any, Any, Any], actor: Actor, form: RequestForm, own: OwnRequest | None, made: Assessed | None
 ) -> Response[str]:
-    """The form as typed; with the panel where an assessment was asked for: made or not, no older one stays that contradicts it."""
+    """The form as typed.
+
+    With the panel where an assessment was asked for: made or not, no older one stays that contradicts the form. What was overtaken
+    is shown on a whole page, the posting around it as it stands now.
+    """
     fragments = ("lending/_request_form.html", *(("lending/_assessment_panel.html",) if form.is_assessment else ()))
+    fragments = () if form.is_late else fragments
     shown = await assessed_before(actor, own.id) if own and not form.is_assessment else made
     far = made.far if made else ()
     return answer(request, "lending/request.html", fragments=fragments, **await _screen(actor, form, own, shown, far))
@@ -100,19 +115,13 @@ async def _screen(
     far: tuple[FarField, ...] = (),
 ) -> dict[str, Any]:
     return {
-        "title": _title(own),
+        "title": "修改借款" if own else "我要借款",
         "place": Place.REQUESTS,
         "status": form.status,
         "request_form": await load_request_form(actor, form, own, far),
-        "assessment_panel": load_assessment_panel(shown, own, refused=form.wrong),
+        "assessment_panel": load_assessment_panel(shown, own, refused=form.status == 422),
         "posting": await load_posting(actor, own) if own else None,
     }
-
-
-def _title(own: OwnRequest | None) -> str:
-    if own is None:
-        return "我要借款"
-    return "修改借款" if own.is_editable else "借款详情"
 
 
 HANDLERS = [new, index, create, show, save]

@@ -100,6 +100,7 @@ class AssessmentPanel:
     remarks: tuple[Line, ...]
     missing: tuple[Line, ...]
     is_open: bool
+    has_ended: bool
 
 
 def load_assessment_panel(
@@ -107,10 +108,10 @@ def load_assessment_panel(
 ) -> AssessmentPanel:
     """The panel for an assessment, or what it will show once there is one; `refused` where the form has to be righted first."""
     is_open = own is not None and own.status is Posting.ACTIVE
+    has_ended = own is not None and own.has_ended
     if assessed is None:
-        return AssessmentPanel(
-            _RIGHT_FIRST if refused else _FILL_IN, None, (), (), (), (), (), "", (), "", (), (), (), is_open
-        )
+        lead = _RIGHT_FIRST if refused else _FILL_IN
+        return AssessmentPanel(lead, None, (), (), (), (), (), "", (), "", (), (), (), is_open, has_ended)
     said, upper = assessed.explanation, assessed.result.upper
     vetoes = tuple(f"建议额度为 0：{veto.label}。" for veto in assessed.result.vetoes)
     return AssessmentPanel(
@@ -135,6 +136,7 @@ def load_assessment_panel(
         remarks=tuple(Line("note", each.sentence) for each in said.what_ifs if each.total_risk is None),
         missing=tuple(Line("note", each.sentence) for each in said.missing),
         is_open=is_open,
+        has_ended=has_ended,
     )
 
 

@@ -33,6 +33,7 @@ class OfferFormView:
     cap_hint: str
     cautions: tuple[str, ...]
     is_open: bool
+    has_ended: bool
 
     @property
     def submit_label(self) -> str:
@@ -54,6 +55,7 @@ async def load_offer_form(actor: Actor, form: OfferForm, own: OwnOffer | None) -
         cap_hint=await _cap_hint(actor),
         cautions=await offers.cautions_of(actor, form.terms()),
         is_open=own is not None and own.status is Posting.ACTIVE,
+        has_ended=own is not None and own.has_ended,
     )
 
 

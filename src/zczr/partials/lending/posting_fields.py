@@ -12,7 +12,7 @@ from zczr.domain.files import queries as files
 from zczr.domain.lending.postings import Kept, Sort
 from zczr.domain.lending.queries import Own
 from zczr.domain.lending.stale import StaleEdit
-from zczr.domain.refusals import RuleBroken, TooMany
+from zczr.domain.refusals import RuleBroken, TooMany, WrongState
 from zczr.web import forms
 from zczr.web.differences import mark_differences
 from zczr.web.uploads import fill, receive, slots_of
@@ -27,6 +27,8 @@ class PostingFields(forms.Form):
     """Fields and behaviour of both; `intent` is the button that was pressed."""
 
     sort: ClassVar[Sort]
+    is_late = False
+    """The posting was ended or applied for while the form was filled in."""
     version = forms.hidden(default="0")
     intent = forms.hidden()
 
@@ -39,6 +41,11 @@ class PostingFields(forms.Form):
     def is_submit(self) -> bool:
         """Whether 直接提交 was pressed."""
         return bool(self.intent.data == "submit")
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows this form."""
+        return 409 if self.is_late else super().status
 
     @property
     def is_assessment(self) -> bool:
@@ -88,6 +95,11 @@ class PostingFields(forms.Form):
         if isinstance(refusal, StaleEdit):
             self.version.data = str(refusal.version)
             mark_differences(self, type(self)(data=self.values_of(refusal.values)))
+
+    def overtaken(self, refusal: WrongState) -> None:
+        """Say on top that it comes too late."""
+        self.is_late = True
+        self.form_errors = [*self.form_errors, f"{refusal.sentence}您填写的内容没有保存，保留在下面。"]
 
 
 def _filled(field: Any) -> bool:

@@ -48,6 +48,8 @@ class RequestFormView:
     marks: Mapping[str, str]
     is_open: bool
     """The request is published already: saving it publishes the change."""
+    has_ended: bool
+    """It was ended while the form was filled in: nothing is saved any more."""
 
     @property
     def submit_label(self) -> str:
@@ -76,6 +78,7 @@ async def load_request_form(
         cap_hint=hint,
         marks=_marks(far),
         is_open=own is not None and own.status is Posting.ACTIVE,
+        has_ended=own is not None and own.has_ended,
     )
 
 
