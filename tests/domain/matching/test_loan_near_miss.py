@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.matching.loan_pairs import CAP, OFFER, PARTNERS, REQUEST, TODAY
 from zczr.domain.matching.loan import (
+    Change,
     LoanOfferFacts,
     LoanRequestFacts,
     NearMiss,
     PairFacts,
+    Reason,
     SecurityMode,
     Side,
     hard_failures,
@@ -164,6 +169,61 @@ def test_a_larger_change_brings_those_of_the_smaller_too() -> None:
         "若最高利率提高 0.5 个百分点，多 2 家",
         "若最高利率提高 1 个百分点，多 3 家",
     ]
+
+
+def test_a_larger_step_that_brings_no_more_is_not_named() -> None:
+    one = lenders("0.061", "0.062")
+    again = [replace(each, organization_id=100) for each in lenders("0.066", "0.071", "0.081")]
+    assert [line.sentence for line in near_miss_summary(one + again)] == ["若最高利率提高 0.5 个百分点，多 2 家"]
+
+
+def test_of_many_steps_the_smallest_and_the_one_that_brings_most_are_named() -> None:
+    lines = near_miss_summary(lenders("0.061", "0.066", "0.071", "0.076", "0.081"))
+    assert [line.sentence for line in lines] == [
+        "若最高利率提高 0.5 个百分点，多 1 家",
+        "若最高利率提高 2.5 个百分点，多 5 家",
+    ]
+
+
+def test_of_many_kinds_of_security_the_two_that_bring_most_are_named() -> None:
+    misses = []
+    for organization_id, mode in enumerate(
+        [SecurityMode.MORTGAGE, SecurityMode.GUARANTEE, SecurityMode.GUARANTEE, SecurityMode.OTHER, SecurityMode.OTHER]
+    ):
+        offer = gives(
+            security_modes=frozenset({mode}), party=replace(OFFER.party, organization_id=organization_id + 100)
+        )
+        miss = missed(Side.REQUEST, wants(security_modes=frozenset({SecurityMode.UNSECURED})), offer)
+        assert miss is not None
+        misses.append(miss)
+    assert [line.sentence for line in near_miss_summary(misses)] == [
+        "若增加其他作为风控方式，多 2 家",
+        "若增加担保作为风控方式，多 2 家",
+    ]
+
+
+@given(
+    st.lists(
+        st.builds(
+            NearMiss,
+            st.integers(1, 6),
+            st.just(Reason.RATE_APART),
+            st.sampled_from([Change.RAISE_MAX_RATE, Change.ADD_SECURITY]),
+            st.sampled_from([Decimal(0), Decimal(1), Decimal(2), Decimal(5)]),
+            st.sampled_from(["甲", "乙", "丙"]),
+        ),
+        max_size=30,
+    )
+)
+def test_a_summary_is_short_and_each_larger_step_brings_more(misses: list[NearMiss]) -> None:
+    lines = near_miss_summary(misses)
+    for change in Change:
+        steps = [line for line in lines if line.change is change and line.size]
+        assert len(steps) <= 2
+        assert len([line for line in lines if line.change is change and not line.size]) <= 2
+        assert all(one.size < two.size and one.organizations < two.organizations for one, two in pairwise(steps))
+        everybody = {miss.organization_id for miss in misses if miss.change is change and miss.size}
+        assert max((line.organizations for line in steps), default=0) == len(everybody)
 
 
 def test_two_postings_of_one_organization_count_once() -> None:

@@ -15,6 +15,7 @@ from zczr.domain.risk.policy import CURRENT
 RATE_STEP = Decimal("0.005")
 ADVANCE_STEP = Decimal("0.05")
 AMOUNT_STEP = WAN
+_MOST_LINES = 2
 
 
 class Change(Labelled):
@@ -94,19 +95,42 @@ def near_miss(
 
 
 def near_miss_summary(misses: Iterable[NearMiss]) -> tuple[NearMissLine, ...]:
-    """Count per change the organizations it would bring; a larger change also brings those of a smaller one."""
-    by_kind: dict[tuple[Change, str], list[NearMiss]] = {}
+    """Count per change the organizations it would bring; a larger change also brings those of a smaller one.
+
+    Of each kind of change two lines at most: the smallest step and the one that brings most, or the two details that do.
+    """
+    kinds: dict[Change, list[NearMiss]] = {}
     for miss in misses:
-        # Sizes of one change are put in a row; details of a change of kind are each their own.
-        by_kind.setdefault((miss.change, "" if miss.size else miss.detail), []).append(miss)
-    lines = []
-    for (change, _), group in by_kind.items():
-        for size in sorted({miss.size for miss in group}):
-            reached = {miss.organization_id for miss in group if miss.size <= size}
-            condition = next(miss.condition for miss in group if miss.size == size)
-            lines.append(NearMissLine(change, size, len(reached), f"{condition}，多 {len(reached)} 家"))
-    order = list(Change)
-    return tuple(sorted(lines, key=lambda line: (order.index(line.change), line.size, line.sentence)))
+        kinds.setdefault(miss.change, []).append(miss)
+    return tuple(line for change in Change if change in kinds for line in _lines(change, kinds[change]))
+
+
+def _lines(change: Change, misses: list[NearMiss]) -> list[NearMissLine]:
+    steps = _steps(change, [miss for miss in misses if miss.size])
+    details: dict[str, list[NearMiss]] = {}
+    for miss in misses:
+        if not miss.size:
+            details.setdefault(miss.detail, []).append(miss)
+    kinds = [_line(change, group) for group in details.values()]
+    kinds.sort(key=lambda line: (-line.organizations, line.sentence))
+    return [*(steps if len(steps) <= _MOST_LINES else (steps[0], steps[-1])), *kinds[:_MOST_LINES]]
+
+
+def _steps(change: Change, misses: list[NearMiss]) -> list[NearMissLine]:
+    """A line for each size that brings more than every smaller one."""
+    lines: list[NearMissLine] = []
+    for size in sorted({miss.size for miss in misses}):
+        line = _line(change, [miss for miss in misses if miss.size <= size])
+        if not lines or line.organizations > lines[-1].organizations:
+            lines.append(line)
+    return lines
+
+
+def _line(change: Change, misses: list[NearMiss]) -> NearMissLine:
+    """What the largest of these changes brings."""
+    largest = max(misses, key=lambda miss: miss.size)
+    count = len({miss.organization_id for miss in misses})
+    return NearMissLine(change, largest.size, count, f"{largest.condition}，多 {count} 家")
 
 
 Found = tuple[Change, Decimal, str] | None
