@@ -246,6 +246,29 @@ async def test_a_lender_of_many_loans_is_shown_with_a_caution(
     assert ("出借方 24 个月内的有息出借较多，达到 9 笔后不能再出借。" in amber) is cautioned
 
 
+async def test_the_weakest_term_is_a_note_and_no_warning(plain: Visitor, cast: Cast) -> None:
+    request_id = await make_request(cast.borrower)
+    await make_offer(cast.lender, **LIKES)
+    await run_for_request(request_id)
+    await sign_in(plain, cast.borrower)
+    page = await plain.open(f"/lending/requests/{request_id}/matches")
+    notes = [text_of(item) for item in page.tree.xpath("//form[@id='apply']//li[@class='reason-note']")]
+    assert notes == ["最弱一项：抵押和担保覆盖借款的 50%。"]
+    assert not page.tree.xpath("//form[@id='apply']//li[@class='reason-loss']")
+
+
+async def test_a_lender_is_not_warned_of_itself_on_every_card(plain: Visitor, cast: Cast) -> None:
+    for _ in range(5):
+        await make_position(cast.partner, cast.lender)
+    request_id, offer_id = await make_request(cast.borrower), await make_offer(cast.lender)
+    await run_for_request(request_id)
+    await run_for_offer(offer_id)
+    await sign_in(plain, cast.lender)
+    page = await plain.open(f"/lending/offers/{offer_id}/matches")
+    assert "广州市华锐精密科技有限公司" in page.text
+    assert "出借方 24 个月内的有息出借较多" not in page.text
+
+
 async def test_an_institution_above_the_cap_is_shown_with_a_caution(plain: Visitor, cast: Cast) -> None:
     request_id = await make_request(cast.borrower, max_rate=Decimal("0.15"))
     await make_offer(cast.institution)

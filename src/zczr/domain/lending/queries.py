@@ -16,6 +16,7 @@ from zczr.domain.lending.matching import BEST_KEPT, NEAR_KEPT
 from zczr.domain.lending.postings import EDITABLE, OFFERS, REQUESTS, Sort
 from zczr.domain.lending.stages import Posting
 from zczr.domain.lending.terms import OfferTerms, RequestTerms
+from zczr.domain.matching.loan.constraints import Caution
 from zczr.domain.matching.ranking import ranked
 from zczr.domain.ordering import Order, by_name, order_by
 from zczr.domain.refusals import NotFound
@@ -266,6 +267,13 @@ class MatchLine:
     """What `matching` kept: best, weakest, cautions, and for a near miss what would have to change."""
     application_id: int | None
     """The open application of the pair, if there is one."""
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What to be careful about with this counterparty; how many loans a lender has made is no news about a borrower."""
+        # A list that was made before cautions were kept has none until the next run.
+        kept = self.terms.get("cautions", ())
+        return tuple(each for each in kept if self.is_offer or each != Caution.LENDER_COUNT.label)
 
 
 _MATCHES = """

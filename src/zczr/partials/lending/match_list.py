@@ -73,6 +73,7 @@ class Card:
     facts: tuple[Term, ...]
     reasons: tuple[str, ...]
     misses: tuple[str, ...]
+    notes: tuple[str, ...]
     application_href: str
     ticked: bool
 
@@ -138,9 +139,7 @@ def _lead(lines: Sequence[MatchLine], noun: str, computed: str) -> str:
 
 def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
     kept = line.terms
-    weakest = (kept["weakest"],) if kept["weakest"] else ()
-    # A list that was made before cautions were kept has none until the next run.
-    cautions = tuple(kept.get("cautions", ()))
+    weakest = (f"最弱一项：{kept['weakest']}",) if kept["weakest"] else ()
     return Card(
         id=line.posting_id,
         name=line.name,
@@ -156,7 +155,8 @@ def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
             Term("信用分", str(line.credit_score)),
         ),
         reasons=() if near else tuple(kept["best"]),
-        misses=(f"{_miss(line).condition}，即可匹配",) if near else (*cautions, *weakest),
+        misses=(f"{_miss(line).condition}，即可匹配",) if near else line.cautions,
+        notes=() if near else weakest,
         application_href=f"{APPLICATIONS}/{line.application_id}" if line.application_id else "",
         ticked=str(line.posting_id) in ticked,
     )
