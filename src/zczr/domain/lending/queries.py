@@ -267,6 +267,9 @@ class MatchLine:
     """What `matching` kept: best, weakest, cautions, and for a near miss what would have to change."""
     application_id: int | None
     """The open application of the pair, if there is one."""
+    smallest: Decimal
+    largest: Decimal
+    """What both postings allow, in yuan; of a near miss nothing may be between."""
 
     @property
     def cautions(self) -> tuple[str, ...]:
@@ -303,7 +306,7 @@ _FROM_OFFER = _MATCHES.format(
 )
 
 
-async def matches_of(actor: Actor, own: Own, *, near: bool = False) -> tuple[MatchLine, ...]:
+async def matches_of(actor: Actor, own: OwnRequest | OwnOffer, *, near: bool = False) -> tuple[MatchLine, ...]:
     """Matches of an own posting that are open now, best first: its own last run's and those other sides' runs found."""
     request = own.sort is REQUESTS
     rows = await db.fetch(
@@ -313,7 +316,7 @@ async def matches_of(actor: Actor, own: Own, *, near: bool = False) -> tuple[Mat
         "request" if request else "offer",
         clock.today(),
     )
-    lines = [MatchLine(*(*tuple(row)[:14], json.loads(row["terms"]), row[15])) for row in rows]
+    lines = [_match_line(row, own) for row in rows]
     best = ranked(
         lines,
         total=lambda line: line.total,
@@ -322,6 +325,14 @@ async def matches_of(actor: Actor, own: Own, *, near: bool = False) -> tuple[Mat
         day=clock.today(),
     )
     return tuple(best[: NEAR_KEPT if near else BEST_KEPT])
+
+
+def _match_line(row: db.Record, own: OwnRequest | OwnOffer) -> MatchLine:
+    low, high = own.terms.amount_min, own.terms.amount_max
+    assert low is not None, "what was matched is complete"
+    assert high is not None, "what was matched is complete"
+    both = max(low, row["amount_min"]), min(high, row["amount_max"])
+    return MatchLine(*(*tuple(row)[:14], json.loads(row["terms"]), row[15], *both))
 
 
 async def matched_at(own: Own) -> datetime | None:

@@ -13,7 +13,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import pairs, queries
 from zczr.domain.lending.labels import OWN_FUNDS, range_text
 from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
-from zczr.domain.lending.queries import MatchLine
+from zczr.domain.lending.queries import MatchLine, OwnOffer, OwnRequest
 from zczr.domain.lending.stages import LABELS, Posting
 from zczr.domain.matching.loan import Change, NearMiss, Reason, near_miss_summary
 from zczr.domain.money import two_places
@@ -105,9 +105,7 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
     own = await queries.own_posting(actor, sort, posting_id)
     lines = await queries.matches_of(actor, own)
     near = await queries.matches_of(actor, own, near=True)
-    if form is None:
-        kind = "request" if sort is REQUESTS else "offer"
-        form = ApplyForm(data={"posting_kind": kind, "posting_id": str(own.id), "amount": own.terms.amount_max})
+    form = form or _blank(own, lines)
     ticked = {str(each) for each in form.counterparties.data or ()}
     counterpart = "出借方" if sort is REQUESTS else "借款方"
     return MatchList(
@@ -127,6 +125,13 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
         edit_href=f"/lending/{sort.path}/{own.id}",
         applications_href=APPLICATIONS,
     )
+
+
+def _blank(own: OwnRequest | OwnOffer, lines: Sequence[MatchLine]) -> ApplyForm:
+    """A form to fill in, with the most that can be asked of the best match nobody has applied to."""
+    kind = "request" if own.sort is REQUESTS else "offer"
+    amount = next((line.largest for line in lines if line.application_id is None), own.terms.amount_max)
+    return ApplyForm(data={"posting_kind": kind, "posting_id": str(own.id), "amount": amount})
 
 
 def _lead(lines: Sequence[MatchLine], noun: str, computed: str) -> str:
@@ -150,6 +155,7 @@ def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
             Term("地区", regions.city_name(line.city_code) or "未填写"),
             Term("行业", industries.name_of(line.industry_section) or "未填写"),
             Term("金额", range_text(line.amount_min, line.amount_max)),
+            *(() if near else (Term("可申请金额", range_text(line.smallest, line.largest)),)),
             Term("最低利率" if line.is_offer else "最高利率", f"{percent_text(line.rate, 2)}/年"),
             Term("最长期限" if line.is_offer else "期限", f"{line.term_months} 个月"),
             Term("信用分", str(line.credit_score)),
