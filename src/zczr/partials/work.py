@@ -18,7 +18,7 @@ from zczr.domain.lending.queries import MatchLine, PostingLine
 from zczr.domain.lending.stages import Posting
 from zczr.domain.messages import queries as messages
 from zczr.domain.money import plain_text, wan_text
-from zczr.domain.permissions import Permission
+from zczr.domain.permissions import Permission, may
 from zczr.domain.positions.queries import OpenPositions, open_positions
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import regions
@@ -143,7 +143,8 @@ class MyBusiness:
     more: str
     all_href: str
     matches: tuple[MatchCard, ...]
-    borrows: bool
+    may_borrow: bool
+    may_lend: bool
 
 
 async def load_my_business(actor: Actor) -> MyBusiness:
@@ -155,7 +156,8 @@ async def load_my_business(actor: Actor) -> MyBusiness:
         more=f"全部 {total} 项" if total > _SHOWN_POSTINGS else "",
         all_href=_POSTINGS,
         matches=await _best_matches(actor, lines[:_SHOWN_POSTINGS]),
-        borrows=actor.kind is Kind.ENTERPRISE,
+        may_borrow=may(actor, Permission.REQUEST_WRITE),
+        may_lend=may(actor, Permission.OFFER_WRITE),
     )
 
 

@@ -9,6 +9,7 @@ from litestar.connection import Request
 from litestar.utils.scope.state import ScopeState
 
 from zczr.domain.accounts.actor import Actor, Kind, Standing
+from zczr.domain.permissions import Permission, may
 from zczr.web import notices
 from zczr.web.security import visitor_of
 
@@ -88,6 +89,9 @@ _SPOTS = {
     Place.VERIFICATIONS: _Spot("admin", "", "/admin/verifications"),
 }
 
+_FORMS = {Place.REQUESTS: Permission.REQUEST_WRITE, Place.OFFERS: Permission.OFFER_WRITE}
+"""The entries that open a form, for those who may fill it in; the first is where 借贷业务 begins."""
+
 STANDING_LABELS = {
     Standing.REGISTERING: "注册中",
     Standing.PENDING: "待审核",
@@ -102,6 +106,7 @@ def layout_for(request: Request[Any, Any, Any], *, title: str, place: Place, wit
     actor = visitor_of(request)
     spot = _SPOTS[place]
     kind, unread = (actor.kind, unread_label(actor.unread)) if actor else (None, "")
+    forms = tuple(place for place, permission in _FORMS.items() if actor and may(actor, permission))
     return Layout(
         title=title,
         section=spot.section,
@@ -109,8 +114,8 @@ def layout_for(request: Request[Any, Any, Any], *, title: str, place: Place, wit
         actor=_shown(actor) if actor else None,
         unread=unread,
         public_bar=(Item("首页", "/", current=spot.section == "home"),),
-        second_bar=_second_bar(kind, spot) if spot.section == "work" else (),
-        nav=_nav(kind, spot, unread),
+        second_bar=_second_bar(kind, spot, forms) if spot.section == "work" else (),
+        nav=_nav(kind, spot, forms, unread),
         notices=notices.shown(request.cookies.get(notices.COOKIE, "")),
         error_prefix="错误：" if with_error else "",
         csrf_token=csrf_token_of(request),
@@ -139,18 +144,18 @@ def _shown(actor: Actor) -> ShownActor:
 
 
 @cache
-def _second_bar(kind: Kind | None, spot: _Spot) -> tuple[Item, ...]:
+def _second_bar(kind: Kind | None, spot: _Spot, forms: tuple[Place, ...]) -> tuple[Item, ...]:
     if kind is None or kind is Kind.PLATFORM:
         return ()
-    start = "/lending/requests/new" if kind is Kind.ENTERPRISE else "/lending/offers/new"
+    start = forms[0] if forms else Place.APPLICATIONS
     return (
         Item("工作台", "/work", current=spot.business == "mine"),
-        Item("借贷业务", start, current=spot.business == "lending"),
+        Item("借贷业务", _SPOTS[start].href, current=spot.business == "lending"),
     )
 
 
 @cache
-def _nav(kind: Kind | None, spot: _Spot, unread: str) -> tuple[Item, ...]:
+def _nav(kind: Kind | None, spot: _Spot, forms: tuple[Place, ...], unread: str) -> tuple[Item, ...]:
     if kind is None:
         return ()
     if spot.business == "lending":
@@ -160,11 +165,10 @@ def _nav(kind: Kind | None, spot: _Spot, unread: str) -> tuple[Item, ...]:
             ("我的发布", Place.POSTINGS),
             ("申请详情", Place.APPLICATIONS),
         )
-        borrows = kind is Kind.ENTERPRISE
         return tuple(
             Item(label, _SPOTS[place].href, current=_SPOTS[place] is spot)
             for label, place in links
-            if borrows or place is not Place.REQUESTS
+            if place in forms or place not in _FORMS
         )
     if spot.section == "messages":
         return (Item("业务进程", "/messages", current=True, count=unread),)

@@ -246,6 +246,7 @@ async def test_a_reviewer_sees_matches_without_ticks(plain: Visitor, cast: Cast)
     page = await plain.open(f"/lending/requests/{request_id}/matches")
     assert "广州市远航供应链有限公司" in page.text
     assert not page.tree.xpath("//input[@name='counterparties']")
+    assert page.link("查看发布") == f"/lending/requests/{request_id}"
 
 
 async def test_nothing_found_says_what_to_do(plain: Visitor, cast: Cast) -> None:

@@ -194,7 +194,8 @@ async def test_another_enterprise_finds_nothing_and_a_reviewer_writes_nothing(pl
     await plain.press("退出登录")
     await sign_in(plain, cast.lender_checker)
     page = await plain.open(f"/lending/offers/{offer_id}")
-    token = page.one("//form[@id='loan-offer']/input[@name='_csrf_token']").get("value")
+    assert page.title == "贷款详情"
+    token = page.tree.xpath("//input[@name='_csrf_token']")[0].get("value")
     response = await plain.raw("POST", f"/lending/offers/{offer_id}", data={"_csrf_token": token, **OFFER})
     assert response.status_code == 403
     assert await db.fetch_value("SELECT version FROM loan_offer") == 1

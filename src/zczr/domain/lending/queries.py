@@ -19,6 +19,7 @@ from zczr.domain.lending.terms import OfferTerms, RequestTerms
 from zczr.domain.matching.loan.constraints import Caution
 from zczr.domain.matching.ranking import ranked
 from zczr.domain.ordering import Order, by_name, order_by
+from zczr.domain.permissions import may
 from zczr.domain.refusals import NotFound
 
 PAGE = 20
@@ -48,6 +49,10 @@ class Own:
     def is_editable(self) -> bool:
         """Whether its terms may be changed now."""
         return not (self.has_ended or self.applied_for)
+
+    def is_editable_by(self, actor: Actor) -> bool:
+        """Whether this member may change its terms now."""
+        return self.is_editable and may(actor, self.sort.write)
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,13 @@ _WRITE = {"permission": Permission.OFFER_WRITE}
 _PATH = "/lending/offers"
 
 
-@get(NEW, opt=_READ)
+@get(NEW, opt=_WRITE)
 async def new(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """An empty form."""
     return page(request, "lending/offer.html", **await _screen(actor, OfferForm(), None))
 
 
-@get(_PATH, opt=_READ)
+@get(_PATH, opt=_WRITE)
 async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """The address an assessed or refused form is shown at; opened anew it leads to an empty one."""
     return see_other(request, NEW)
@@ -43,10 +43,10 @@ async def create(request: Request[Any, Any, Any], actor: Actor) -> Response[str]
 
 @get("/lending/offers/{offer_id:int}", opt=_READ)
 async def show(request: Request[Any, Any, Any], actor: Actor, offer_id: FromPath[int]) -> Response[str]:
-    """An own offer: its form while it may be edited, else in full."""
+    """An own offer: its form for who may edit it now, else in full."""
     own = await queries.own_offer(actor, offer_id)
     screen = await _screen(actor, await OfferForm.of(own), own)
-    if own.is_editable:
+    if own.is_editable_by(actor):
         return page(request, "lending/offer.html", **screen)
     return page(request, "lending/posting.html", **{**screen, "title": "贷款详情"})
 

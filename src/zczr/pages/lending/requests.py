@@ -26,13 +26,13 @@ _WRITE = {"permission": Permission.REQUEST_WRITE}
 _PATH = "/lending/requests"
 
 
-@get(NEW, opt=_READ)
+@get(NEW, opt=_WRITE)
 async def new(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """An empty form."""
     return page(request, "lending/request.html", **await _screen(actor, RequestForm.blank(), None))
 
 
-@get(_PATH, opt=_READ)
+@get(_PATH, opt=_WRITE)
 async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """The address an assessed or refused form is shown at; opened anew it leads to an empty one."""
     return see_other(request, NEW)
@@ -46,10 +46,10 @@ async def create(request: Request[Any, Any, Any], actor: Actor) -> Response[str]
 
 @get("/lending/requests/{request_id:int}", opt=_READ)
 async def show(request: Request[Any, Any, Any], actor: Actor, request_id: FromPath[int]) -> Response[str]:
-    """An own request: its form while it may be edited, else in full."""
+    """An own request: its form for who may edit it now, else in full."""
     own = await queries.own_request(actor, request_id)
     screen = await _screen(actor, await RequestForm.of(own), own, await assessed_before(actor, own.id))
-    if own.is_editable:
+    if own.is_editable_by(actor):
         return page(request, "lending/request.html", **screen)
     return page(request, "lending/posting.html", **{**screen, "title": "借款详情"})
 

@@ -20,6 +20,7 @@ from zczr.partials.lending.request_form import NEW
 from zczr.web.respond import fragment
 
 _READ = {"permission": Permission.REQUEST_READ}
+_WRITE = {"permission": Permission.REQUEST_WRITE}
 _GRADE_BADGES = {
     AmountGrade.LOW: "success",
     AmountGrade.MEDIUM_LOW: "success",
@@ -171,7 +172,7 @@ def _change(what_if: WhatIf) -> Change:
     return Change(change, result)
 
 
-@get("/partials/lending/requests/new/assessment-panel", opt=_READ)
+@get("/partials/lending/requests/new/assessment-panel", opt=_WRITE)
 async def blank_panel(request: Request[Any, Any, Any]) -> Response[str]:
     """The panel before an assessment."""
     panel = load_assessment_panel(None, None)

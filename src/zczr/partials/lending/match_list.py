@@ -121,7 +121,7 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
         near_lines=tuple(line.sentence for line in near_miss_summary(_miss(line) for line in near)),
         may_apply=may(actor, Permission.APPLICATION_APPLY) and any(line.application_id is None for line in lines),
         declares_funds=sort is OFFERS and not await pairs.is_licensed(actor.organization_id),
-        edit_label="修改条件" if own.is_editable else "查看发布",
+        edit_label="修改条件" if own.is_editable_by(actor) else "查看发布",
         edit_href=f"/lending/{sort.path}/{own.id}",
         applications_href=APPLICATIONS,
     )

@@ -21,6 +21,7 @@ from zczr.web.respond import fragment
 
 NEW = "/lending/offers/new"
 _READ = {"permission": Permission.OFFER_READ}
+_WRITE = {"permission": Permission.OFFER_WRITE}
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ async def _cap_hint(actor: Actor) -> str:
     return f"不超过 {day.cap_said}；无息请填 0"
 
 
-@get("/partials/lending/offers/new/offer-form", opt=_READ)
+@get("/partials/lending/offers/new/offer-form", opt=_WRITE)
 async def blank_form(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """An empty form."""
     view = await load_offer_form(actor, OfferForm(), None)

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from litestar import Request, Response, get
 
-from zczr.domain.accounts.actor import Actor, Kind
+from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import queries
 from zczr.domain.lending.postings import REQUESTS
 from zczr.domain.lending.queries import PostingLine
 from zczr.domain.lending.stages import LABELS, Posting
 from zczr.domain.money import wan_text
-from zczr.domain.permissions import Permission
+from zczr.domain.permissions import Permission, may
 from zczr.domain.rates import percent_text
 from zczr.partials.applications.listing import OWNER as APPLICATIONS
 from zczr.partials.lending.posting import BADGES
@@ -73,6 +73,7 @@ class PostingList:
     rows: tuple[Row, ...]
     paging: Paging
     may_borrow: bool
+    may_lend: bool
 
 
 async def load_posting_list(actor: Actor, query: Any) -> PostingList:
@@ -98,7 +99,8 @@ async def load_posting_list(actor: Actor, query: Any) -> PostingList:
         columns=columns_of(HEADINGS, order, queries.NEWEST_FIRST, doors),
         rows=tuple(_row(line) for line in lines),
         paging=Paging.of(doors, number=number, size=queries.PAGE, total=total),
-        may_borrow=actor.kind is Kind.ENTERPRISE,
+        may_borrow=may(actor, Permission.REQUEST_WRITE),
+        may_lend=may(actor, Permission.OFFER_WRITE),
     )
 
 

@@ -25,6 +25,7 @@ from zczr.web.respond import fragment
 
 NEW = "/lending/requests/new"
 _READ = {"permission": Permission.REQUEST_READ}
+_WRITE = {"permission": Permission.REQUEST_WRITE}
 _MARKED = ("purpose", "amount", "max_rate", "term_months", "collateral_value")
 
 
@@ -91,7 +92,7 @@ def _marks(far: Iterable[FarField]) -> dict[str, str]:
     return marks
 
 
-@get("/partials/lending/requests/new/request-form", opt=_READ)
+@get("/partials/lending/requests/new/request-form", opt=_WRITE)
 async def blank_form(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """An empty form."""
     view = await load_request_form(actor, RequestForm(), None)
@@ -106,7 +107,7 @@ async def stored_form(request: Request[Any, Any, Any], actor: Actor, request_id:
     return fragment(request, "lending/_request_form.html", owner=f"/lending/requests/{request_id}", request_form=view)
 
 
-@get("/partials/lending/request-title", opt=_READ)
+@get("/partials/lending/request-title", opt=_WRITE)
 async def request_title_preview(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """The title while its parts are typed."""
     profile = await own_profile(actor)
