@@ -30,7 +30,7 @@ async def test_a_stale_edit_is_refused_with_what_changed_and_nothing_is_lost(vis
     visitor.page = mine
     page = await visitor.press("保存草稿", {"reason": "改为采购轴承"}, expect=422, form="loan-request")
     assert "这项发布在您打开之后被修改过" in page.errors()[0]
-    assert "融资金额上限：现为“15”，您填写的是“12”。" in page.errors()
+    assert "融资金额上限：现为“15”，您填写的是“12”" in page.errors()
     assert not any("项目概述" in error for error in page.errors())
     assert page.one("//textarea[@name='reason']").text.strip() == "改为采购轴承"
     await visitor.press("保存草稿", form="loan-request")
@@ -54,11 +54,11 @@ async def test_a_stale_edit_says_who_and_when_and_links_each_field_that_differs(
     assert re.match(said.replace("{}", when), page.errors()[0]), page.errors()[0]
     links = {link.get("href"): text_of(link) for link in page.tree.xpath("//*[@data-error-summary]//li/a")}
     assert links == {
-        "#amount_max": "融资金额上限：现为“15”，您填写的是“12”。",
-        "#reason": "借款原因：现为“采购精密轴承钢”，您填写的是“改为采购轴承”。",
-        "#sales": "上年销售收入：现为“未填写”，您填写的是“120”。",
+        "#amount_max": "融资金额上限：现为“15”，您填写的是“12”",
+        "#reason": "借款原因：现为“采购精密轴承钢”，您填写的是“改为采购轴承”",
+        "#sales": "上年销售收入：现为“未填写”，您填写的是“120”",
     }
-    assert "现为“15”，您填写的是“12”。" in text_of(page.one("//*[@id='amount_max-error']"))
+    assert "现为“15”，您填写的是“12”" in text_of(page.one("//*[@id='amount_max-error']"))
     await visitor.press("保存草稿", form="loan-request")
     assert await db.fetch_value("SELECT amount_max FROM loan_request") == 120_000
 

@@ -96,13 +96,13 @@ async def test_an_application_that_is_refused_keeps_ticks_and_words(visitor: Vis
     page = await visitor.press(
         "发起申请", {"counterparties": [offer_id], "amount": "50", "message": "急用"}, form="apply", expect=422
     )
-    assert page.errors() == [f"申请金额：“{cast.lender.organization_name}”的“闲置资金出借”可申请的金额是 8 — 10 万元。"]
+    assert page.errors() == [f"申请金额：“{cast.lender.organization_name}”的“闲置资金出借”可申请的金额是 8 — 10 万元"]
     assert page.one(f"//input[@value='{offer_id}' and @name='counterparties']").get("checked") is not None
     assert page.one("//textarea[@name='message']").text.strip() == "急用"
     page = await visitor.press("发起申请", {"counterparties": [], "amount": "9"}, form="apply", expect=422)
     assert any("请至少勾选一家" in error for error in page.errors())
     page = await visitor.press("发起申请", {"counterparties": [], "amount": "13"}, form="apply", expect=422)
-    assert page.errors()[1] == "申请金额：贵单位发布的金额是 8 — 12 万元，申请金额须在其中。"
+    assert page.errors()[1] == "申请金额：贵单位发布的金额是 8 — 12 万元，申请金额须在其中"
     assert await db.fetch_value("SELECT count(*) FROM application") == 0
 
 
@@ -152,7 +152,7 @@ async def test_an_amount_that_does_not_suit_all_is_told_once(visitor: Visitor, c
     await sign_in(visitor, cast.borrower)
     await visitor.open(f"/lending/requests/{request_id}/matches")
     page = await visitor.press("发起申请", {"counterparties": offers[:2], "amount": "8"}, form="apply", expect=422)
-    assert page.errors() == ["申请金额：所选各家都可申请的金额是 8.5 — 9 万元。"]
+    assert page.errors() == ["申请金额：所选各家都可申请的金额是 8.5 — 9 万元"]
     page = await visitor.press(
         "发起申请", {"counterparties": offers, "amount": "9", "message": "长" * 201}, form="apply", expect=422
     )
