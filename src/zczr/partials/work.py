@@ -13,11 +13,12 @@ from zczr.domain.accounts.actor import Actor, Kind, Standing
 from zczr.domain.applications.queries import Waiting, waiting_for
 from zczr.domain.credit.queries import ledger
 from zczr.domain.lending import queries as lending
+from zczr.domain.lending.labels import range_text
 from zczr.domain.lending.postings import REQUESTS
 from zczr.domain.lending.queries import MatchLine, PostingLine
 from zczr.domain.lending.stages import Posting
 from zczr.domain.messages import queries as messages
-from zczr.domain.money import plain_text, wan_text
+from zczr.domain.money import two_places, wan_text
 from zczr.domain.permissions import Permission, may
 from zczr.domain.positions.queries import OpenPositions, open_positions
 from zczr.domain.rates import percent_text
@@ -61,7 +62,9 @@ async def load_todo_list(actor: Actor) -> TodoList:
         return TodoList(await _reviews(actor))
     registration = await _registration(actor)
     waiting = tuple(_waiting(each) for each in await waiting_for(actor))
-    drafts, _ = await lending.own_postings(actor, (Posting.DRAFT,), 1)
+    drafts, _ = (
+        await lending.own_postings(actor, (Posting.DRAFT,), 1) if may(actor, Permission.OFFER_WRITE) else ((), 0)
+    )
     return TodoList(registration + waiting + tuple(_draft(line) for line in drafts[:_SHOWN_POSTINGS]))
 
 
@@ -207,11 +210,11 @@ def _match_card(match: MatchLine, line: PostingLine) -> MatchCard:
     return MatchCard(
         name=match.name,
         href=_matches_href(line),
-        score=plain_text(match.total),
+        score=two_places(match.total),
         posting=line.title,
         facts=(
             {"term": "地区", "text": regions.city_name(match.city_code)},
-            {"term": "金额", "text": f"{wan_text(match.amount_min)} — {wan_text(match.amount_max)} 万元"},
+            {"term": "金额", "text": range_text(match.amount_min, match.amount_max)},
             {"term": "利率", "text": f"{percent_text(match.rate, 2)}/年"},
             {"term": "信用分", "text": str(match.credit_score)},
         ),
