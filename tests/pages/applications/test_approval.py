@@ -17,7 +17,7 @@ async def test_a_lender_ticks_both(visitor: Visitor, cast: Cast) -> None:
     await visitor.open(f"/lending/applications/{application}")
     page = await visitor.press("通过申请", expect=422)
     first, second = page.errors()
-    assert first.endswith("逾期双方各扣 2 分信用分：请核对后勾选")
+    assert first.endswith("已核对对方资料和业务条件：请核对后勾选")
     assert second.endswith("请确认并勾选：本笔出借资金为自有资金。借来的资金不能转贷")
     page = await visitor.press("通过申请", {"understood": "y"}, expect=422)
     assert "本笔出借资金为自有资金" in page.errors()[0]
