@@ -18,8 +18,8 @@ from zczr.demo.registry import Registry, put_papers
 from zczr.documents.loan_contract import loan_contract_pdf
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications import applying, expiry
 from zczr.domain.applications import commands as applications
-from zczr.domain.applications import expiry
 from zczr.domain.applications.stages import ANSWER_WITHIN, CONFIRM_WITHIN, REMIND_AT
 from zczr.domain.contracts import case
 from zczr.domain.contracts import commands as contracts
@@ -116,7 +116,7 @@ class Story:
                 told.offer_id = await self._offer(deal.offer())
                 told.request_id = await self._ask(deal.request())
             case Step.APPLY:
-                (told.application_id,) = await applications.apply(
+                (told.application_id,) = await applying.apply(
                     self.registry.maker(applicant),
                     submission_id=uuid.uuid4(),
                     pairs_wanted=[(told.request_id, told.offer_id)],

@@ -15,7 +15,8 @@ from makers import make_offer
 from zczr import db
 from zczr.domain import clock, history, invariants
 from zczr.domain.accounts.actor import Actor, Role, Standing
-from zczr.domain.applications.commands import apply, approve, reject, withdraw
+from zczr.domain.applications.applying import apply
+from zczr.domain.applications.commands import approve, reject, withdraw
 from zczr.domain.applications.expiry import expire_due
 from zczr.domain.applications.stages import Stage
 from zczr.domain.refusals import NotAllowed, NotFound, RuleBroken, WrongState

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.applications import commands
+from zczr.domain.applications import applying
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
 from zczr.pages.lending.matches import ApplyForm, answer_matches, posting_of
@@ -30,7 +30,7 @@ async def apply(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     form.check()
     if not form.wrong:
         try:
-            made = await commands.apply(
+            made = await applying.apply(
                 actor,
                 submission_id=form.submission,
                 pairs_wanted=form.pairs(),
@@ -44,7 +44,7 @@ async def apply(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
             return see_other(request, f"{OWNER}/{made[0]}" if len(made) == 1 else OWNER, notice=Notice.APPLIED)
     else:
         amount = None if form.amount.errors else form.amount.data
-        check = commands.check_application(actor, own, form.others(), amount=amount, own_funds=form.own_funds.data)
+        check = applying.check_application(actor, own, form.others(), amount=amount, own_funds=form.own_funds.data)
         await form.hear(check)
     return await answer_matches(request, actor, own, form)
 
