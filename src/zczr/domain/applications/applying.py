@@ -78,7 +78,8 @@ async def _said_of_open(actor: Actor, asked: Sequence[tuple[int, int]]) -> str:
         [each[0] for each in asked], [each[1] for each in asked], actor.organization_id,
         [str(stage) for stage in (Stage.PENDING, Stage.APPROVED, Stage.APPROVED_UNCONFIRMED)],
     )  # fmt: skip
-    names = "、".join(f"“{row[0]}”" for row in rows)
+    # Whoever was in the way may have ended since.
+    names = "、".join(f"“{row[0]}”" for row in rows) or "其中一家"
     return f"贵单位与{names}就这笔业务已有进行中的申请，请在“申请详情”中查看，其余的可以重新勾选。"
 
 
