@@ -29,6 +29,7 @@ def value(visitor: Visitor, name: str) -> str:
 async def test_who_is_overtaken_is_told_what_stands_and_keeps_what_was_typed(visitor: Visitor, cast: Cast) -> None:
     deal = await make_deal(cast.borrower, cast.lender, status="approved")
     await filing_form(visitor, cast, deal)
+    form = visitor.now
     await make_filing(deal, cast.borrower)
     await db.execute("UPDATE application SET status = 'approved_unconfirmed' WHERE id = $1", deal)
     for wrong in ({}, {"purpose": ""}, {"password": "Wrong-2026"}):
@@ -42,6 +43,9 @@ async def test_who_is_overtaken_is_told_what_stands_and_keeps_what_was_typed(vis
         assert not any("密码" in error or "借款金额" in error for error in others)
         assert (value(visitor, "number"), value(visitor, "rate")) == ("HT-2026-018", "5.5")
         assert "合同扫描.pdf" in page.text
+        assert page.one("//h1/following-sibling::*[contains(@class, 'badge')]").text == "已通过未确认"
+        assert page.link("查看申请的最新情况") == f"/lending/applications/{deal}"
+        visitor.page = form
     assert await db.fetch_value("SELECT count(*) FROM contract_filing") == 1
 
 

@@ -351,3 +351,24 @@ async def test_a_draft_that_was_sent_without_a_field_is_kept(plain: Visitor, cas
     response = await plain.raw("POST", "/lending/requests", data=sent)
     assert response.status_code == 303
     assert await db.fetch_value("SELECT purpose FROM loan_request") == ""
+
+
+@pytest.mark.parametrize("kind", ["requests", "offers"])
+async def test_who_waits_for_verification_is_told_before_the_form_is_filled_in(
+    plain: Visitor, cast: Cast, kind: str
+) -> None:
+    told = "贵单位尚未通过认证，暂不能发布。"
+    await sign_in(plain, cast.newcomer)
+    page = await plain.open(f"/lending/{kind}/new")
+    assert told in page.text
+    assert "立即为您匹配" not in page.text
+    await sign_in_again(plain, cast)
+    page = await plain.open(f"/lending/{kind}/new")
+    assert told not in page.text
+    assert "立即为您匹配" in page.text
+
+
+async def sign_in_again(visitor: Visitor, cast: Cast) -> None:
+    """As a verified enterprise."""
+    await visitor.press("退出登录")
+    await sign_in(visitor, cast.borrower)

@@ -213,9 +213,15 @@ async def refuse_if_applied_for(sort: Sort, posting_id: int) -> None:
 def unverified(actor: Actor, sort: Sort) -> list[RuleBroken]:
     """Why an enterprise that waits for verification cannot publish yet; nothing where it may."""
     require(actor, sort.write)
-    if may(actor, sort.publish):
-        return []
-    return [RuleBroken("贵单位尚未通过认证，暂不能发布。您可以先保存草稿，认证通过后再提交。")]
+    waits = not_yet(actor, sort)
+    return [RuleBroken(waits)] if waits else []
+
+
+def not_yet(actor: Actor, sort: Sort) -> str:
+    """What who may write but not publish is told on the form; empty for everybody else."""
+    if may(actor, sort.publish) or not may(actor, sort.write):
+        return ""
+    return "贵单位尚未通过认证，暂不能发布。您可以先保存草稿，认证通过后再提交。"
 
 
 async def publish(

@@ -70,7 +70,9 @@ async def _file(request: Request[Any, Any, Any], actor: Actor, application_id: i
 
 def _again(request: Request[Any, Any, Any], found: queries.Detail, form: FilingForm, *, status: int) -> Response[str]:
     return answer(
-        request, "applications/filing.html", fragments=("applications/_filing_form.html",), status=status,
+        request, "applications/filing.html", status=status,
+        # Who was overtaken sees the whole page as it stands now.
+        fragments=() if status == 409 else ("applications/_filing_form.html",),
         **_screen(found, form),
     )  # fmt: skip
 

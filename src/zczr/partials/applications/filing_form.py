@@ -132,6 +132,8 @@ class FilingFormView:
     form: FilingForm
     href: str
     returned_because: str
+    is_open: bool
+    """A contract can still be filed."""
 
 
 async def prefilled(actor: Actor, found: Detail) -> FilingForm:
@@ -151,7 +153,9 @@ def load_filing_form(found: Detail, form: FilingForm) -> FilingFormView:
     reason = (
         next((each.reason for each in returned.statements if each.act is FilingStage.RETURNED), "") if returned else ""
     )
-    return FilingFormView(form, f"/lending/applications/{found.id}", reason.rstrip("。．. "))
+    return FilingFormView(
+        form, f"/lending/applications/{found.id}", reason.rstrip("。．. "), is_open=found.stage is Stage.APPROVED
+    )
 
 
 def _returned(found: Detail) -> FilingFacts | None:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.queries import own_profile
-from zczr.domain.lending import lpr, offers, pairs, queries
+from zczr.domain.lending import lpr, offers, pairs, postings, queries
 from zczr.domain.lending.queries import OwnOffer
 from zczr.domain.lending.stages import Posting
 from zczr.domain.permissions import Permission
@@ -33,6 +33,8 @@ class OfferFormView:
     facts: tuple[Term, ...]
     cap_hint: str
     cautions: tuple[str, ...]
+    not_yet: str
+    """Why it cannot be published yet; empty where it can."""
     is_open: bool
     has_ended: bool
 
@@ -55,6 +57,7 @@ async def load_offer_form(actor: Actor, form: OfferForm, own: OwnOffer | None) -
         ),
         cap_hint=await _cap_hint(actor),
         cautions=await offers.cautions_of(actor, form.terms()),
+        not_yet=postings.not_yet(actor, postings.OFFERS),
         is_open=own is not None and own.status is Posting.ACTIVE,
         has_ended=own is not None and own.has_ended,
     )

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.queries import own_profile
-from zczr.domain.lending import lpr, queries
+from zczr.domain.lending import lpr, postings, queries
 from zczr.domain.lending.labels import request_title
 from zczr.domain.lending.queries import OwnRequest
 from zczr.domain.lending.stages import Posting
@@ -47,6 +47,8 @@ class RequestFormView:
     title: RequestTitle
     cap_hint: str
     marks: Mapping[str, str]
+    not_yet: str
+    """Why it cannot be published yet; empty where it can."""
     is_open: bool
     """The request is published already: saving it publishes the change."""
     has_ended: bool
@@ -78,6 +80,7 @@ async def load_request_form(
         title=RequestTitle(request_title(city_code, form.project.data or "", form.amount_max.data)),
         cap_hint=hint,
         marks=_marks(far),
+        not_yet=postings.not_yet(actor, postings.REQUESTS),
         is_open=own is not None and own.status is Posting.ACTIVE,
         has_ended=own is not None and own.has_ended,
     )
