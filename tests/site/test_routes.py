@@ -172,6 +172,19 @@ async def test_every_post_without_a_token_of_its_form_is_refused(
             assert "刷新后重新提交" in answer.text, route
 
 
+async def test_an_address_that_only_takes_a_form_opened_anew_leads_to_a_page(
+    plain: Visitor, database: object, routes: list[Route]
+) -> None:
+    # One value for all parameters, as the same place in a path has one name on a page and another in a command.
+    pages = {re.sub(r"\{\w+\}", "1", route.path) for route in _pages(routes)}
+    only_taken = {re.sub(r"\{\w+\}", "1", route.path) for route in routes} - pages
+    assert only_taken
+    for path in only_taken:
+        answer = await plain.raw("GET", path)
+        assert answer.status_code == 303, path
+        assert answer.headers["location"] in pages, (path, answer.headers["location"])
+
+
 async def test_an_address_that_does_not_exist_is_a_designed_page(
     plain: Visitor, cast: Cast, routes: list[Route]
 ) -> None:

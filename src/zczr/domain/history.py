@@ -18,24 +18,24 @@ class Event:
     organization_name: str
     member_name: str
     at: datetime
+    member_id: int | None
+
+
+_EVENTS = """
+    SELECT h.act, h.from_state, h.to_state, h.reason, coalesce(o.name, ''), coalesce(m.name, ''), h.at, h.member_id
+    FROM history h LEFT JOIN organization o ON o.id = h.organization_id LEFT JOIN member m ON m.id = h.member_id
+    WHERE h.subject_kind = $1 AND h.subject_id = $2 ORDER BY h.id"""
 
 
 async def events_of(subject_kind: str, subject_id: int) -> tuple[Event, ...]:
     """The history of a row, oldest first; empty names where the system acted."""
-    rows = await db.fetch(
-        """SELECT h.act, h.from_state, h.to_state, h.reason, coalesce(o.name, ''), coalesce(m.name, ''), h.at
-           FROM history h LEFT JOIN organization o ON o.id = h.organization_id LEFT JOIN member m ON m.id = h.member_id
-           WHERE h.subject_kind = $1 AND h.subject_id = $2 ORDER BY h.id""",
-        subject_kind,
-        subject_id,
-    )
-    return tuple(Event(*row) for row in rows)
+    return tuple(Event(*row) for row in await db.fetch(_EVENTS, subject_kind, subject_id))
 
 
 async def last_event(subject_kind: str, subject_id: int) -> Event | None:
     """The newest line of a row's history; None where there is none."""
-    events = await events_of(subject_kind, subject_id)
-    return events[-1] if events else None
+    row = await db.fetch_row(f"{_EVENTS} DESC LIMIT 1", subject_kind, subject_id)
+    return Event(*row) if row else None
 
 
 @dataclass(frozen=True)

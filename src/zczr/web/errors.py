@@ -57,8 +57,8 @@ _SENTENCES = {
 # The answer to a POST stands at the form's own address: reloading it sends everything once more, files too.
 _RESEND = "登录已过期，刚才的内容没有提交，也没有丢失。请在新标签页登录，再回到本页按“刷新”，浏览器询问时选择重新发送。"
 _CSRF = "页面停留过久或已在别处登录，为了安全没有提交。请返回上一页，刷新后重新提交。"
-
-_POSTED_TO = re.compile(r"(/filings/\d+)?/[a-z-]+$")
+# What an address that only takes what a form sends has behind the page on which that form stands.
+_POSTED_TO = re.compile(r"(/filings/\d+|(?<=/messages)/\d+)?/[a-z-]+$")
 
 _AWAY = (
     asyncpg.InterfaceError,
@@ -113,7 +113,8 @@ def http_refused(request: Request[Any, Any, Any], error: HTTPException) -> Respo
         return broken(request, error)
     if status == 405 and request.method in {"GET", "HEAD"}:
         # An address that only takes what a form sends, opened anew: to the page on which the form stands.
-        return see_other(request, _POSTED_TO.sub("", request.url.path) or "/")
+        page_of_form = _POSTED_TO.sub("", request.url.path)
+        return see_other(request, page_of_form if page_of_form not in {"", request.url.path} else "/")
     if status == 403 and "CSRF" in str(error.detail):
         return _told(request, 403, _CSRF, title="页面已过期")
     return _told(request, status, _SENTENCES.get(status, _SENTENCES[400]))

@@ -8,10 +8,11 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.commands import Parties
 from zczr.domain.applications.queries import FilingFacts
-from zczr.domain.contracts.filing import Sketch, cost_beyond, filing_dates_broken, over_cap, purpose_broken
+from zczr.domain.contracts.filing import Sketch, cost_beyond, filing_dates_broken, over_cap, purpose_broken, sketch_of
 from zczr.domain.contracts.stages import FilingStage
 from zczr.domain.lending import lpr, pairs
 from zczr.domain.money import yuan_text
+from zczr.domain.rates import percent_text
 from zczr.domain.refusals import RuleBroken
 
 
@@ -21,7 +22,7 @@ async def filing_broken(actor: Actor, found: Parties, sketch: Sketch, *, cost_kn
     `cost_known` is the warning about a licensed lender's cost that was ticked; another cost asks anew.
     """
     on = sketch.signed_on or clock.today()
-    warning = await cost_warning(found, sketch, on=on)
+    warning = await _cost_warning(found, sketch, on=on)
     unknown = RuleBroken(f"{warning}请核对合同后勾选。", "cost_known", warning=warning)
     return [
         *await _number_broken(actor, found, sketch.number),
@@ -61,8 +62,7 @@ async def cost_broken(found: Parties, sketch: Sketch, *, on: date) -> list[RuleB
     return [] if await pairs.is_licensed(found.lender_id) else over_cap(sketch, day.rate)
 
 
-async def cost_warning(found: Parties, sketch: Sketch, *, on: date) -> str:
-    """What both sides of a licensed lender's contract have to know about its cost; empty where nothing stands out."""
+async def _cost_warning(found: Parties, sketch: Sketch, *, on: date) -> str:
     day = await lpr.on(on)
     return cost_beyond(sketch, day.rate) if day is not None and await pairs.is_licensed(found.lender_id) else ""
 
@@ -71,6 +71,18 @@ async def lpr_for(filing: FilingFacts) -> Decimal:
     """The LPR by which a filing is judged: while it waits that of today, on which the contract may form, else that of its signing."""
     day = await lpr.on(clock.today()) if filing.stage is FilingStage.FILED else None
     return day.rate if day else filing.lpr
+
+
+async def filing_warnings(filing: FilingFacts, *, lender_id: int, published: Decimal | None) -> tuple[str, ...]:
+    """What both sides have to know of a filing: a licensed lender's cost past the cap, a rate above what the borrower published."""
+    licensed = await pairs.is_licensed(lender_id)
+    said = [cost_beyond(sketch_of(vars(filing)), await lpr_for(filing))] if licensed else []
+    if published is not None and filing.rate > published:
+        rates = (
+            f"年利率 {percent_text(filing.rate, 2)}/年高于借款方发布的可承担最高利息 {percent_text(published, 2)}/年"
+        )
+        said.append(f"{rates}，请借款方核对。")
+    return tuple(filter(None, said))
 
 
 async def _amount_broken(found: Parties, amount: Decimal | None) -> list[RuleBroken]:

@@ -6,10 +6,8 @@ from zczr.domain import history
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.applications.stages import APPLICATION, ENDED_BY_OTHER, Stage
-from zczr.domain.contracts.checks import lpr_for
-from zczr.domain.contracts.filing import cost_beyond, sketch_of
+from zczr.domain.contracts.checks import filing_warnings
 from zczr.domain.files.queries import files_of
-from zczr.domain.lending import pairs
 from zczr.domain.lending.assessments import explained
 from zczr.domain.lending.labels import COLLATERAL_KINDS, REPAYMENT_SOURCES, purpose_text
 from zczr.domain.matching.loan.facts import SecurityMode
@@ -72,7 +70,6 @@ class ApplicationDetail:
 async def load_application_detail(actor: Actor, found: queries.Detail) -> ApplicationDetail:
     """The application for one of its parties; both see the same, the lender also the borrower's papers."""
     events = await history.events_of("application", found.id)
-    licensed = await pairs.is_licensed(found.lender.id)
     return ApplicationDetail(
         id=found.id,
         title=found.title,
@@ -97,7 +94,9 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
                     filing,
                     await files_of("contract_filing", filing.id),
                     own=filing.filed_for == actor.organization_id,
-                    warnings=await _warnings(found, filing, licensed=licensed),
+                    warnings=await filing_warnings(
+                        filing, lender_id=found.lender.id, published=found.terms.get("max_rate")
+                    ),
                 )
                 for filing in found.filings
             ]
@@ -110,17 +109,6 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
         ),
         copies=copies_of(found.stage, f"/lending/applications/{found.id}"),
     )
-
-
-async def _warnings(found: queries.Detail, filing: queries.FilingFacts, *, licensed: bool) -> tuple[str, ...]:
-    """What stands out of a filing: a licensed lender's cost past the cap, and a rate above what the borrower had published."""
-    said = [cost_beyond(sketch_of(vars(filing)), await lpr_for(filing))] if licensed else []
-    published = found.terms.get("max_rate")
-    if published is not None and filing.rate > published:
-        said.append(
-            f"年利率 {percent(filing.rate)}/年高于借款方发布的可承担最高利息 {percent(published)}/年，请借款方核对。"
-        )
-    return tuple(filter(None, said))
 
 
 def _outcome(actor: Actor, found: queries.Detail, *, declined: bool) -> Outcome | None:
