@@ -55,6 +55,7 @@ async def set_scene(cast: Cast) -> Scene:
         "request_id": str(await make_request(cast.borrower)),
         "offer_id": str(await make_offer(cast.lender)),
         "notice_id": "1",
+        "category": "progress",
     }
     return scene
 

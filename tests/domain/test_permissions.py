@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from zczr.domain.accounts.actor import Actor, Kind, Role, Standing
+from zczr.domain.accounts.actor import Actor, Kind, Role, Standing, Unread
 from zczr.domain.permissions import Permission, may, require
 from zczr.domain.refusals import NotAllowed
 
@@ -20,7 +20,7 @@ SOMEBODY = Actor(
     email="a@b.cn",
     email_confirmed=True,
     registration_step=3,
-    unread=0,
+    unread=Unread(),
 )
 
 # E enterprise, I institution, P platform · o owner, m operator (经办), r reviewer (复核) · g registering, p pending,
@@ -52,6 +52,15 @@ TABLE = {
     Permission.APPLICATION_DECIDE: "EI or v",
     Permission.CONTRACT_FILE: "EI om v",
     Permission.CONTRACT_ANSWER: "EI or v",
+    Permission.PARTNERS_READ: "EI omr pvt",
+    Permission.PARTNERS_WRITE: "EI om v",
+    Permission.CONVERSATION_READ: "EI omr pvt",
+    Permission.CONVERSATION_WRITE: "EI omr v",
+    Permission.FEED_READ: "EI omr pvt",
+    Permission.REPORT_WRITE: "EI omr v",
+    Permission.REPORT_REVIEW: "P omr gpvts",
+    Permission.NEWS_READ: "EIP omr pvt",
+    Permission.NEWS_WRITE: "P omr gpvts",
 }
 
 

@@ -12,7 +12,7 @@ from cast import Cast
 from makers import make_offer
 from zczr import db
 from zczr.domain import clock, invariants
-from zczr.domain.messages.commands import queue_mail
+from zczr.domain.messages.outbox import queue_mail
 from zczr.jobs.worker import CRON, FUNCTIONS, _logged
 from zczr.settings import Settings
 

@@ -85,7 +85,7 @@ async def test_behind_the_last_page_of_the_messages_is_the_last(plain: Visitor, 
 @pytest.mark.parametrize(
     ("page", "partial", "element"),
     [
-        ("/messages?show=unread&page=2", "/partials/messages/message-list", "message-list"),
+        ("/messages?show=unread&page=2", "/partials/messages/progress/message-list", "message-list"),
         (f"{_QUEUE}?order=desc&sort=name&status=pending", "/partials/admin/verification-queue", "verification-queue"),
     ],
 )

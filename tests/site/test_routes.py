@@ -89,6 +89,7 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "token": "guessed",
         "door": "enterprise",
         "name": "css/app.css",
+        "category": "progress",
     }
 
 

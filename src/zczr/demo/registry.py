@@ -178,8 +178,12 @@ async def _history(
 
 async def _notice(organization_id: int, title: str, body: str, href: str, at: datetime) -> None:
     await db.execute(
-        """INSERT INTO notice (organization_id, category, title, body, href, once_key, at)
-           VALUES ($1, 'system', $2, $3, $4, 'registration', $5)""",
+        """WITH told AS (
+               INSERT INTO notice (organization_id, category, title, body, href, once_key, at)
+               VALUES ($1, 'system', $2, $3, $4, 'registration', $5) RETURNING id
+           )
+           INSERT INTO notice_unread (member_id, category, notice_id)
+           SELECT m.id, 'system', told.id FROM told, member m WHERE m.organization_id = $1""",
         organization_id, title, body, href, at,
     )  # fmt: skip
 

@@ -48,9 +48,8 @@ async def seed(settings: Settings) -> None:
 async def _settle_in() -> None:
     """Old messages have been read, and the letters about them have left."""
     await db.execute(
-        """INSERT INTO notice_read (member_id, notice_id, at)
-           SELECT m.id, n.id, n.at + interval '3 hours' FROM notice n JOIN member m USING (organization_id)
-           WHERE n.at < $1::timestamptz - make_interval(days => $2) ON CONFLICT DO NOTHING""",
+        """DELETE FROM notice_unread u USING notice n
+           WHERE n.id = u.notice_id AND n.at < $1::timestamptz - make_interval(days => $2)""",
         clock.now(), _READ_AFTER,
     )  # fmt: skip
     await db.execute("UPDATE mail SET sent_at = greatest(created_at, due_at) WHERE sent_at IS NULL")

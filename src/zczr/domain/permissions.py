@@ -28,6 +28,15 @@ class Permission(StrEnum):
     APPLICATION_DECIDE = "applications:application:decide"
     CONTRACT_FILE = "contracts:filing:file"
     CONTRACT_ANSWER = "contracts:filing:answer"
+    PARTNERS_READ = "partners:network:read"
+    PARTNERS_WRITE = "partners:network:write"
+    CONVERSATION_READ = "conversations:conversation:read"
+    CONVERSATION_WRITE = "conversations:conversation:write"
+    FEED_READ = "feed:entry:read"
+    REPORT_WRITE = "reports:report:write"
+    REPORT_REVIEW = "reports:report:review"
+    NEWS_READ = "disclosure:news:read"
+    NEWS_WRITE = "disclosure:news:write"
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class _Rule:
 
 
 _BUSINESS = frozenset({Kind.ENTERPRISE, Kind.INSTITUTION})
+_PLATFORM = frozenset({Kind.PLATFORM})
 # What may be looked at and filled in before verification (product.md section 3).
 _REGISTERED = frozenset({Standing.PENDING, Standing.VERIFIED, Standing.RETURNED})
 _VERIFIED = frozenset({Standing.VERIFIED})
@@ -48,7 +58,7 @@ _CHECKERS = frozenset({Role.OWNER, Role.REVIEWER})
 _RULES = {
     Permission.SIGNED_IN: _Rule(),
     Permission.REGISTRATION: _Rule(kinds=_BUSINESS, roles=frozenset({Role.OWNER})),
-    Permission.VERIFICATION_REVIEW: _Rule(kinds=frozenset({Kind.PLATFORM})),
+    Permission.VERIFICATION_REVIEW: _Rule(kinds=_PLATFORM),
     Permission.MESSAGES_READ: _Rule(standings=_REGISTERED),
     Permission.WORK_READ: _Rule(standings=_REGISTERED),
     Permission.FILE_READ: _Rule(standings=frozenset(Standing) - {Standing.SUSPENDED}),
@@ -63,7 +73,20 @@ _RULES = {
     Permission.APPLICATION_DECIDE: _Rule(kinds=_BUSINESS, roles=_CHECKERS, standings=_VERIFIED),
     Permission.CONTRACT_FILE: _Rule(kinds=_BUSINESS, roles=_MAKERS, standings=_VERIFIED),
     Permission.CONTRACT_ANSWER: _Rule(kinds=_BUSINESS, roles=_CHECKERS, standings=_VERIFIED),
+    Permission.PARTNERS_READ: _Rule(kinds=_BUSINESS, standings=_REGISTERED),
+    Permission.PARTNERS_WRITE: _Rule(kinds=_BUSINESS, roles=_MAKERS, standings=_VERIFIED),
+    # Any member of either side reads and writes.
+    Permission.CONVERSATION_READ: _Rule(kinds=_BUSINESS, standings=_REGISTERED),
+    Permission.CONVERSATION_WRITE: _Rule(kinds=_BUSINESS, standings=_VERIFIED),
+    Permission.FEED_READ: _Rule(kinds=_BUSINESS, standings=_REGISTERED),
+    Permission.REPORT_WRITE: _Rule(kinds=_BUSINESS, standings=_VERIFIED),
+    Permission.REPORT_REVIEW: _Rule(kinds=_PLATFORM),
+    Permission.NEWS_READ: _Rule(standings=_REGISTERED),
+    Permission.NEWS_WRITE: _Rule(kinds=_PLATFORM),
 }
+
+ADMINS_ONLY = frozenset(permission for permission, rule in _RULES.items() if rule.kinds == _PLATFORM)
+"""What nobody but the platform's own people does: its addresses do not exist for others."""
 
 
 def may(actor: Actor, permission: Permission) -> bool:

@@ -7,11 +7,15 @@ from piccolo.conf.apps import AppConfig
 from zczr.domain.accounts.tables import EmailToken, Member, Organization
 from zczr.domain.applications.tables import Application
 from zczr.domain.contracts.tables import ContractEvidence, ContractFiling, LoanPosition
+from zczr.domain.conversations.tables import Conversation, ConversationMessage, ConversationUnread
 from zczr.domain.credit.tables import CreditEntry
+from zczr.domain.disclosure.tables import Article
+from zczr.domain.feed.tables import FeedEntry
 from zczr.domain.files.tables import Upload
 from zczr.domain.lending.tables import Assessment, LoanMatch, LoanOffer, LoanRequest, Lpr
-from zczr.domain.messages.tables import Mail, Notice, NoticeRead
-from zczr.domain.partners.tables import Partnership
+from zczr.domain.messages.tables import Mail, Notice, NoticeUnread
+from zczr.domain.partners.tables import DirectoryEntry, PartnerBlock, PartnerRequest, Partnership
+from zczr.domain.reports.tables import AbuseReport
 
 APP_CONFIG = AppConfig(
     app_name="zczr",
@@ -22,9 +26,18 @@ APP_CONFIG = AppConfig(
         EmailToken,
         Upload,
         Partnership,
+        PartnerRequest,
+        PartnerBlock,
+        DirectoryEntry,
         CreditEntry,
         Notice,
-        NoticeRead,
+        NoticeUnread,
+        Conversation,
+        ConversationMessage,
+        ConversationUnread,
+        FeedEntry,
+        AbuseReport,
+        Article,
         Mail,
         Lpr,
         LoanRequest,

@@ -1,4 +1,4 @@
-"""消息中心: what happened to the organization's business; and the local outbox of a demo."""
+"""消息中心: 业务进程 and 系统公告; and the local outbox of a demo."""
 
 from typing import Any
 
@@ -7,9 +7,10 @@ from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.messages import commands, queries
+from zczr.domain.messages.outbox import newest_letters
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import NotFound
-from zczr.partials.messages import OWNER, load_message_list
+from zczr.partials.messages import SECTIONS, load_message_list
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import page, see_other
@@ -18,25 +19,33 @@ _READ = {"permission": Permission.MESSAGES_READ}
 
 
 @get("/messages", opt=_READ)
-async def show(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+async def progress(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """业务进程."""
-    loaded = await load_message_list(actor, request.query_params)
+    loaded = await load_message_list(actor, "progress", request.query_params)
     return page(request, "messages/index.html", title="业务进程", place=Place.MESSAGES, message_list=loaded)
+
+
+@get("/messages/announcements", opt=_READ)
+async def announcements(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """系统公告."""
+    loaded = await load_message_list(actor, "system", request.query_params)
+    return page(request, "messages/index.html", title="系统公告", place=Place.ANNOUNCEMENTS, message_list=loaded)
 
 
 @post("/messages/readings", opt=_READ, status_code=200)
 async def read_all(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
-    """Mark all as read."""
-    await commands.mark_read(actor)
-    return see_other(request, OWNER, notice=Notice.MARKED_READ)
+    """Mark all of one part as read, or all there is."""
+    section = SECTIONS.get(str((await request.form()).get("category", "")))
+    await commands.mark_read(actor, category=section.category if section else "")
+    return see_other(request, section.owner if section else "/messages", notice=Notice.MARKED_READ)
 
 
 @post("/messages/{notice_id:int}/readings", opt=_READ, status_code=200)
 async def read(request: Request[Any, Any, Any], actor: Actor, notice_id: FromPath[int]) -> Response[str]:
     """Mark one as read and go to what it is about."""
     message = await queries.message_for(actor, notice_id)
-    await commands.mark_read(actor, [message.id])
-    return see_other(request, message.href or OWNER)
+    await commands.mark_read(actor, notice_id=message.id)
+    return see_other(request, message.href or SECTIONS[message.category].owner)
 
 
 @get("/outbox", opt={"permission": Permission.PUBLIC})
@@ -46,10 +55,10 @@ async def outbox(request: Request[Any, Any, Any]) -> Response[str]:
     if not settings.demo or settings.smtp_url:
         raise NotFound
     recipient = request.query_params.get("to", "").replace("\x00", "").strip().lower()
-    mails = tuple((mail, mail.body.replace("{site}", settings.site)) for mail in await queries.outbox(recipient))
+    mails = tuple((mail, mail.body.replace("{site}", settings.site)) for mail in await newest_letters(recipient))
     return page(
         request, "messages/outbox.html", title="演示邮箱", place=Place.NOWHERE, mails=mails, recipient=recipient
     )
 
 
-HANDLERS = [show, read_all, read, outbox]
+HANDLERS = [progress, announcements, read_all, read, outbox]

@@ -256,7 +256,7 @@ class StandingPanel:
 async def load_standing_panel(actor: Actor) -> StandingPanel:
     """Where the actor's organization stands."""
     score, lines = await ledger(actor)
-    recent, _ = await messages.inbox(actor, page=1, only_unread=False)
+    recent = await messages.newest(actor, _SHOWN_LINES)
     return StandingPanel(
         score=str(score),
         lines=tuple(
@@ -265,9 +265,7 @@ async def load_standing_panel(actor: Actor) -> StandingPanel:
             )
             for line in lines[:_SHOWN_LINES]
         ),
-        messages=tuple(
-            RecentMessage(each.id, each.title, instant(each.at), each.read) for each in recent[:_SHOWN_LINES]
-        ),
+        messages=tuple(RecentMessage(each.id, each.title, instant(each.at), each.read) for each in recent),
         shows_credit=actor.kind is not Kind.PLATFORM,
     )
 

@@ -1,5 +1,6 @@
 """What every page's frame shows: title, bars, navigation, who is signed in, notices."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -71,8 +72,17 @@ class Place(StrEnum):
     OFFERS = "lending.offers"
     POSTINGS = "lending.postings"
     APPLICATIONS = "lending.applications"
+    PARTNERS = "partners"
+    FEED = "partners.feed"
+    NEWS = "partners.news"
     MESSAGES = "messages"
+    PARTNER_REQUESTS = "messages.partner-requests"
+    CONVERSATIONS = "messages.conversations"
+    ANNOUNCEMENTS = "messages.announcements"
+    MAIL_CHOICE = "messages.mail-choice"
     VERIFICATIONS = "admin.verifications"
+    REPORTS = "admin.reports"
+    NEWS_DESK = "admin.news"
 
 
 _SPOTS = {
@@ -85,9 +95,27 @@ _SPOTS = {
     Place.OFFERS: _Spot("work", "lending", "/lending/offers/new"),
     Place.POSTINGS: _Spot("work", "lending", "/lending/postings"),
     Place.APPLICATIONS: _Spot("work", "lending", "/lending/applications"),
+    Place.PARTNERS: _Spot("work", "partners", "/partners"),
+    Place.FEED: _Spot("work", "partners", "/partners/feed"),
+    Place.NEWS: _Spot("work", "partners", "/partners/news"),
     Place.MESSAGES: _Spot("messages", "", "/messages"),
+    Place.PARTNER_REQUESTS: _Spot("messages", "", "/messages/partner-requests"),
+    Place.CONVERSATIONS: _Spot("messages", "", "/messages/conversations"),
+    Place.ANNOUNCEMENTS: _Spot("messages", "", "/messages/announcements"),
+    Place.MAIL_CHOICE: _Spot("messages", "", "/messages/mail-choice"),
     Place.VERIFICATIONS: _Spot("admin", "", "/admin/verifications"),
+    Place.REPORTS: _Spot("admin", "", "/admin/reports"),
+    Place.NEWS_DESK: _Spot("admin", "", "/admin/news"),
 }
+
+_LENDING = (
+    ("借款业务", Place.REQUESTS),
+    ("贷款业务", Place.OFFERS),
+    ("我的发布", Place.POSTINGS),
+    ("申请详情", Place.APPLICATIONS),
+)
+_PARTNERS = (("好友管理", Place.PARTNERS), ("伙伴动态", Place.FEED), ("行业新闻", Place.NEWS))
+_ADMIN = (("企业认证", Place.VERIFICATIONS), ("举报处理", Place.REPORTS), ("行业新闻", Place.NEWS_DESK))
 
 _FORMS = {Place.REQUESTS: Permission.REQUEST_WRITE, Place.OFFERS: Permission.OFFER_WRITE}
 """The entries that open a form, for those who may fill it in; the first is where 借贷业务 begins."""
@@ -105,7 +133,7 @@ def layout_for(request: Request[Any, Any, Any], *, title: str, place: Place, wit
     """The frame of a page; needs no session, so that it serves unknown addresses too."""
     actor = visitor_of(request)
     spot = _SPOTS[place]
-    kind, unread = (actor.kind, unread_label(actor.unread)) if actor else (None, "")
+    kind, unread = (actor.kind, unread_label(actor.unread.total)) if actor else (None, "")
     forms = tuple(place for place, permission in _FORMS.items() if actor and may(actor, permission))
     return Layout(
         title=title,
@@ -115,7 +143,7 @@ def layout_for(request: Request[Any, Any, Any], *, title: str, place: Place, wit
         unread=unread,
         public_bar=(Item("首页", "/", current=spot.section == "home"),),
         second_bar=_second_bar(kind, spot, forms) if spot.section == "work" else (),
-        nav=_nav(kind, spot, forms, unread),
+        nav=_messages_nav(actor, spot) if actor and spot.section == "messages" else _nav(kind, spot, forms),
         notices=notices.shown(request.cookies.get(notices.COOKIE, "")),
         error_prefix="错误：" if with_error else "",
         csrf_token=csrf_token_of(request),
@@ -150,28 +178,45 @@ def _second_bar(kind: Kind | None, spot: _Spot, forms: tuple[Place, ...]) -> tup
     start = forms[0] if forms else Place.APPLICATIONS
     return (
         Item("工作台", "/work", current=spot.business == "mine"),
+        Item("合作伙伴", "/partners", current=spot.business == "partners"),
         Item("借贷业务", _SPOTS[start].href, current=spot.business == "lending"),
     )
 
 
 @cache
-def _nav(kind: Kind | None, spot: _Spot, forms: tuple[Place, ...], unread: str) -> tuple[Item, ...]:
+def _nav(kind: Kind | None, spot: _Spot, forms: tuple[Place, ...]) -> tuple[Item, ...]:
     if kind is None:
         return ()
     if spot.business == "lending":
-        links = (
-            ("借款业务", Place.REQUESTS),
-            ("贷款业务", Place.OFFERS),
-            ("我的发布", Place.POSTINGS),
-            ("申请详情", Place.APPLICATIONS),
-        )
-        return tuple(
-            Item(label, _SPOTS[place].href, current=_SPOTS[place] is spot)
-            for label, place in links
-            if place in forms or place not in _FORMS
-        )
-    if spot.section == "messages":
-        return (Item("业务进程", "/messages", current=True, count=unread),)
+        return _items(_LENDING, spot, lambda place: place in forms or place not in _FORMS)
+    if spot.business == "partners":
+        return _items(_PARTNERS, spot)
     if spot.section == "admin":
-        return (Item("企业认证", "/admin/verifications", current=True),)
+        return _items(_ADMIN, spot)
     return ()
+
+
+def _items(
+    links: tuple[tuple[str, Place], ...], spot: _Spot, shown: Callable[[Place], bool] = lambda _: True
+) -> tuple[Item, ...]:
+    return tuple(
+        Item(label, _SPOTS[place].href, current=_SPOTS[place] is spot) for label, place in links if shown(place)
+    )
+
+
+def _messages_nav(actor: Actor, spot: _Spot) -> tuple[Item, ...]:
+    """The parts of 消息中心 with what is unread in each; admins have no partners and no conversations."""
+    unread = actor.unread
+    links = [
+        ("好友申请", Place.PARTNER_REQUESTS, unread.partners),
+        ("业务进程", Place.MESSAGES, unread.progress),
+        ("会话", Place.CONVERSATIONS, unread.conversations),
+        ("系统公告", Place.ANNOUNCEMENTS, unread.system),
+        ("邮件提醒", Place.MAIL_CHOICE, 0),
+    ]
+    business = {Place.PARTNER_REQUESTS, Place.CONVERSATIONS}
+    return tuple(
+        Item(label, _SPOTS[place].href, current=_SPOTS[place] is spot, count=unread_label(count))
+        for label, place, count in links
+        if actor.kind is not Kind.PLATFORM or place not in business
+    )

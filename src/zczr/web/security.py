@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from zczr.domain.accounts.actor import Actor, Kind, Standing
 from zczr.domain.accounts.queries import actor_of_session
-from zczr.domain.permissions import Permission, require
+from zczr.domain.permissions import ADMINS_ONLY, Permission, require
 from zczr.domain.refusals import NotFound, RuleBroken, TooMany
 from zczr.web.sessions import session_of
 
@@ -63,7 +63,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise SignInNeeded
     if actor.standing is Standing.REGISTERING and permission not in _WHILE_REGISTERING:
         raise RegistrationUnfinished
-    if actor.kind is not Kind.PLATFORM and permission is Permission.VERIFICATION_REVIEW:
+    if actor.kind is not Kind.PLATFORM and permission in ADMINS_ONLY:
         raise NotFound  # the admins' addresses do not exist for others
     require(actor, permission)
     if any(isinstance(value, int) and not 0 < value <= _LARGEST_ID for value in connection.path_params.values()):

@@ -8,7 +8,7 @@ from smtp_stub import mail_server
 
 from zczr import db
 from zczr.domain import clock
-from zczr.domain.messages.commands import deliver, due_mail, queue_mail
+from zczr.domain.messages.outbox import deliver, due_mail, queue_mail
 
 SENDER = "智产智融 <no-reply@zczr.example>"
 SITE = "https://zczr.test"

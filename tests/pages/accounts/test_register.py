@@ -80,7 +80,7 @@ async def test_an_enterprise_registers_is_verified_and_told(visitor: Visitor, ca
     await visitor.open("/login/enterprise")
     await visitor.press("登录", {"email": "feng@qiming.example", "password": PASSWORD})
     assert "已认证" in visitor.now.text
-    await visitor.open("/messages")
+    await visitor.open("/messages/announcements")
     assert "认证已通过" in visitor.now.text
 
 

@@ -33,6 +33,21 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
+class Unread:
+    """What a member has not read, each counted to 100: messages of 消息中心 by category, and of conversations."""
+
+    progress: int = 0
+    partners: int = 0
+    system: int = 0
+    conversations: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.progress + self.partners + self.system + self.conversations
+
+
+@dataclass(frozen=True)
 class Actor:
     """A signed-in member with what its rights depend on."""
 
@@ -46,8 +61,7 @@ class Actor:
     email: str
     email_confirmed: bool
     registration_step: int
-    unread: int
-    """Unread messages, counted to 100."""
+    unread: Unread
 
     @property
     def mover(self) -> Mover:

@@ -44,6 +44,7 @@ class Organization(Table, db=DB, tablename="organization"):
     dishonest_on = Date(null=True, default=None)
     credit_score = Integer(default=100)
     version = Integer(default=1)
+    partner_suggestions = Boolean(default=True)
     created_at = Timestamptz()
     submitted_at = Timestamptz(null=True, default=None)
     verified_at = Timestamptz(null=True, default=None)
@@ -63,6 +64,8 @@ class Member(Table, db=DB, tablename="member"):
     session_epoch = Integer(default=0)
     created_at = Timestamptz()
     last_login_at = Timestamptz(null=True, default=None)
+    mail_choice = Text(default="instant")
+    digested_to = Timestamptz()
 
 
 class EmailToken(Table, db=DB, tablename="email_token"):

@@ -13,7 +13,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Kind
 from zczr.domain.accounts.passwords import hash_password
-from zczr.domain.messages import commands as messages
+from zczr.domain.messages import outbox
 from zczr.domain.refusals import RuleBroken, TooMany
 
 _CONFIRM_LIFE = timedelta(hours=24)
@@ -71,7 +71,7 @@ async def send_confirmation(member_id: int) -> None:
             return
         await _spare_the_mailbox(member_id)
         token, code = await _issue(member_id, "confirm", _CONFIRM_LIFE)
-        await messages.queue_mail(
+        await outbox.queue_mail(
             member["email"], key=f"confirm:{_digest(token)[:16]}", subject=f"邮箱验证码 {code}",
             body=f"您的邮箱验证码是 {code}，24 小时内有效。也可以直接打开下面的链接完成验证。如果不是您本人操作，请忽略本邮件。",
             href=f"/register/confirmation/{token}",
@@ -179,7 +179,7 @@ async def send_reset(email: str) -> None:
         if member_id is None:
             return
         token, _ = await _issue(member_id, "reset", _RESET_LIFE)
-        await messages.queue_mail(
+        await outbox.queue_mail(
             email.lower(), key=f"reset:{_digest(token)[:16]}", subject="重置密码",
             body="您正在重置登录密码，请在 1 小时内打开下面的链接。如果不是您本人操作，请忽略本邮件，密码不会改变。",
             href=f"/password-resets/{token}",

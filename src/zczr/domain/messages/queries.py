@@ -1,4 +1,4 @@
-"""The message centre of an actor, and the local outbox."""
+"""The message centre of an actor."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.refusals import NotFound
 
 PAGE = 20
+CATEGORIES = ("partners", "progress", "system")
 
 
 @dataclass(frozen=True)
@@ -20,50 +21,43 @@ class Message:
     href: str
     at: datetime
     read: bool
+    category: str
 
 
-async def inbox(actor: Actor, *, page: int, only_unread: bool) -> tuple[tuple[Message, ...], int]:
-    """A page of the messages of the actor's organization, newest first, and how many there are in all."""
+async def inbox(actor: Actor, *, category: str, page: int, only_unread: bool) -> tuple[tuple[Message, ...], int]:
+    """A page of the messages of one category, newest first, and how many there are in all."""
     rows = await db.fetch(
-        """SELECT n.id, n.title, n.body, n.href, n.at, r.member_id IS NOT NULL AS read, count(*) OVER () AS total
-           FROM notice n LEFT JOIN notice_read r ON r.notice_id = n.id AND r.member_id = $2
-           WHERE n.organization_id = $1 AND (NOT $3 OR r.member_id IS NULL)
-           ORDER BY n.id DESC LIMIT $4 OFFSET $5""",
-        actor.organization_id, actor.member_id, only_unread, PAGE, (page - 1) * PAGE,
+        """SELECT n.id, n.title, n.body, n.href, n.at, u.member_id IS NULL AS read, n.category, count(*) OVER () AS total
+           FROM notice n LEFT JOIN notice_unread u ON u.notice_id = n.id AND u.category = n.category AND u.member_id = $2
+           WHERE n.organization_id = $1 AND n.category = $3 AND (NOT $4 OR u.member_id IS NOT NULL)
+           ORDER BY n.id DESC LIMIT $5 OFFSET $6""",
+        actor.organization_id, actor.member_id, category, only_unread, PAGE, (page - 1) * PAGE,
     )  # fmt: skip
     total = rows[0]["total"] if rows else 0
-    return tuple(Message(*tuple(row)[:6]) for row in rows), total
+    return tuple(Message(*tuple(row)[:7]) for row in rows), total
+
+
+async def newest(actor: Actor, most: int) -> tuple[Message, ...]:
+    """The newest messages of all categories."""
+    rows = await db.fetch(
+        """SELECT n.id, n.title, n.body, n.href, n.at, u.member_id IS NULL, n.category
+           FROM unnest($3::text[]) AS kind (category) CROSS JOIN LATERAL (
+               SELECT * FROM notice WHERE organization_id = $1 AND category = kind.category ORDER BY id DESC LIMIT $4) n
+           LEFT JOIN notice_unread u ON u.notice_id = n.id AND u.category = n.category AND u.member_id = $2
+           ORDER BY n.id DESC LIMIT $4""",
+        actor.organization_id, actor.member_id, list(CATEGORIES), most,
+    )  # fmt: skip
+    return tuple(Message(*row) for row in rows)
 
 
 async def message_for(actor: Actor, notice_id: int) -> Message:
     """One message of the actor's organization."""
     row = await db.fetch_row(
-        """SELECT n.id, n.title, n.body, n.href, n.at, r.member_id IS NOT NULL
-           FROM notice n LEFT JOIN notice_read r ON r.notice_id = n.id AND r.member_id = $3
+        """SELECT n.id, n.title, n.body, n.href, n.at, u.member_id IS NULL, n.category
+           FROM notice n LEFT JOIN notice_unread u ON u.notice_id = n.id AND u.category = n.category AND u.member_id = $3
            WHERE n.id = $1 AND n.organization_id = $2""",
         notice_id, actor.organization_id, actor.member_id,
     )  # fmt: skip
     if row is None:
         raise NotFound(notice=notice_id)
     return Message(*row)
-
-
-@dataclass(frozen=True)
-class OutboxMail:
-    """An e-mail of the local outbox."""
-
-    id: int
-    recipient: str
-    subject: str
-    body: str
-    created_at: datetime
-
-
-async def outbox(recipient: str = "") -> tuple[OutboxMail, ...]:
-    """The newest e-mails, perhaps of one recipient; for a demo, where mail leaves to nobody."""
-    rows = await db.fetch(
-        """SELECT id, recipient, subject, body, created_at FROM mail
-           WHERE $1 = '' OR recipient = $1 ORDER BY id DESC LIMIT 50""",
-        recipient,
-    )
-    return tuple(OutboxMail(*row) for row in rows)

@@ -19,12 +19,12 @@ class Notice(Table, db=DB, tablename="notice"):
     at = Timestamptz()
 
 
-class NoticeRead(Table, db=DB, tablename="notice_read"):
-    """That a member has read a message."""
+class NoticeUnread(Table, db=DB, tablename="notice_unread"):
+    """That a member has not read a message yet."""
 
     member_id = BigInt(primary_key=True)
+    category = Text()
     notice_id = BigInt()
-    at = Timestamptz()
 
 
 class Mail(Table, db=DB, tablename="mail"):

@@ -1,0 +1,38 @@
+"""How two organizations stand to each other, for every area that asks."""
+
+from zczr import db
+
+PARTNER_IDS = """(SELECT high_id AS id FROM partnership WHERE low_id = {viewer}
+    UNION ALL SELECT low_id FROM partnership WHERE high_id = {viewer})"""
+"""SQL for the ids of an organization's partners; `viewer` names it."""
+
+
+async def are_partners(one: int, other: int) -> bool:
+    """Whether two organizations are partners now."""
+    return bool(
+        await db.fetch_value(
+            "SELECT EXISTS (SELECT FROM partnership WHERE low_id = $1 AND high_id = $2)",
+            min(one, other), max(one, other),
+        )
+    )  # fmt: skip
+
+
+async def keep_apart(one: int, other: int) -> bool:
+    """Whether either of two organizations has blocked the other."""
+    return bool(
+        await db.fetch_value(
+            """SELECT EXISTS (SELECT FROM partner_block
+                   WHERE (blocker_id = $1 AND blocked_id = $2) OR (blocker_id = $2 AND blocked_id = $1))""",
+            one, other,
+        )
+    )  # fmt: skip
+
+
+async def lock_pair(one: int, other: int) -> None:
+    """Let nobody else change how two organizations stand to each other until the commit.
+
+    Both directions take the same lock, so that requests, answers, removals and blocks of one pair come one after the other.
+    """
+    await db.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"partners:{min(one, other)}:{max(one, other)}"
+    )
