@@ -56,6 +56,8 @@ async def set_scene(cast: Cast) -> Scene:
         "offer_id": str(await make_offer(cast.lender)),
         "notice_id": "1",
         "category": "progress",
+        "partner_id": str(cast.partner.organization_id),
+        "ask_id": "1",
     }
     return scene
 

@@ -12,6 +12,7 @@ from zczr.demo.papers import Paper, lay_down, qualification_papers
 from zczr.domain.accounts.actor import Actor, Role, Standing
 from zczr.domain.accounts.queries import actor_of_session
 from zczr.domain.credit.commands import Reason
+from zczr.domain.partners import directory
 
 _WAITING = (Standing.PENDING, Standing.PENDING, Standing.PENDING, Standing.RETURNED)
 _RETURNED_STEP = 3
@@ -68,6 +69,7 @@ async def register(world: World, standings: Mapping[str, Standing], password_has
                 ids, firm, standing, member_ids[firm.key][0], (ids[world.platform.key], admin_id), sent, decided
             )
     await _partnerships(world, ids, standings)
+    await directory.fill()
     for firm, papers in zip(firms, await drawing, strict=True):
         subject = ("organization", ids[firm.key])
         await put_papers(papers, ids[firm.key], member_ids[firm.key][0], days_ago(_YOUNGEST), subject=subject)

@@ -132,6 +132,31 @@ INVARIANTS = (
         """SELECT a.id FROM application a JOIN loan_request r ON r.id = a.request_id JOIN loan_offer f ON f.id = a.offer_id
            WHERE a.borrower_id <> r.organization_id OR a.lender_id <> f.organization_id""",
     ),
+    Invariant(
+        "partner_request_state_is_the_last_of_its_history",
+        "好友申请的状态等于经过的最后一条",
+        _unlike_history("partner_request"),
+    ),
+    Invariant(
+        "accepted_requests_are_partnerships",
+        "已接受的好友申请双方互为合作伙伴",
+        """SELECT r.id FROM partner_request r LEFT JOIN partnership p USING (low_id, high_id)
+           WHERE r.status = 'accepted' AND p.low_id IS NULL""",
+    ),
+    Invariant(
+        "partners_do_not_ask_each_other",
+        "合作伙伴之间没有等待答复的好友申请",
+        "SELECT r.id FROM partner_request r JOIN partnership p USING (low_id, high_id) WHERE r.status = 'pending'",
+    ),
+    Invariant(
+        "who_is_kept_away_is_no_partner",
+        "已停止往来的双方没有伙伴关系，也没有等待答复的好友申请",
+        """SELECT b.blocker_id FROM partner_block b
+           WHERE EXISTS (SELECT FROM partnership p
+                   WHERE p.low_id = least(b.blocker_id, b.blocked_id) AND p.high_id = greatest(b.blocker_id, b.blocked_id))
+              OR EXISTS (SELECT FROM partner_request r WHERE r.status = 'pending'
+                   AND r.low_id = least(b.blocker_id, b.blocked_id) AND r.high_id = greatest(b.blocker_id, b.blocked_id))""",
+    ),
 )
 
 

@@ -25,7 +25,7 @@ from zczr import db
 from zczr.domain.clock import SHANGHAI
 from zczr.domain.files import store
 from zczr.domain.migrate import migrate
-from zczr.jobs import applications, files, invariants, lending, matching, messages
+from zczr.jobs import applications, files, invariants, lending, matching, messages, partners
 from zczr.jobs.context import Context
 from zczr.jobs.queue import Queue, deserialize, serialize
 from zczr.serving import Servers
@@ -99,6 +99,7 @@ CRON = (
     _called("applications.remind", applications.remind, timeout=300, minute=5),
     _called("lending.expire_postings", lending.expire_postings, timeout=300, hour=0, minute=1),
     _called("matching.nightly", matching.nightly, timeout=1800, at_start=False, hour=2, minute=30),
+    _called("partners.fill_directory", partners.fill_directory, timeout=600, hour=4, minute=10),
     _called("files.drop_orphans", files.drop_orphans, timeout=300, hour=3, minute=10),
     _called("invariants.check", invariants.check, timeout=300, at_start=False, hour=3, minute=40),
 )

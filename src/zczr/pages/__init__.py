@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from zczr.pages import applications, files, home, lending, login, messages, register, verifications
+from zczr.pages import (
+    applications,
+    files,
+    home,
+    lending,
+    login,
+    messages,
+    partner_requests,
+    partners,
+    register,
+    verifications,
+)
 
 HANDLERS: list[Any] = [
     *home.HANDLERS,
@@ -10,6 +21,8 @@ HANDLERS: list[Any] = [
     *register.HANDLERS,
     *verifications.HANDLERS,
     *messages.HANDLERS,
+    *partner_requests.HANDLERS,
+    *partners.HANDLERS,
     *lending.HANDLERS,
     *applications.HANDLERS,
     *files.HANDLERS,

@@ -22,14 +22,16 @@ _READ = {"permission": Permission.MESSAGES_READ}
 async def progress(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """业务进程."""
     loaded = await load_message_list(actor, "progress", request.query_params)
-    return page(request, "messages/index.html", title="业务进程", place=Place.MESSAGES, message_list=loaded)
+    return page(request, "messages/index.html", title="业务进程", place=Place.MESSAGES, message_list=loaded, views=())
 
 
 @get("/messages/announcements", opt=_READ)
 async def announcements(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """系统公告."""
     loaded = await load_message_list(actor, "system", request.query_params)
-    return page(request, "messages/index.html", title="系统公告", place=Place.ANNOUNCEMENTS, message_list=loaded)
+    return page(
+        request, "messages/index.html", title="系统公告", place=Place.ANNOUNCEMENTS, message_list=loaded, views=()
+    )
 
 
 @post("/messages/readings", opt=_READ, status_code=200)

@@ -36,7 +36,7 @@ SECTIONS = {
     for each in (
         Section("progress", OWNER, "申请、合同确认和到期提醒都会通知到这里。"),
         Section("system", "/messages/announcements", "认证结果和平台通知会出现在这里。"),
-        Section("partners", "/messages/partner-requests", "好友申请的答复会出现在这里。"),
+        Section("partners", "/messages/partner-requests/notices", "好友申请的答复会出现在这里。"),
     )
 }
 

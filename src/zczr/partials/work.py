@@ -1,7 +1,6 @@
 """我的业务 as it opens: what waits for the actor, the open postings with their best matches, and where it stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +24,7 @@ from zczr.domain.rates import percent_text
 from zczr.domain.reference import regions
 from zczr.partials.applications.stage_view import days_until
 from zczr.web.respond import fragment
-from zczr.web.templating import day, instant, wan
+from zczr.web.templating import day, day_of, instant, wan
 
 OWNER = "/work"
 _URGENT = 3
@@ -261,17 +260,13 @@ async def load_standing_panel(actor: Actor) -> StandingPanel:
         score=str(score),
         lines=tuple(
             CreditLine(
-                _day_of(line.at), line.label, f"{line.points:+d}" if line.points else "—", line.note, line.points < 0
+                day_of(line.at), line.label, f"{line.points:+d}" if line.points else "—", line.note, line.points < 0
             )
             for line in lines[:_SHOWN_LINES]
         ),
         messages=tuple(RecentMessage(each.id, each.title, instant(each.at), each.read) for each in recent),
         shows_credit=actor.kind is not Kind.PLATFORM,
     )
-
-
-def _day_of(at: datetime) -> str:
-    return instant(at)[:10]
 
 
 @get("/partials/work/todo-list", opt={"permission": Permission.SIGNED_IN})

@@ -47,6 +47,15 @@ class Notice(StrEnum):
     CONTRACT_RETURNED = "contract-returned"
     CONTRACT_CONFIRMED = "contract-confirmed"
     MARKED_READ = "marked-read"
+    PARTNER_ASKED = "partner-asked"
+    PARTNERS_NOW = "partners-now"
+    PARTNER_REFUSED = "partner-refused"
+    PARTNER_REQUEST_WITHDRAWN = "partner-request-withdrawn"
+    PARTED = "parted"
+    KEPT_AWAY = "kept-away"
+    LET_NEAR = "let-near"
+    SUGGESTIONS_ON = "suggestions-on"
+    SUGGESTIONS_OFF = "suggestions-off"
 
 
 _SHOWN = {
@@ -79,6 +88,15 @@ _SHOWN = {
     Notice.CONTRACT_RETURNED: Shown("success", "已退回，并已把原因通知对方。"),
     Notice.CONTRACT_CONFIRMED: Shown("success", "合同已由双方确认，借款关系成立。"),
     Notice.MARKED_READ: Shown("success", "已全部标为已读。"),
+    Notice.PARTNER_ASKED: Shown("success", "好友申请已发出，对方答复后会通知您。"),
+    Notice.PARTNERS_NOW: Shown("success", "双方已成为合作伙伴，可以查看对方的联系方式。"),
+    Notice.PARTNER_REFUSED: Shown("success", "已婉拒，并已通知对方。"),
+    Notice.PARTNER_REQUEST_WITHDRAWN: Shown("success", "好友申请已撤回。"),
+    Notice.PARTED: Shown("success", "已解除合作伙伴关系，并已通知对方。"),
+    Notice.KEPT_AWAY: Shown("success", "已停止与对方往来，可随时在“已停止往来”中恢复。"),
+    Notice.LET_NEAR: Shown("success", "已恢复往来。如需成为合作伙伴，请重新申请添加。"),
+    Notice.SUGGESTIONS_ON: Shown("success", "已开启伙伴推荐。"),
+    Notice.SUGGESTIONS_OFF: Shown("success", "已关闭伙伴推荐。"),
 }
 
 

@@ -65,6 +65,10 @@ class Doors:
         """The same addresses without some of what the query says."""
         return Doors(self._owner, self._partial, [pair for pair in self._pairs if pair[0] not in keys])
 
+    def at(self, partial: str) -> "Doors":
+        """The same page with the address of another of its fragments."""
+        return Doors(self._owner, partial, self._pairs)
+
     def to(self, more: str = "") -> tuple[str, str]:
         """Both addresses with `more` (already encoded) added."""
         said = (

@@ -86,6 +86,11 @@ def instant(value: datetime | None) -> str:
     return "" if value is None else clock.shown(value)
 
 
+def day_of(value: datetime) -> str:
+    """The day of an instant in Shanghai: 2026-11-23"""
+    return day(clock.day_of(value))
+
+
 def build_environment(assets: Assets, *, reload: bool = False) -> Environment:
     """The environment of pages and e-mails."""
     environment = Environment(

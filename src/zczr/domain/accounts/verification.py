@@ -6,6 +6,7 @@ from zczr.domain.accounts.actor import Actor, Standing
 from zczr.domain.accounts.stages import ORGANIZATION
 from zczr.domain.credit import commands as credit
 from zczr.domain.messages import commands as messages
+from zczr.domain.partners import directory
 from zczr.domain.permissions import Permission, require
 from zczr.domain.refusals import NotFound
 from zczr.domain.stages import move
@@ -20,6 +21,7 @@ async def verify(actor: Actor, organization_id: int) -> None:
             ORGANIZATION, organization_id, to=Standing.VERIFIED, only_from=(Standing.PENDING,), act="verify",
             by=actor.mover, also={"verified_at": clock.now()},
         )  # fmt: skip
+        await directory.enter(organization_id)
         await credit.enter(
             organization_id, credit.Reason.VERIFIED, subject_kind="organization", subject_id=organization_id
         )

@@ -150,9 +150,10 @@ _NONE: frozenset[str] = frozenset()
 class Network:
     """How one organization is placed to others: its partners, and the partners it has in common with them."""
 
-    def __init__(self, partners: frozenset[int], common: dict[int, int]) -> None:
+    def __init__(self, partners: frozenset[int], common: dict[int, int], kept_away: frozenset[int]) -> None:
         self._partners = partners
         self._common = common
+        self._kept_away = kept_away
 
     @classmethod
     async def around(cls, organization_id: int, others: Iterable[int]) -> "Network":
@@ -166,22 +167,27 @@ class Network:
                    UNION ALL
                    SELECT p.low_id FROM partnership p JOIN mine ON mine.id = p.high_id WHERE p.low_id = ANY($2)
                )
-               SELECT id, count(*), false AS direct FROM met GROUP BY id
-               UNION ALL SELECT id, 0, true FROM mine WHERE id = ANY($2)""",
+               SELECT id, count(*), 'common' AS how FROM met GROUP BY id
+               UNION ALL SELECT id, 0, 'direct' FROM mine WHERE id = ANY($2)
+               UNION ALL SELECT blocked_id, 0, 'blocked' FROM partner_block WHERE blocker_id = $1
+               UNION ALL SELECT blocker_id, 0, 'blocked' FROM partner_block WHERE blocked_id = $1""",
             organization_id,
             list(others),
         )
         return cls(
-            frozenset(row["id"] for row in rows if row["direct"]),
-            {row["id"]: row["count"] for row in rows if not row["direct"]},
+            frozenset(row["id"] for row in rows if row["how"] == "direct"),
+            {row["id"]: row["count"] for row in rows if row["how"] == "common"},
+            frozenset(row["id"] for row in rows if row["how"] == "blocked"),
         )
 
     def pair(self, own: db.Record, other: db.Record) -> PairFacts:
         """How the owners of two posting rows are placed to each other."""
         other_id = other["organization_id"]
         direct, common = other_id in self._partners, self._common.get(other_id, 0)
-        same = _same_controller(own, other)
-        return PairFacts(direct, common, common_controller=same) if direct or common or same else STRANGERS
+        same, away = _same_controller(own, other), other_id in self._kept_away
+        if not (direct or common or same or away):
+            return STRANGERS
+        return PairFacts(direct, common, blocked=away, common_controller=same)
 
 
 def _same_controller(one: db.Record, other: db.Record) -> bool:

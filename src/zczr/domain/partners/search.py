@@ -1,0 +1,165 @@
+"""Looking for organizations: the ranked list of a search, partners first among equals, and who might be known."""
+
+from dataclasses import dataclass
+
+from zczr import db
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.ordering import by_name
+from zczr.domain.partners.queries import LAST_REQUEST, REACHED, RELATION_COLUMNS, relation_of
+from zczr.domain.partners.relations import PARTNER_IDS
+from zczr.domain.partners.spelling import Search, search_of
+from zczr.domain.partners.stages import Relation
+from zczr.domain.reference import chains
+
+PAGE = 20
+MOST_FOUND = 200
+"""A search looks at this many beyond the partners and their partners; who wants more types more."""
+_MOST_BY_PREFIX = 60
+_MOST_BY_CODE = 20
+_SUGGESTED = 4
+_NEIGHBOURS = 200
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An organization as a search or a suggestion shows it."""
+
+    id: int
+    name: str
+    kind: str
+    city_code: str
+    industry_section: str
+    industry_division: str
+    credit_score: int
+    main_business: str
+    common: int
+    """Partners that both have."""
+    relation: Relation
+
+
+# $1 the viewer. Whom the viewer knows, and whom those know, with how many of them.
+_NETWORK = f"""
+    mine AS MATERIALIZED {PARTNER_IDS.format(viewer="$1")},
+    second AS MATERIALIZED (
+        SELECT id, count(*) AS common FROM (
+            SELECT p.high_id AS id FROM mine JOIN partnership p ON p.low_id = mine.id
+            UNION ALL SELECT p.low_id FROM mine JOIN partnership p ON p.high_id = mine.id
+        ) met WHERE id <> $1 GROUP BY id
+    )"""  # noqa: S608 -- constants
+_SHOWN = f"""o.id, o.name, o.kind, o.city_code, o.industry_section, o.industry_division, o.credit_score, o.main_business,
+    coalesce(second.common, 0) AS common, {RELATION_COLUMNS}"""
+
+# What makes an entry right; the index is asked for the tokens first.
+_BY_NAME = "d.tokens @> $3 AND d.norm LIKE '%' || $2 || '%'"
+_BY_INITIALS = "d.tokens @> $3 AND d.initials LIKE '%' || $2 || '%'"
+_BY_READING = "d.tokens @> $4 AND d.spelled LIKE '%|' || $2 || '%'"
+
+
+async def search(actor: Actor, typed: str, *, page: int) -> tuple[tuple[Hit, ...], int]:
+    """A page of what is found: exact, by the beginning, partners, partners' partners, the rest; and how many there are.
+
+    The total counts no more than is looked at (MOST_FOUND beside partners and their partners). Nothing for too short a search.
+    """
+    wanted = search_of(typed)
+    if wanted is None:
+        return (), 0
+    found, values = _found(wanted)
+    rows = await db.fetch(
+        f"""WITH {_NETWORK}, found AS ({found})
+            SELECT {_SHOWN}, count(*) OVER () AS total
+            FROM found JOIN organization o ON o.id = found.id
+            LEFT JOIN directory_entry d ON d.organization_id = o.id LEFT JOIN second ON second.id = o.id {LAST_REQUEST}
+            WHERE o.id <> $1 AND {REACHED}
+            ORDER BY d.norm = $2 OR lower(o.uscc) = $2 DESC, d.norm LIKE $2 || '%' DESC, partners DESC, common DESC,
+                     {by_name("o.name")}, o.id
+            LIMIT {PAGE} OFFSET {(page - 1) * PAGE}""",  # noqa: S608 -- our own columns and whole numbers
+        actor.organization_id,
+        *values,
+    )
+    return tuple(_hit(row) for row in rows), rows[0]["total"] if rows else 0
+
+
+def _found(wanted: Search) -> tuple[str, list[object]]:
+    """SQL for the ids of what may be found, with its values from $2 on: the same text for the same kind of search."""
+    if wanted.letters:
+        arms = [_BY_INITIALS] + ([_BY_READING] if wanted.spelled_token else [])
+        values: list[object] = [wanted.letters, list(wanted.initial_tokens)]
+        if wanted.spelled_token:
+            values.append([wanted.spelled_token])
+        checks = " OR ".join(f"({arm})" for arm in arms)
+        parts = [_near(checks), _first(checks, MOST_FOUND)]
+        return " UNION ".join(parts), values
+    parts = [
+        _near("d.norm LIKE '%' || $2 || '%'"),
+        f"""(SELECT d.organization_id FROM directory_entry d WHERE d.norm LIKE $2 || '%'
+             ORDER BY d.norm LIMIT {_MOST_BY_PREFIX})""",  # noqa: S608 -- a constant
+    ]
+    values = [wanted.norm]
+    if wanted.name_tokens:
+        parts.append(_first(_BY_NAME, MOST_FOUND))
+        values.append(list(wanted.name_tokens))
+    if wanted.code:
+        values.append(wanted.code)
+        parts.append(
+            f"""(SELECT c.id FROM organization c WHERE c.uscc LIKE ${len(values) + 1} || '%' AND c.status = 'verified'
+                 ORDER BY c.uscc LIMIT {_MOST_BY_CODE})"""  # noqa: S608 -- constants
+        )
+    return " UNION ".join(parts), values
+
+
+def _near(check: str) -> str:
+    """Of partners and their partners whoever fits, however many others there are."""
+    return f"""SELECT d.organization_id AS id FROM (SELECT id FROM mine UNION SELECT id FROM second) near
+        JOIN directory_entry d ON d.organization_id = near.id WHERE {check}"""  # noqa: S608 -- constants
+
+
+def _first(check: str, most: int) -> str:
+    return f"(SELECT d.organization_id FROM directory_entry d WHERE {check} LIMIT {most})"  # noqa: S608 -- constants
+
+
+def _hit(row: db.Record) -> Hit:
+    return Hit(*(*tuple(row)[:9], relation_of(row)))
+
+
+async def suggestions(actor: Actor) -> tuple[Hit, ...]:
+    """Who might be known: by common partners first, then firms of the own chain of industry in the own city.
+
+    Nobody who is a partner, was asked or has asked, was refused, or is kept away; nobody at all where the switch is off.
+    """
+    own = await db.fetch_row(
+        "SELECT partner_suggestions, city_code, industry_division FROM organization WHERE id = $1",
+        actor.organization_id,
+    )
+    assert own is not None, "an actor's organization is there"
+    if not own["partner_suggestions"]:
+        return ()
+    rows = await db.fetch(
+        f"""WITH {_NETWORK}, near AS (
+                (SELECT id FROM second WHERE id NOT IN (SELECT id FROM mine) ORDER BY common DESC, id LIMIT 50)
+                UNION (SELECT n.id FROM organization n
+                       WHERE n.status = 'verified' AND n.kind = 'enterprise' AND n.city_code = $2
+                         AND n.industry_division = ANY($3) LIMIT {_NEIGHBOURS})
+            )
+            SELECT {_SHOWN} FROM near JOIN organization o ON o.id = near.id LEFT JOIN second ON second.id = o.id {LAST_REQUEST}
+            WHERE o.id <> $1 AND {REACHED} AND o.id NOT IN (SELECT id FROM mine)
+              AND (last.id IS NULL OR last.status = 'withdrawn')
+              AND NOT EXISTS (SELECT FROM partner_block k WHERE k.blocker_id = $1 AND k.blocked_id = o.id)
+            ORDER BY common DESC, o.industry_division = $4, o.credit_score DESC, o.id LIMIT {_SUGGESTED}""",  # noqa: S608
+        actor.organization_id,
+        own["city_code"],
+        list(chains.beside(own["industry_division"])),
+        own["industry_division"],
+    )
+    return tuple(_hit(row) for row in rows)
+
+
+async def common_partners(actor: Actor, other_id: int) -> tuple[tuple[int, str], ...]:
+    """The partners that the actor's organization and another have in common: ids and names, in the order of names."""
+    rows = await db.fetch(
+        f"""SELECT o.id, o.name FROM {PARTNER_IDS.format(viewer="$1")} mine
+            JOIN {PARTNER_IDS.format(viewer="$2")} theirs USING (id) JOIN organization o USING (id)
+            ORDER BY {by_name("o.name")}, o.id""",  # noqa: S608 -- our own columns
+        actor.organization_id,
+        other_id,
+    )
+    return tuple((row[0], row[1]) for row in rows)
