@@ -7,6 +7,7 @@ from cast import Cast
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.applications.expiry import expire_due
+from zczr.domain.partners import commands as partners
 
 # One statement each that nobody should ever write.
 BREAKING = {
@@ -30,6 +31,14 @@ BREAKING = {
     "active_requests_are_assessed": "UPDATE loan_request SET assessment_id = NULL WHERE status = 'active'",
     "deals_between_the_owners_of_the_postings": """
         UPDATE loan_offer SET organization_id = (SELECT max(id) FROM organization)""",
+    "partner_request_state_is_the_last_of_its_history": """
+        UPDATE partner_request SET status = 'refused', answered_at = now() WHERE status = 'pending'""",
+    "accepted_requests_are_partnerships": "DELETE FROM partnership",
+    "partners_do_not_ask_each_other": """
+        INSERT INTO partnership (low_id, high_id) SELECT low_id, high_id FROM partner_request WHERE status = 'pending'""",
+    "who_is_kept_away_is_no_partner": """
+        INSERT INTO partner_block (blocker_id, blocked_id, blocked_by)
+        SELECT low_id, high_id, (SELECT min(id) FROM member) FROM partnership""",
 }
 
 
@@ -41,6 +50,10 @@ async def make_world(cast: Cast) -> None:
     await make_position(cast.borrower, cast.partner, principal=await db.fetch_value("SELECT 50000::numeric(18,2)"))
     await make_deal(cast.borrower, cast.lender, status="approved", confirm_due_at=clock.now())
     await make_assessed_request(cast.borrower)
+    await partners.ask(cast.stranger, cast.borrower.organization_id, message="")
+    await partners.ask(cast.borrower, cast.stranger.organization_id, message="")
+    await partners.ask(cast.stranger, cast.institution.organization_id, message="")
+    await partners.block(cast.partner, cast.institution.organization_id)
     assert await expire_due() == 1
 
 
