@@ -34,7 +34,10 @@ def main() -> None:
     command.add_argument("watch", nargs="?", type=int, help=argparse.SUPPRESS)
 
     commands.add_parser("migrate", help="把数据库升级到最新结构")
-    commands.add_parser("seed", help="写入演示数据（已有数据时不改动）")
+    command = commands.add_parser("seed", help="写入演示数据（已有数据时不改动）")
+    command.add_argument(
+        "--scale", nargs="?", type=int, const=200_000, metavar="家数", help="改为向空数据库写入用于性能测量的大网络"
+    )
     commands.add_parser("check", help="检查必须始终成立的数据约束")
 
     command = commands.add_parser("admin", help="管理员")
@@ -72,6 +75,8 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         case "migrate":
             return _with_database(settings, _nothing())
         case "seed":
+            if arguments.scale is not None:
+                return _with_database(settings, _seed_scale(arguments.scale))
             from zczr.demo.seed import seed
 
             return _with_database(settings, seed(settings))
@@ -99,6 +104,20 @@ def _with_database(settings: Settings, work: Coroutine[Any, Any, int | None]) ->
 
 async def _nothing() -> None:
     return None
+
+
+async def _seed_scale(count: int) -> int:
+    from zczr.demo.scale import NotEmpty, seed_scale
+
+    if count < 1:
+        print("家数应为正整数。", file=sys.stderr)
+        return 1
+    try:
+        await seed_scale(count)
+    except NotEmpty:
+        print("数据库里已有单位，请用 --data 指定一个空目录，或换一个空数据库。", file=sys.stderr)
+        return 1
+    return 0
 
 
 async def _check() -> int:
