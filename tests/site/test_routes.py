@@ -9,6 +9,7 @@ from routes import Route, routes_of, saved_lines
 
 from cases import make_deal, make_filing, make_match, make_upload
 from cast import PASSWORD, Cast
+from feed_cases import make_entry, make_report
 from visitor import Visitor, parse_fragment
 from zczr import db
 from zczr.domain.messages.commands import tell
@@ -75,6 +76,7 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
     row = await db.fetch_row("SELECT request_id, offer_id FROM application WHERE id = $1", application_id)
     await make_match(row["request_id"], row["offer_id"])
     upload_id = await make_upload(cast.borrower, subject_kind="loan_request", subject_id=row["request_id"])
+    entry_id = await make_entry(cast.borrower, "loan_request", row["request_id"])
     async with db.transaction():
         await tell(cast.borrower.organization_id, key="k", title=SECRET)
     return {
@@ -90,6 +92,8 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "door": "enterprise",
         "name": "css/app.css",
         "category": "progress",
+        "entry_id": entry_id,
+        "report_id": await make_report(cast.lender, entry_id),
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zczr.pages import applications, files, home, lending, login, messages, register, verifications
+from zczr.pages import applications, feed, files, home, lending, login, messages, register, reports, verifications
 
 HANDLERS: list[Any] = [
     *home.HANDLERS,
@@ -13,4 +13,6 @@ HANDLERS: list[Any] = [
     *lending.HANDLERS,
     *applications.HANDLERS,
     *files.HANDLERS,
+    *feed.HANDLERS,
+    *reports.HANDLERS,
 ]

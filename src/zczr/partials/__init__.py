@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zczr.partials import applications, home, lending, messages, regions, verifications, work
+from zczr.partials import applications, feed, home, lending, messages, regions, reports, verifications, work
 
 HANDLERS: list[Any] = [
     *home.HANDLERS,
@@ -12,4 +12,6 @@ HANDLERS: list[Any] = [
     *messages.HANDLERS,
     *regions.HANDLERS,
     *verifications.HANDLERS,
+    *feed.HANDLERS,
+    *reports.HANDLERS,
 ]

@@ -47,6 +47,10 @@ class Notice(StrEnum):
     CONTRACT_RETURNED = "contract-returned"
     CONTRACT_CONFIRMED = "contract-confirmed"
     MARKED_READ = "marked-read"
+    REPORTED = "reported"
+    REPORTED_BEFORE = "reported-before"
+    REPORT_UPHELD = "report-upheld"
+    REPORT_DISMISSED = "report-dismissed"
 
 
 _SHOWN = {
@@ -79,6 +83,10 @@ _SHOWN = {
     Notice.CONTRACT_RETURNED: Shown("success", "已退回，并已把原因通知对方。"),
     Notice.CONTRACT_CONFIRMED: Shown("success", "合同已由双方确认，借款关系成立。"),
     Notice.MARKED_READ: Shown("success", "已全部标为已读。"),
+    Notice.REPORTED: Shown("success", "举报已提交，平台会核实并告知结果。这条动态不再向您显示。"),
+    Notice.REPORTED_BEFORE: Shown("info", "您已举报过这条动态，平台核实后会告知结果。"),
+    Notice.REPORT_UPHELD: Shown("success", "已认定成立，动态已移除，并已通知双方。"),
+    Notice.REPORT_DISMISSED: Shown("success", "已认定不成立，并已通知举报单位。"),
 }
 
 
