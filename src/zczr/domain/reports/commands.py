@@ -20,20 +20,17 @@ async def file(actor: Actor, entry_id: int, *, category: str, reason: str) -> bo
     """Report an entry, which hides it from the actor; False where the actor has reported it before."""
     require(actor, Permission.REPORT_WRITE)
     async with db.transaction():
-        # Held against an admin who upholds another report meanwhile: this one would wait for ever about an entry that is gone.
-        await db.execute("SELECT FROM feed_entry WHERE id = $1 FOR SHARE", entry_id)
+        # Held, so that the second of two presses finds what the first one filed, and not an entry that it no longer sees; and so that
+        # nobody upholds another report meanwhile: this one would wait for ever about an entry that is gone.
+        await db.execute("SELECT FROM feed_entry WHERE id = $1 FOR UPDATE", entry_id)
         if await _filed_before(actor, entry_id):
             return False
         await check_reportable(actor, entry_id)
-        # The unique constraint closes the race of fifty presses: all but one insert nothing.
-        report_id = await db.fetch_value(
+        report_id: int = await db.fetch_value(
             """INSERT INTO abuse_report (entry_id, organization_id, member_id, category, reason, status, created_at)
-               VALUES ($1, $2, $3, $4, $5, 'open', $6)
-               ON CONFLICT ON CONSTRAINT abuse_report_once DO NOTHING RETURNING id""",
+               VALUES ($1, $2, $3, $4, $5, 'open', $6) RETURNING id""",
             entry_id, actor.organization_id, actor.member_id, category, reason, clock.now(),
         )  # fmt: skip
-        if report_id is None:
-            return False
         await record(REPORT.subject_kind, report_id, before="", after=str(Report.OPEN), act="file", by=actor.mover)
     return True
 
