@@ -15,7 +15,7 @@ from zczr.domain.permissions import Permission, may
 from zczr.domain.refusals import NotFound
 
 PAGE = 20
-MOST = 200
+MOST = 100
 """How far back the feed goes: the newest entries are counted and listed, no more."""
 REQUEST = "loan_request"
 OFFER = "loan_offer"
@@ -38,7 +38,7 @@ _SHOWN = f"""
     WHERE o.status = 'verified' AND p.status = 'active' AND p.expires_on >= $4
       AND (p.visibility <> 'institutions' OR $3 OR e.organization_id = $1)
       AND NOT EXISTS (SELECT FROM abuse_report b WHERE b.member_id = $2 AND b.entry_id = e.id)"""  # noqa: S608 -- constants
-# The newest of each partner come from its index in their order, so that the first two hundred cost the same however much there is.
+# The newest of each partner come from its index in their order, so that the first hundred cost the same however much there is.
 # What they are about is looked up only until enough has been found.
 _NEWEST = f"""(
         SELECT own.* FROM (SELECT $1::bigint AS id UNION ALL {PARTNER_IDS.format(viewer="$1")}) circle
