@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from cases import make_filing
 from cast import Cast
+from feed_cases import make_entry, make_report
 from makers import make_application, make_member, make_offer, make_organization, make_request
 from zczr import db
 from zczr.domain.accounts import tokens
@@ -45,6 +46,9 @@ async def set_scene(cast: Cast) -> Scene:
     await db.execute("UPDATE organization SET submitted_at = now() WHERE id = $1", cast.newcomer.organization_id)
     await tokens.send_reset(cast.stranger.email)
     body = await db.fetch_value("SELECT body FROM mail WHERE recipient = $1", cast.stranger.email)
+    offer = await make_offer(cast.lender)
+    # Reported by a colleague, so that the borrower still sees it.
+    entry = await make_entry(cast.lender, "loan_offer", offer)
     scene.ids = {
         "door": "institution",
         "token": body.rpartition("/")[2],
@@ -53,11 +57,13 @@ async def set_scene(cast: Cast) -> Scene:
         "application_id": str(scene.applications["approved_unconfirmed"]),
         "filing_id": str(filing),
         "request_id": str(await make_request(cast.borrower)),
-        "offer_id": str(await make_offer(cast.lender)),
+        "offer_id": str(offer),
         "notice_id": "1",
         "category": "progress",
         "partner_id": str(cast.partner.organization_id),
         "ask_id": "1",
+        "entry_id": str(entry),
+        "report_id": str(await make_report(cast.clerk, entry)),
     }
     return scene
 

@@ -27,11 +27,14 @@ from zczr.domain.accounts.passwords import LONGEST, SHORTEST
 from zczr.domain.accounts.queries import actor_of_session
 from zczr.domain.applications.queries import waiting_for
 from zczr.domain.applications.stages import Stage
+from zczr.domain.feed.queries import feed_of
 from zczr.domain.files import store
 from zczr.domain.files.sniff import sniff
 from zczr.domain.invariants import broken
 from zczr.domain.lending.assessments import assess_request
 from zczr.domain.migrate import migrate
+from zczr.domain.reports.queries import report_queue
+from zczr.domain.reports.stages import Report
 from zczr.settings import Settings
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -159,6 +162,21 @@ async def test_most_open_postings_have_somebody_to_apply_to() -> None:
                                AND m.outcome = 'match'))::int) FROM loan_request r WHERE r.status = 'active'"""
     )
     assert share > Decimal("0.6")
+
+
+async def test_the_feed_of_the_cast_shows_what_its_partners_look_for_and_offer() -> None:
+    for key in (cast.BORROWER, cast.PARTNER, cast.LENDER):
+        lines, _ = await feed_of(await actor(key), kind="", page=1)
+        assert len({line.id for line in lines if not line.own}) >= 3, key
+    lines, _ = await feed_of(await actor(cast.BORROWER), kind="", page=1)
+    assert {line.is_request for line in lines} == {True, False}
+
+
+async def test_one_report_waits_for_the_admin_and_one_was_upheld() -> None:
+    admin = await actor(cast.PLATFORM)
+    for status in (Report.OPEN, Report.UPHELD):
+        _, total = await report_queue(admin, status=status, page=1)
+        assert total == 1, status
 
 
 async def test_old_messages_have_been_read_and_no_letter_waits() -> None:

@@ -4,10 +4,13 @@ import pytest
 
 from cases import make_assessed_request, make_deal, make_filing, make_position
 from cast import Cast
+from feed_cases import make_entry, make_report
+from makers import make_offer
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.applications.expiry import expire_due
 from zczr.domain.partners import commands as partners
+from zczr.domain.reports import commands as reports
 
 # One statement each that nobody should ever write.
 BREAKING = {
@@ -39,11 +42,15 @@ BREAKING = {
     "who_is_kept_away_is_no_partner": """
         INSERT INTO partner_block (blocker_id, blocked_id, blocked_by)
         SELECT low_id, high_id, (SELECT min(id) FROM member) FROM partnership""",
+    "upheld_report_removed_and_charged_once": "UPDATE feed_entry SET status = 'ended' WHERE status = 'removed'",
+    "points_only_for_upheld_reports": "UPDATE abuse_report SET status = 'dismissed' WHERE status = 'upheld'",
+    "no_report_waits_about_what_is_removed": "UPDATE abuse_report SET status = 'open', decided_at = NULL",
+    "shown_entries_belong_to_open_postings": "UPDATE loan_offer SET status = 'closed' WHERE status = 'active'",
 }
 
 
 async def make_world(cast: Cast) -> None:
-    """Applications in every state, a loan that runs, one contract that was not confirmed in time."""
+    """Applications in every state, a loan that runs, one contract that was not confirmed in time, a report that was upheld."""
     for status in ("pending", "approved", "rejected", "withdrawn"):
         await make_deal(cast.borrower, cast.lender, status=status)
     await make_filing(await make_deal(cast.borrower, cast.lender, status="approved_unconfirmed"), cast.borrower)
@@ -55,6 +62,9 @@ async def make_world(cast: Cast) -> None:
     await partners.ask(cast.stranger, cast.institution.organization_id, message="")
     await partners.block(cast.partner, cast.institution.organization_id)
     assert await expire_due() == 1
+    await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
+    reported = await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
+    await reports.uphold(cast.admin, await make_report(cast.borrower, reported), reason="与实际不符")
 
 
 async def test_a_world_that_commands_made_keeps_every_invariant(cast: Cast) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from cases import make_assessed_request, make_filing_row
 from cast import Cast
+from feed_cases import make_entry, make_report
 from makers import make_application, make_offer, make_organization
 from zczr import db
 from zczr.domain import clock, history
@@ -16,10 +17,14 @@ from zczr.domain.accounts.stages import ORGANIZATION
 from zczr.domain.applications.stages import APPLICATION, LABELS, PERMITS, Act, Side, Stage, permits
 from zczr.domain.contracts.stages import FILING, FilingStage
 from zczr.domain.contracts.stages import LABELS as FILING_LABELS
+from zczr.domain.feed.stages import ENTRY, Entry
+from zczr.domain.feed.stages import LABELS as ENTRY_LABELS
 from zczr.domain.history import SYSTEM
 from zczr.domain.lending.stages import LABELS as POSTING_LABELS
 from zczr.domain.lending.stages import OFFER, REQUEST, Posting
 from zczr.domain.refusals import WrongState
+from zczr.domain.reports.stages import LABELS as REPORT_LABELS
+from zczr.domain.reports.stages import REPORT, Report
 from zczr.domain.stages import Lifecycle, move
 
 Make = Callable[[Cast, str], Awaitable[int]]
@@ -46,12 +51,22 @@ async def _filing(cast: Cast, status: str) -> int:
     return await make_filing_row(await _application(cast, "approved"), cast.borrower, status=status, **answered)
 
 
+async def _entry(cast: Cast, status: str) -> int:
+    return await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender), status=status)
+
+
+async def _report(cast: Cast, status: str) -> int:
+    return await make_report(cast.borrower, await _entry(cast, "live"), status=status)
+
+
 LIFECYCLES: dict[str, tuple[Lifecycle, type[StrEnum], Make]] = {
     "organization": (ORGANIZATION, Standing, _organization),
     "loan_request": (REQUEST, Posting, _request),
     "loan_offer": (OFFER, Posting, _offer),
     "application": (APPLICATION, Stage, _application),
     "contract_filing": (FILING, FilingStage, _filing),
+    "feed_entry": (ENTRY, Entry, _entry),
+    "abuse_report": (REPORT, Report, _report),
 }
 CASES = [(name, before) for name, (_, states, _) in LIFECYCLES.items() for before in states]
 
@@ -60,6 +75,8 @@ def _columns(kind: str, after: StrEnum) -> dict[str, Any]:
     """What the table's checks ask for in that state."""
     if kind == "contract_filing":
         return {"answered_at": clock.now()} if after in {FilingStage.CONFIRMED, FilingStage.RETURNED} else {}
+    if kind == "abuse_report":
+        return {"decided_at": None if after is Report.OPEN else clock.now()}
     if kind != "application":
         return {}
     closed = after in {Stage.CONFIRMED, Stage.REJECTED, Stage.WITHDRAWN, Stage.EXPIRED}
@@ -100,6 +117,8 @@ def test_every_state_has_a_name() -> None:
     assert set(LABELS) == set(Stage)
     assert set(POSTING_LABELS) == set(Posting)
     assert set(FILING_LABELS) == set(FilingStage)
+    assert set(ENTRY_LABELS) == set(Entry)
+    assert set(REPORT_LABELS) == set(Report)
 
 
 async def test_a_move_is_narrower_where_only_some_sources_are_meant(cast: Cast) -> None:

@@ -11,6 +11,8 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 CODE = sorted((ROOT / "src/zczr").rglob("*.py"))
 
 FORBIDDEN = ("保本", "平台担保", "兜底", "刚性兑付", "零风险", "稳赚", "稳赔")
+# Where such words are kept from being shown.
+SCREEN = ROOT / "src/zczr/domain/feed/screen.py"
 BLAMING = ("非法输入", "无效输入", "输入非法", "您输错")
 # Words that Chinese writing uses as they are.
 LATIN = {
@@ -50,7 +52,7 @@ def _strings(path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", [*TEMPLATES, *CODE], ids=_name)
+@pytest.mark.parametrize("path", sorted({*TEMPLATES, *CODE} - {SCREEN}), ids=_name)
 def test_nobody_is_promised_what_the_platform_must_not_promise(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not [phrase for phrase in (*FORBIDDEN, *BLAMING) if phrase in text]

@@ -9,6 +9,7 @@ from routes import Route, routes_of, saved_lines
 
 from cases import make_deal, make_filing, make_match, make_upload
 from cast import PASSWORD, Cast
+from feed_cases import make_entry, make_report
 from makers import make_organization
 from visitor import Visitor, parse_fragment
 from zczr import db
@@ -78,6 +79,7 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
     await make_match(row["request_id"], row["offer_id"])
     upload_id = await make_upload(cast.borrower, subject_kind="loan_request", subject_id=row["request_id"])
     await partners.ask(cast.borrower, await make_organization(name="另一家企业有限公司"), message=SECRET)
+    entry_id = await make_entry(cast.borrower, "loan_request", row["request_id"])
     async with db.transaction():
         await tell(cast.borrower.organization_id, key="k", title=SECRET)
     return {
@@ -95,6 +97,8 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "door": "enterprise",
         "name": "css/app.css",
         "category": "progress",
+        "entry_id": entry_id,
+        "report_id": await make_report(cast.lender, entry_id),
     }
 
 

@@ -8,13 +8,14 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from random import Random
 
 from zczr import db
 from zczr.demo.people import HOUSE_NAMES
 from zczr.demo.places import CITIES, PROVINCE
 from zczr.demo.trades import TRADES
+from zczr.domain import clock
 from zczr.domain.partners.spelling import entry_of
 from zczr.domain.reference import industries
 
@@ -124,7 +125,7 @@ _ENTRY = ("organization_id", "norm", "initials", "spelled", "tokens")
 
 async def _enterprises(count: int) -> AsyncIterator[int]:
     """Verified enterprises 1..count, each with a member of the same id; how many are written, after each batch."""
-    now = datetime.now(UTC)
+    now = clock.now()
     drawn = _drawn(count, now)
     for first in range(1, count + 1, _BATCH):
         rows = [next(drawn) for _ in range(min(_BATCH, count + 1 - first))]

@@ -10,6 +10,7 @@ from io import BytesIO
 from random import Random
 
 from zczr import db
+from zczr.demo.abuse import reports_of
 from zczr.demo.calendar import days_ago, go_to, travelling
 from zczr.demo.deals import Deal, Step
 from zczr.demo.facts import Financials, LoanOffer, LoanRequest, World
@@ -76,6 +77,7 @@ class Story:
             yield days_ago(request.posted_days_ago, 9 + number % 8, number * 13 % 60), _call(self._ask, request)
         for number, offer in enumerate(self.world.offers):
             yield days_ago(offer.posted_days_ago, 9 + number % 8, number * 17 % 60), _call(self._offer, offer)
+        yield from reports_of(self.registry)
         sweeps = set[int]()
         for number, deal in enumerate(deals):
             told = Told()

@@ -157,6 +157,36 @@ INVARIANTS = (
               OR EXISTS (SELECT FROM partner_request r WHERE r.status = 'pending'
                    AND r.low_id = least(b.blocker_id, b.blocked_id) AND r.high_id = greatest(b.blocker_id, b.blocked_id))""",
     ),
+    Invariant(
+        "upheld_report_removed_and_charged_once",
+        "举报成立的动态都已移除，发布单位恰好扣一次分",
+        """SELECT b.id FROM abuse_report b JOIN feed_entry e ON e.id = b.entry_id
+           WHERE b.status = 'upheld' AND (e.status <> 'removed' OR 1 <> (
+               SELECT count(*) FROM credit_entry c WHERE c.organization_id = e.organization_id AND c.reason = 'upheld_report'
+                 AND c.subject_kind = 'feed_entry' AND c.subject_id = e.id))""",
+    ),
+    Invariant(
+        "points_only_for_upheld_reports",
+        "没有成立的举报不扣分，扣的是发布单位",
+        """SELECT c.id FROM credit_entry c LEFT JOIN feed_entry e ON c.subject_kind = 'feed_entry' AND e.id = c.subject_id
+           WHERE c.reason = 'upheld_report' AND (e.id IS NULL OR e.organization_id <> c.organization_id OR NOT EXISTS (
+               SELECT FROM abuse_report b WHERE b.entry_id = e.id AND b.status = 'upheld'))""",
+    ),
+    Invariant(
+        "no_report_waits_about_what_is_removed",
+        "已移除的动态没有待处理的举报",
+        """SELECT b.id FROM abuse_report b JOIN feed_entry e ON e.id = b.entry_id
+           WHERE b.status = 'open' AND e.status = 'removed'""",
+    ),
+    Invariant(
+        "shown_entries_belong_to_open_postings",
+        "展示中的动态都属于发布中的借款或贷款",
+        """SELECT e.id FROM feed_entry e
+           LEFT JOIN loan_request r ON e.posting_kind = 'loan_request' AND r.id = e.posting_id
+           LEFT JOIN loan_offer f ON e.posting_kind = 'loan_offer' AND f.id = e.posting_id
+           WHERE e.status = 'live' AND coalesce(r.status, f.status) IS DISTINCT FROM 'active'
+              OR e.organization_id IS DISTINCT FROM coalesce(r.organization_id, f.organization_id)""",
+    ),
 )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from zczr.pages import (
     applications,
+    feed,
     files,
     home,
     lending,
@@ -12,6 +13,7 @@ from zczr.pages import (
     partner_requests,
     partners,
     register,
+    reports,
     verifications,
 )
 
@@ -26,4 +28,6 @@ HANDLERS: list[Any] = [
     *lending.HANDLERS,
     *applications.HANDLERS,
     *files.HANDLERS,
+    *feed.HANDLERS,
+    *reports.HANDLERS,
 ]

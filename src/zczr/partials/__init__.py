@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zczr.partials import applications, home, lending, messages, partners, regions, verifications, work
+from zczr.partials import applications, feed, home, lending, messages, partners, regions, reports, verifications, work
 
 HANDLERS: list[Any] = [
     *home.HANDLERS,
@@ -13,4 +13,6 @@ HANDLERS: list[Any] = [
     *partners.HANDLERS,
     *regions.HANDLERS,
     *verifications.HANDLERS,
+    *feed.HANDLERS,
+    *reports.HANDLERS,
 ]

@@ -22,6 +22,8 @@ from zczr.domain.permissions import Permission, may
 from zczr.domain.positions.queries import OpenPositions, open_positions
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import regions
+from zczr.domain.reports import queries as reports
+from zczr.domain.reports.stages import Report
 from zczr.partials.applications.stage_view import days_until
 from zczr.web.respond import fragment
 from zczr.web.templating import day, day_of, instant, wan
@@ -68,11 +70,16 @@ async def load_todo_list(actor: Actor) -> TodoList:
 
 
 async def _reviews(actor: Actor) -> tuple[Todo, ...]:
+    found = []
     lines, total = await accounts.verification_queue(actor, standing=Standing.PENDING, page=1)
-    if not lines:
-        return ()
-    note = f"最早提交于 {instant(lines[0].submitted_at)}"
-    return (Todo(f"审核 {total} 家单位的注册资料", "/admin/verifications", "", "warning", note),)
+    if lines:
+        note = f"最早提交于 {instant(lines[0].submitted_at)}"
+        found.append(Todo(f"审核 {total} 家单位的注册资料", "/admin/verifications", "", "warning", note))
+    filed, total = await reports.report_queue(actor, status=Report.OPEN, page=1)
+    if filed:
+        note = f"最早提交于 {instant(filed[0].created_at)}"
+        found.append(Todo(f"处理 {total} 件举报", "/admin/reports", "", "warning", note))
+    return tuple(found)
 
 
 async def _registration(actor: Actor) -> tuple[Todo, ...]:

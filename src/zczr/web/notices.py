@@ -56,6 +56,10 @@ class Notice(StrEnum):
     LET_NEAR = "let-near"
     SUGGESTIONS_ON = "suggestions-on"
     SUGGESTIONS_OFF = "suggestions-off"
+    REPORTED = "reported"
+    REPORTED_BEFORE = "reported-before"
+    REPORT_UPHELD = "report-upheld"
+    REPORT_DISMISSED = "report-dismissed"
 
 
 _SHOWN = {
@@ -97,6 +101,10 @@ _SHOWN = {
     Notice.LET_NEAR: Shown("success", "已恢复往来。如需成为合作伙伴，请重新申请添加。"),
     Notice.SUGGESTIONS_ON: Shown("success", "已开启伙伴推荐。"),
     Notice.SUGGESTIONS_OFF: Shown("success", "已关闭伙伴推荐。"),
+    Notice.REPORTED: Shown("success", "举报已提交，平台会核实并告知结果。这条动态不再向您显示。"),
+    Notice.REPORTED_BEFORE: Shown("info", "您已举报过这条动态，平台核实后会告知结果。"),
+    Notice.REPORT_UPHELD: Shown("success", "已认定成立，动态已移除，并已通知双方。"),
+    Notice.REPORT_DISMISSED: Shown("success", "已认定不成立，并已通知举报单位。"),
 }
 
 

@@ -16,6 +16,7 @@ from zczr.domain.contracts.evidence import canonical_terms
 from zczr.domain.contracts.filing import Filing, Sketch, sketch_of
 from zczr.domain.contracts.stages import FILING, FilingStage
 from zczr.domain.credit import commands as credit
+from zczr.domain.feed import commands as feed
 from zczr.domain.files import commands as files
 from zczr.domain.history import record
 from zczr.domain.lending.stages import REQUEST, Posting
@@ -144,6 +145,7 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
             REQUEST, found.request_id, to=Posting.MATCHED, act="match", by=actor.mover,
             refusal="这笔借款已按另一份合同成交，或已被撤回，不能再确认这份合同。",
         )  # fmt: skip
+        await feed.end("loan_request", found.request_id, by=actor.mover)
         await db.execute("DELETE FROM loan_match WHERE request_id = $1", found.request_id)
         await decline_others(found.id, found.request_id)
         for organization_id in sorted((found.borrower_id, found.lender_id)):

@@ -20,6 +20,7 @@ class Reason(Enum):
     UNCONFIRMED_CONTRACT = _Entry("unconfirmed_contract", -2, "合同逾期未确认")
     CONFIRMED_CONTRACT = _Entry("confirmed_contract", 1, "合同由双方确认")
     VERIFIED = _Entry("verified", 0, "通过企业认证")
+    UPHELD_REPORT = _Entry("upheld_report", -5, "发布内容被举报，经核实成立")
 
 
 def label_of(code: str) -> str:

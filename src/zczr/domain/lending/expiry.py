@@ -4,6 +4,7 @@ from datetime import date
 
 from zczr import db
 from zczr.domain import clock
+from zczr.domain.feed import commands as feed
 from zczr.domain.history import SYSTEM
 from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
@@ -23,6 +24,7 @@ async def _expire(sort: Sort, today: date) -> int:
     while True:
         async with db.transaction():
             rows = await _take(sort, today)
+            await feed.end_many(sort.table, [row["id"] for row in rows])
             await tell_many([_told(sort, row) for row in rows], _EXPIRED)
         for row in rows:
             # One by one after the commit: a matching run at the same time shares at most one row with each, so nobody deadlocks.

@@ -23,15 +23,15 @@ _MODES = {str(mode): mode for mode in SecurityMode}
 _VISIBILITIES = {str(each): each for each in Visibility}
 
 # $1 is the list of ids. The denormalised place and industry of the posting are what matching goes by.
-REQUESTS = """
+_REQUESTS = """
     SELECT p.id, p.organization_id, p.project, p.status, p.visibility, p.expires_on, p.province_code, p.city_code,
            p.industry_section, p.amount_min, p.amount_max, p.max_rate, p.term_months, p.score, p.coverage,
            p.security_modes, p.collateral_value,
            o.kind, o.status AS standing, o.dishonest_on, o.controller, o.legal_representative,
-           (SELECT sum(l.outstanding) FROM loan_position l WHERE l.borrower_id = p.organization_id) AS owed
+           (SELECT sum(l.outstanding) FROM loan_position l WHERE l.borrower_id = p.organization_id) AS owed{more}
     FROM loan_request p JOIN organization o ON o.id = p.organization_id WHERE p.id = ANY($1)"""
 # $2 is the first day of the rolling 24 months.
-OFFERS = """
+_OFFERS = """
     SELECT p.id, p.organization_id, p.project, p.status, p.visibility, p.expires_on, p.province_code, p.city_code,
            p.industry_section, p.amount_min, p.amount_max, p.min_rate, p.max_term_months,
            p.preferred_term_months, p.security_modes,
@@ -39,8 +39,10 @@ OFFERS = """
            p.min_score, o.kind, o.status AS standing, o.dishonest_on, o.controller, o.legal_representative,
            (SELECT count(*) FROM loan_position l
             WHERE l.lender_id = p.organization_id AND l.rate > 0
-              AND (l.opened_at AT TIME ZONE 'Asia/Shanghai')::date >= $2) AS paid_loans
+              AND (l.opened_at AT TIME ZONE 'Asia/Shanghai')::date >= $2) AS paid_loans{more}
     FROM loan_offer p JOIN organization o ON o.id = p.organization_id WHERE p.id = ANY($1)"""
+REQUESTS = _REQUESTS.format(more="")
+OFFERS = _OFFERS.format(more="")
 
 
 # A run may be lost with the server: the next one finds the same. Waiting for the disk would be a third of its time.
@@ -48,13 +50,13 @@ _HELD = "SELECT held.*, set_config('synchronous_commit', 'off', true) FROM ({row
 
 
 async def held_request(request_id: int) -> db.Record | None:
-    """A request to be matched, held so that two runs of it, and a run and an edit, follow each other."""
-    return await db.fetch_row(_HELD.format(rows=REQUESTS), [request_id])
+    """A request to be matched, with its words, held so that two runs of it, and a run and an edit, follow each other."""
+    return await db.fetch_row(_HELD.format(rows=_REQUESTS.format(more=", p.reason, p.summary")), [request_id])
 
 
 async def held_offer(offer_id: int, today: date) -> db.Record | None:
     """An offer to be matched, held likewise."""
-    return await db.fetch_row(_HELD.format(rows=OFFERS), [offer_id], window_start(today))
+    return await db.fetch_row(_HELD.format(rows=_OFFERS.format(more=", p.summary")), [offer_id], window_start(today))
 
 
 async def request_rows(ids: Iterable[int]) -> list[db.Record]:

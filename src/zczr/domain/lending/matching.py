@@ -16,6 +16,7 @@ import structlog
 
 from zczr import db
 from zczr.domain import clock
+from zczr.domain.feed import commands as feed
 from zczr.domain.lending import candidates, lpr
 from zczr.domain.lending.labels import request_title
 from zczr.domain.lending.match_facts import (
@@ -228,8 +229,10 @@ def _terms(found: _Found) -> dict[str, Any]:
 
 
 async def _tell(side: Side, row: db.Record, title: str, best: Sequence[_Found], fresh: int, today: date) -> int:
-    """Tell the owner when there are new matches, once a posting and day; how many matches there are in all."""
+    """Tell the owner when there are new matches, once a posting and day, and its partners by 伙伴动态; how many there are in all."""
     count = sum(each.miss is None for each in best)
+    says = [row["project"], row["summary"], row.get("reason", "")]
+    await feed.publish(f"loan_{side}", row["id"], row["organization_id"], matches=count, says=says)
     if fresh:
         path = "requests" if side is Side.REQUEST else "offers"
         what = "贷款" if side is Side.REQUEST else "借款"

@@ -11,6 +11,7 @@ import asyncpg
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.feed import commands as feed
 from zczr.domain.files import commands as files
 from zczr.domain.files.queries import holds
 from zczr.domain.history import record
@@ -272,4 +273,5 @@ async def _end(actor: Actor, sort: Sort, posting_id: int, to: Posting, act: str)
         await lock(actor, sort, posting_id)
         await refuse_if_applied_for(sort, posting_id)
         await move(sort.lifecycle, posting_id, to=to, act=act, by=actor.mover)
+        await feed.end(sort.table, posting_id, by=actor.mover)
         await db.execute(f"DELETE FROM loan_match WHERE {sort.application_column} = $1", posting_id)  # noqa: S608

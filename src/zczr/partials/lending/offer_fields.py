@@ -10,7 +10,7 @@ from zczr.domain.lending.terms import OfferTerms
 from zczr.domain.reference import industries, regions
 from zczr.domain.risk.kinds import Grade
 from zczr.domain.risk.policy import CURRENT
-from zczr.partials.lending.posting_fields import AMOUNT, MONTHS, PostingFields
+from zczr.partials.lending.posting_fields import AMOUNT, IN_THE_FEED, MONTHS, PostingFields
 from zczr.web import forms
 from zczr.web.uploads import Slot
 
@@ -48,7 +48,7 @@ class OfferForm(PostingFields):
     summary = forms.text("说明", forms.at_most(200))
     visibility = forms.radio(
         "可见范围", VISIBILITIES, forms.needed("请选择可见范围"), default="match_only",
-        description="贷款信息不会公开展示，也不会被搜索引擎收录",
+        description=f"贷款信息不会公开展示，也不会被搜索引擎收录。{IN_THE_FEED}",
     )  # fmt: skip
 
     business_licence = Slot("企业营业执照/组织机构代码证/税务登记证")

@@ -22,6 +22,8 @@ MOST = Decimal(10) ** 9
 AMOUNT = forms.between(LEAST, MOST, "请填写 0.1 万元至 10 亿元之间的金额，并核对单位是“万”")
 MONTHS = forms.between(1, 120, "请填写 1 至 120 之间的月数")
 
+IN_THE_FEED = "匹配成功后，摘要会出现在贵单位合作伙伴的“伙伴动态”中；限金融机构可见的，只向是伙伴的金融机构显示"
+
 
 class PostingFields(forms.Form):
     """Fields and behaviour of both; `intent` is the button that was pressed."""

@@ -8,7 +8,7 @@ from zczr.domain.lending.financials import NAMES, Financials
 from zczr.domain.lending.labels import COLLATERAL_KINDS, PURPOSES, REPAYMENT_SOURCES, SECURITY_MODES, VISIBILITIES
 from zczr.domain.lending.postings import REQUESTS
 from zczr.domain.lending.terms import RequestTerms
-from zczr.partials.lending.posting_fields import AMOUNT, MONTHS, PostingFields
+from zczr.partials.lending.posting_fields import AMOUNT, IN_THE_FEED, MONTHS, PostingFields
 from zczr.web import forms
 from zczr.web.uploads import Slot
 
@@ -46,7 +46,7 @@ class RequestForm(PostingFields):
     summary = forms.text("项目概述", forms.needed("请概述项目"), forms.at_most(80))
     visibility = forms.radio(
         "可见范围", VISIBILITIES, forms.needed("请选择可见范围"), default="match_only",
-        description="借款信息不会公开展示，也不会被搜索引擎收录",
+        description=f"借款信息不会公开展示，也不会被搜索引擎收录。{IN_THE_FEED}",
     )  # fmt: skip
 
     business_licence = Slot("企业营业执照/组织机构代码证/个体工商户营业执照/税务登记证")
