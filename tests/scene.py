@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass, field
 
+from articles import make_article
 from cases import make_filing
 from cast import Cast
 from makers import make_application, make_member, make_offer, make_organization, make_request
@@ -56,6 +57,7 @@ async def set_scene(cast: Cast) -> Scene:
         "offer_id": str(await make_offer(cast.lender)),
         "notice_id": "1",
         "category": "progress",
+        "article_id": str(await make_article(cast.admin)),
     }
     return scene
 

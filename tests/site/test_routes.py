@@ -7,6 +7,7 @@ import pytest
 from litestar import Litestar
 from routes import Route, routes_of, saved_lines
 
+from articles import make_article
 from cases import make_deal, make_filing, make_match, make_upload
 from cast import PASSWORD, Cast
 from visitor import Visitor, parse_fragment
@@ -90,6 +91,7 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "door": "enterprise",
         "name": "css/app.css",
         "category": "progress",
+        "article_id": await make_article(cast.admin, publish=False, title=SECRET),
     }
 
 

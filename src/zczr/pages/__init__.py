@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zczr.pages import applications, files, home, lending, login, messages, register, verifications
+from zczr.pages import applications, files, home, lending, login, messages, news, news_desk, register, verifications
 
 HANDLERS: list[Any] = [
     *home.HANDLERS,
@@ -10,6 +10,8 @@ HANDLERS: list[Any] = [
     *register.HANDLERS,
     *verifications.HANDLERS,
     *messages.HANDLERS,
+    *news.HANDLERS,
+    *news_desk.HANDLERS,
     *lending.HANDLERS,
     *applications.HANDLERS,
     *files.HANDLERS,

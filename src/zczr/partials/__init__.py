@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from zczr.partials import applications, home, lending, messages, regions, verifications, work
+from zczr.partials import (
+    applications,
+    home,
+    lending,
+    messages,
+    news,
+    news_desk,
+    news_form,
+    regions,
+    verifications,
+    work,
+)
 
 HANDLERS: list[Any] = [
     *home.HANDLERS,
@@ -10,6 +21,9 @@ HANDLERS: list[Any] = [
     *applications.HANDLERS,
     *lending.HANDLERS,
     *messages.HANDLERS,
+    *news.HANDLERS,
+    *news_desk.HANDLERS,
+    *news_form.HANDLERS,
     *regions.HANDLERS,
     *verifications.HANDLERS,
 ]

@@ -47,6 +47,10 @@ class Notice(StrEnum):
     CONTRACT_RETURNED = "contract-returned"
     CONTRACT_CONFIRMED = "contract-confirmed"
     MARKED_READ = "marked-read"
+    ARTICLE_SAVED = "article-saved"
+    ARTICLE_PUBLISHED = "article-published"
+    ARTICLE_WITHDRAWN = "article-withdrawn"
+    MAIL_CHOSEN = "mail-chosen"
 
 
 _SHOWN = {
@@ -79,6 +83,10 @@ _SHOWN = {
     Notice.CONTRACT_RETURNED: Shown("success", "已退回，并已把原因通知对方。"),
     Notice.CONTRACT_CONFIRMED: Shown("success", "合同已由双方确认，借款关系成立。"),
     Notice.MARKED_READ: Shown("success", "已全部标为已读。"),
+    Notice.ARTICLE_SAVED: Shown("success", "文章已保存。"),
+    Notice.ARTICLE_PUBLISHED: Shown("success", "文章已发布，会员现在就能看到。"),
+    Notice.ARTICLE_WITHDRAWN: Shown("success", "文章已撤下，会员不再看到它；需要时可以重新发布。"),
+    Notice.MAIL_CHOSEN: Shown("success", "邮件提醒已按您的选择设置。"),
 }
 
 
