@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from zczr.pages import applications, files, home, lending, login, messages, news, news_desk, register, verifications
+from zczr.pages import (
+    applications,
+    files,
+    home,
+    lending,
+    login,
+    mail_choice,
+    messages,
+    news,
+    news_desk,
+    register,
+    verifications,
+)
 
 HANDLERS: list[Any] = [
     *home.HANDLERS,
@@ -10,6 +22,7 @@ HANDLERS: list[Any] = [
     *register.HANDLERS,
     *verifications.HANDLERS,
     *messages.HANDLERS,
+    *mail_choice.HANDLERS,
     *news.HANDLERS,
     *news_desk.HANDLERS,
     *lending.HANDLERS,

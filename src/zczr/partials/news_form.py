@@ -27,6 +27,7 @@ from zczr.web.templating import day
 
 WITHDRAWAL_ASKS = "撤下后会员不再看到这篇文章，链接会显示没有找到页面。需要时可以重新发布。"
 NEW = f"{OWNER}/new"
+_LONGEST = 20_000
 _WRITE = {"permission": Permission.NEWS_WRITE}
 _BADGES = {Publication.DRAFT: "neutral", Publication.PUBLISHED: "success", Publication.WITHDRAWN: "warning"}
 
@@ -42,12 +43,12 @@ class NewsForm(forms.Form):
     title = forms.line("标题", forms.at_most(80))
     category = forms.choice("分类", CATEGORIES)
     summary = forms.text("摘要", forms.at_most(200), description="列表里显示在标题下面")
-    body = forms.text("正文", forms.at_most(20_000))
+    body = forms.text("正文", forms.at_most(_LONGEST))
     source = forms.line("来源", forms.at_most(60), description="发布机构或媒体的名称，发布时必填")
     source_href = forms.line(
         "来源链接", forms.at_most(300), narrow=True, description="以 https:// 或 http:// 开头的网址"
     )
-    dated_on = forms.day("日期", description="资料的发布日期，不晚于今天")
+    dated_on = forms.day("日期", default=clock.today, description="资料的发布日期，不晚于今天")
 
     @classmethod
     def of(cls, article: DeskArticle) -> Self:
@@ -162,7 +163,7 @@ class NewsPreview:
 
 def load_news_preview(form: NewsForm) -> NewsPreview:
     """What was typed, rendered; a text too long to be kept only as far as it could be."""
-    return NewsPreview(form.title.data or "", render_markdown((form.body.data or "")[:20_000]))
+    return NewsPreview(form.title.data or "", render_markdown((form.body.data or "")[:_LONGEST]))
 
 
 @dataclass(frozen=True)
