@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass, field
 
+from articles import make_article
 from cases import make_filing
 from cast import Cast
 from feed_cases import make_entry, make_report
@@ -64,6 +65,7 @@ async def set_scene(cast: Cast) -> Scene:
         "ask_id": "1",
         "entry_id": str(entry),
         "report_id": str(await make_report(cast.clerk, entry)),
+        "article_id": str(await make_article(cast.admin)),
     }
     return scene
 

@@ -114,6 +114,8 @@ def check(page: Page) -> None:
             assert form.xpath(".//input[@name='_csrf_token']"), f"form without token on {where}"
         if form.get("data-hx-post"):
             assert form.get("data-hx-post") == form.get("action"), f"hx-post differs from action on {where}"
+        for button in form.xpath(".//button[@data-hx-post]"):
+            assert button.get("data-hx-post") == form.get("action"), f"hx-post of a button differs on {where}"
     for link in tree.xpath("//a[starts-with(@href, '#')]"):
         assert link.get("href")[1:] in ids, f"link to a missing {link.get('href')} on {where}"
     assert not tree.xpath("//script[not(@src)] | //style | //*[@style] | //*[@onclick or @onchange or @onsubmit]"), (
@@ -183,7 +185,9 @@ class Visitor:
             return await self.open(f"{action}?{httpx.QueryParams(sent)}", expect=expect)
         if element.get("data-confirm") and self.htmx:
             sent.append(("confirmed", "yes"))
-        enhanced = self.htmx and element.get("data-hx-post")
+        # A button may have its own exchange: what it asks for goes elsewhere than the answer to its form.
+        asking = submitter if submitter.get("data-hx-post") else element
+        enhanced = self.htmx and asking.get("data-hx-post")
         headers = {"Referer": self.now.url, **({"HX-Request": "true"} if enhanced else {})}
         parts: dict[str, Any] = {"headers": headers}
         if element.get("enctype") == "multipart/form-data":
@@ -197,7 +201,7 @@ class Visitor:
             await self._client.post(action, **parts)
         response = await self._client.post(action, **parts)
         if enhanced:
-            await self._swap(element, response, expect)
+            await self._swap(asking, response, expect)
         else:
             while response.status_code in {302, 303}:
                 response = await self._client.get(urljoin(action, response.headers["location"]))

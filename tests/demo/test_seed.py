@@ -17,6 +17,7 @@ from zczr import db
 from zczr.demo import cast
 from zczr.demo.accounts import ACCOUNTS, PASSWORD, Account, shown_accounts
 from zczr.demo.deals import DEALS, Deal, Step
+from zczr.demo.news import NEWS
 from zczr.demo.seed import seed
 from zczr.demo.story import request_terms
 from zczr.demo.world import make_world
@@ -27,6 +28,8 @@ from zczr.domain.accounts.passwords import LONGEST, SHORTEST
 from zczr.domain.accounts.queries import actor_of_session
 from zczr.domain.applications.queries import waiting_for
 from zczr.domain.applications.stages import Stage
+from zczr.domain.disclosure.queries import headlines
+from zczr.domain.disclosure.stages import Category
 from zczr.domain.feed.queries import feed_of
 from zczr.domain.files import store
 from zczr.domain.files.sniff import sniff
@@ -141,6 +144,13 @@ async def test_the_admin_finds_papers_to_look_at_and_some_sent_back() -> None:
     assert {row[0]: row[1] for row in rows} == {"pending": 3, "returned": 1}
     unsent = await db.fetch_value("SELECT count(*) FROM organization WHERE submitted_at IS NULL AND kind <> 'platform'")
     assert unsent == 0
+
+
+async def test_members_find_news_of_every_category_under_its_own_day() -> None:
+    lines, total = await headlines(await actor(cast.BORROWER), category=None, words=(), page=1)
+    assert {line.category for line in lines} == set(Category)
+    assert total == len(NEWS)
+    assert [line.dated_on for line in lines] == sorted((line.dated_on for line in lines), reverse=True)
 
 
 async def test_every_file_lies_in_the_store_as_its_row_says() -> None:

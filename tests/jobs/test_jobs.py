@@ -12,6 +12,7 @@ from cast import Cast
 from makers import make_offer
 from zczr import db
 from zczr.domain import clock, invariants
+from zczr.domain.messages.commands import tell
 from zczr.domain.messages.outbox import queue_mail
 from zczr.jobs.worker import CRON, FUNCTIONS, _logged
 from zczr.settings import Settings
@@ -44,6 +45,13 @@ async def make_a_day(cast: Cast) -> None:
     await make_deal(cast.borrower, cast.partner, status="approved", confirm_due_at=clock.now() + timedelta(hours=2))
     await make_deal(cast.borrower, cast.institution, status="approved", confirm_due_at=clock.now() + timedelta(days=5))
     await make_offer(cast.partner, expires_on=clock.today() - timedelta(days=1))
+    await db.execute(
+        "UPDATE member SET mail_choice = 'daily', digested_to = now() - interval '3 days' WHERE id = $1",
+        cast.stranger.member_id,
+    )
+    clock.travel(timedelta(days=-2))
+    async with db.transaction():
+        await tell(cast.stranger.organization_id, key="k", title="两天前")
     clock.travel(timedelta(hours=3))
 
 

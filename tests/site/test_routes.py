@@ -7,6 +7,7 @@ import pytest
 from litestar import Litestar
 from routes import Route, routes_of, saved_lines
 
+from articles import make_article
 from cases import make_deal, make_filing, make_match, make_upload
 from cast import PASSWORD, Cast
 from feed_cases import make_entry, make_report
@@ -99,6 +100,7 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "category": "progress",
         "entry_id": entry_id,
         "report_id": await make_report(cast.lender, entry_id),
+        "article_id": await make_article(cast.admin, publish=False, title=SECRET),
     }
 
 

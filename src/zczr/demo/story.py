@@ -14,6 +14,7 @@ from zczr.demo.abuse import reports_of
 from zczr.demo.calendar import days_ago, go_to, travelling
 from zczr.demo.deals import Deal, Step
 from zczr.demo.facts import Financials, LoanOffer, LoanRequest, World
+from zczr.demo.news import NEWS, News
 from zczr.demo.papers import Paper, request_papers
 from zczr.demo.registry import Registry, put_papers
 from zczr.documents.loan_contract import loan_contract_pdf
@@ -26,6 +27,8 @@ from zczr.domain.contracts import case
 from zczr.domain.contracts import commands as contracts
 from zczr.domain.contracts.facts import RepaymentMethod
 from zczr.domain.contracts.filing import Filing
+from zczr.domain.disclosure import commands as disclosure
+from zczr.domain.disclosure.content import Content
 from zczr.domain.files import commands as files
 from zczr.domain.lending import financials, matching, offers, postings, requests
 from zczr.domain.lending.expiry import expire_postings
@@ -78,6 +81,8 @@ class Story:
         for number, offer in enumerate(self.world.offers):
             yield days_ago(offer.posted_days_ago, 9 + number % 8, number * 17 % 60), _call(self._offer, offer)
         yield from reports_of(self.registry)
+        for number, news in enumerate(NEWS):
+            yield days_ago(news.days_ago, 9 + number % 8, number * 19 % 60), _call(self._write, news)
         sweeps = set[int]()
         for number, deal in enumerate(deals):
             told = Told()
@@ -104,6 +109,13 @@ class Story:
 
     async def _offer(self, offer: LoanOffer) -> int:
         return await offers.submit(self.registry.maker(offer.lender), Kept(uuid.uuid4()), _offer_terms(offer), ())
+
+    async def _write(self, news: News) -> int:
+        source, href = news.source
+        content = Content(news.title, news.category, news.summary, news.body.strip(), source, href, clock.today())
+        return await disclosure.create(
+            self.registry.maker(self.world.platform.key), uuid.uuid4(), content, publish=True
+        )
 
     async def _clear(self, deal: Deal, told: Told) -> None:
         """What served its purpose, or served none, leaves the market."""

@@ -1,6 +1,7 @@
-"""E-mail: one letter right after the commit that wrote it, and each minute whatever is still due."""
+"""E-mail: one letter right after the commit that wrote it, each minute whatever is still due, and the daily letters."""
 
 from zczr.domain.messages import outbox
+from zczr.domain.messages.digest import send_digests
 from zczr.jobs.context import Context, settings_of
 
 
@@ -14,3 +15,8 @@ async def deliver_due(context: Context) -> None:
     """Send what no job was sent for: written by a sweep, to be tried again, or lost with the queue."""
     for mail_id in await outbox.due_mail():
         await deliver(context, mail_id)
+
+
+async def digest(context: Context) -> None:
+    """Write the daily letters that are due."""
+    await send_digests()

@@ -2,7 +2,21 @@
 
 from typing import Any
 
-from zczr.partials import applications, feed, home, lending, messages, partners, regions, reports, verifications, work
+from zczr.partials import (
+    applications,
+    feed,
+    home,
+    lending,
+    messages,
+    news,
+    news_desk,
+    news_form,
+    partners,
+    regions,
+    reports,
+    verifications,
+    work,
+)
 
 HANDLERS: list[Any] = [
     *home.HANDLERS,
@@ -11,6 +25,9 @@ HANDLERS: list[Any] = [
     *lending.HANDLERS,
     *messages.HANDLERS,
     *partners.HANDLERS,
+    *news.HANDLERS,
+    *news_desk.HANDLERS,
+    *news_form.HANDLERS,
     *regions.HANDLERS,
     *verifications.HANDLERS,
     *feed.HANDLERS,

@@ -17,6 +17,11 @@ def differences(mine: Form, now: Form, names: Collection[str] = ()) -> list[str]
     return [f"{field.label.text}：{said}" for field, said in _differing(mine, now) if not names or field.name in names]
 
 
+def fields_that_differ(mine: Form, now: Form) -> list[str]:
+    """The labels of the fields that stand otherwise now than they were filled in; for texts too long to be quoted."""
+    return [field.label.text for field, _ in _differing(mine, now)]
+
+
 def mark_differences(mine: Form, now: Form) -> None:
     """Say at each field that stands otherwise now than it was filled in how it does."""
     for field, said in _differing(mine, now):

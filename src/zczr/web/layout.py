@@ -190,7 +190,8 @@ def _nav(kind: Kind | None, spot: _Spot, forms: tuple[Place, ...]) -> tuple[Item
     if spot.business == "lending":
         return _items(_LENDING, spot, lambda place: place in forms or place not in _FORMS)
     if spot.business == "partners":
-        return _items(_PARTNERS, spot)
+        # Admins read the news that they write; the network is not theirs.
+        return _items(_PARTNERS, spot, lambda place: kind is not Kind.PLATFORM or place is Place.NEWS)
     if spot.section == "admin":
         return _items(_ADMIN, spot)
     return ()

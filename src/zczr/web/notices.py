@@ -60,6 +60,10 @@ class Notice(StrEnum):
     REPORTED_BEFORE = "reported-before"
     REPORT_UPHELD = "report-upheld"
     REPORT_DISMISSED = "report-dismissed"
+    ARTICLE_SAVED = "article-saved"
+    ARTICLE_PUBLISHED = "article-published"
+    ARTICLE_WITHDRAWN = "article-withdrawn"
+    MAIL_CHOSEN = "mail-chosen"
 
 
 _SHOWN = {
@@ -105,6 +109,10 @@ _SHOWN = {
     Notice.REPORTED_BEFORE: Shown("info", "您已举报过这条动态，平台核实后会告知结果。"),
     Notice.REPORT_UPHELD: Shown("success", "已认定成立，动态已移除，并已通知双方。"),
     Notice.REPORT_DISMISSED: Shown("success", "已认定不成立，并已通知举报单位。"),
+    Notice.ARTICLE_SAVED: Shown("success", "文章已保存。"),
+    Notice.ARTICLE_PUBLISHED: Shown("success", "文章已发布，会员现在就能看到。"),
+    Notice.ARTICLE_WITHDRAWN: Shown("success", "文章已撤下，会员不再看到它；需要时可以重新发布。"),
+    Notice.MAIL_CHOSEN: Shown("success", "邮件提醒已按您的选择设置。"),
 }
 
 

@@ -10,10 +10,12 @@ CREATE TABLE article (
     summary       text NOT NULL DEFAULT '' CHECK (char_length(summary) <= 200),
     body          text NOT NULL CHECK (char_length(body) <= 20000),
     source        text NOT NULL DEFAULT '' CHECK (char_length(source) <= 60),
-    source_href   text NOT NULL DEFAULT '' CHECK (char_length(source_href) <= 300),
+    source_href   text NOT NULL DEFAULT '' CHECK (char_length(source_href) <= 300 AND source_href ~ '^($|https?://)'),
     dated_on      date NOT NULL,
     created_at    timestamptz NOT NULL DEFAULT now(),
-    changed_at    timestamptz NOT NULL DEFAULT now()
+    changed_at    timestamptz NOT NULL DEFAULT now(),
+    -- What members have seen once stays complete.
+    CHECK (status = 'draft' OR (body <> '' AND source <> ''))
 );
 CREATE INDEX article_published ON article (kind, dated_on DESC, id DESC) WHERE status = 'published';
 CREATE INDEX article_category ON article (kind, category, dated_on DESC, id DESC) WHERE status = 'published';
