@@ -7,6 +7,7 @@ import pytest
 
 from cases import make_assessed_request, make_deal, make_filing, make_match, make_position
 from cast import PASSWORD, Cast
+from feed_cases import make_entry
 from makers import make_member, make_offer, make_organization, make_request
 from visitor import Visitor, canonical, parse_fragment, text_of
 from zczr import db
@@ -14,6 +15,7 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.credit import commands as credit
 from zczr.domain.messages.commands import tell
+from zczr.domain.partners import commands as partners
 
 DOORS = {"enterprise": "/login/enterprise", "institution": "/login/institution", "platform": "/admin/login"}
 
@@ -240,3 +242,36 @@ async def test_only_what_this_member_may_do_waits_for_it(plain: Visitor, cast: C
     await sign_in(plain, actor)
     page = await plain.open("/work")
     assert {text_of(link).partition("：")[0] for link in page.tree.xpath("//ul[@class='todos']//a")} == waits
+
+
+async def test_what_partners_bring_is_shown_and_answered_in_place(visitor: Visitor, cast: Cast) -> None:
+    await partners.ask(cast.stranger, cast.borrower.organization_id, message="展会上见过")
+    await make_entry(cast.partner, "loan_offer", await make_offer(cast.partner))
+    await make_entry(cast.borrower, "loan_request", await make_request(cast.borrower))
+    await sign_in(visitor, cast.borrower)
+    page = await visitor.open("/work")
+    assert any("答复 1 份好友申请" in each for each in todos(visitor))
+    assert text_of(page.one("//*[@id='received-requests']")) == "收到的好友申请"
+    feed = [text_of(each) for each in page.tree.xpath("//section[@aria-labelledby='newest-feed']//h3")]
+    assert len(feed) == 1, "own entries are no news"
+    page = await visitor.press("接受")
+    assert page.path == "/work"
+    assert not page.tree.xpath("//*[@id='received-requests']")
+    assert not any("好友申请" in each for each in todos(visitor))
+
+
+async def test_an_institution_has_news_of_partners_and_an_admin_has_none(plain: Visitor, cast: Cast) -> None:
+    await partners.ask(cast.stranger, cast.institution.organization_id, message="")
+    await sign_in(plain, cast.institution)
+    assert (await plain.open("/work")).tree.xpath("//*[@id='received-requests']")
+    await sign_in(plain, cast.admin)
+    assert not (await plain.open("/work")).tree.xpath("//*[@id='partner-news']")
+
+
+async def test_the_news_of_partners_alone_are_those_of_the_page(plain: Visitor, cast: Cast) -> None:
+    await partners.ask(cast.stranger, cast.borrower.organization_id, message="")
+    await make_entry(cast.partner, "loan_offer", await make_offer(cast.partner))
+    await sign_in(plain, cast.borrower)
+    whole = await plain.open("/work")
+    (alone,) = parse_fragment((await plain.fragment("/partials/work/partner-news")).text)
+    assert canonical(alone) == whole.html_of("partner-news")

@@ -7,7 +7,10 @@ from litestar import Request, Response, get
 from zczr.domain.accounts.actor import Actor, Kind
 from zczr.domain.permissions import Permission
 from zczr.partials.home import load_figures
-from zczr.partials.work import load_my_business, load_standing_panel, load_todo_list
+from zczr.partials.work.my_business import load_my_business
+from zczr.partials.work.partner_news import load_partner_news
+from zczr.partials.work.standing_panel import load_standing_panel
+from zczr.partials.work.todo_list import load_todo_list
 from zczr.web.layout import Place
 from zczr.web.respond import page
 from zczr.web.security import visitor_of
@@ -29,6 +32,7 @@ async def work(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     return page(
         request, "home/work.html", title="我的业务", place=Place.MINE, standing=str(actor.standing),
         todo_list=await load_todo_list(actor),
+        partner_news=await load_partner_news(actor) if actor.kind is not Kind.PLATFORM else None,
         my_business=await load_my_business(actor) if actor.kind is not Kind.PLATFORM else None,
         standing_panel=await load_standing_panel(actor),
     )  # fmt: skip

@@ -62,7 +62,7 @@ async def load_partner_request_list(actor: Actor, query: Any) -> PartnerRequestL
     return PartnerRequestList(
         sent=sent,
         tabs=await request_tabs(actor, "sent" if sent else "received", swap=True),
-        rows=tuple(_row(line) for line in lines),
+        rows=tuple(request_row(line) for line in lines),
         paging=Paging.of(Doors.of(OWNER, PARTIAL, query), number=number, size=queries.PAGE, total=total),
         may_answer=may(actor, Permission.PARTNERS_WRITE),
     )
@@ -79,7 +79,8 @@ async def request_tabs(actor: Actor, current: str, *, swap: bool) -> tuple[Tab, 
     )
 
 
-def _row(line: RequestLine) -> Row:
+def request_row(line: RequestLine) -> Row:
+    """A request as its lists show it."""
     place = (regions.city_name(line.city_code), industries.name_of(line.industry_section))
     return Row(
         id=line.id,
