@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import assessment, expiry, matching, pages
+from bench import assessment, expiry, matching, network, pages
 from bench.ground import Ground
 from zczr import __version__
 
@@ -22,6 +22,7 @@ MEASURES: dict[str, Callable[[Ground], Awaitable[list[dict[str, object]]]]] = {
     "matching": matching.measure,
     "expiry": expiry.measure,
     "pages": pages.measure,
+    "network": network.measure,
 }
 
 

@@ -1,0 +1,131 @@
+"""The partner network at 200,000 enterprises, 2,000,000 edges and 5,000,000 messages, each against its own bare SQL.
+
+Ours is the fragment's loader, from the query of an address to ready strings; bare is the statements it runs, with the same values
+on a plain connection. `seq_scan` names the tables that a plan of these statements reads from end to end.
+"""
+
+import json
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+
+from bench.ground import Ground, milliseconds, ratio
+from zczr import db
+from zczr.demo.scale import seed_scale
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.accounts.queries import actor_of_session
+from zczr.domain.partners.search import common_partners
+from zczr.partials.feed import load_feed_list
+from zczr.partials.partners.partner_list import load_partner_list
+from zczr.partials.partners.suggestions import load_partner_suggestions
+
+_ROUNDS = 60
+_Work = Callable[[], Awaitable[object]]
+_Statement = tuple[str, tuple[Any, ...]]
+
+
+async def measure(ground: Ground) -> list[dict[str, object]]:
+    """A line for each question; the network is made once and kept."""
+    url = ground.url("bench_network")
+    made = await ground.exists("bench_network")
+    if not made:
+        await ground.fresh("bench_network")
+    await db.open_pool(url, smallest=1, largest=1)
+    try:
+        if not made:
+            await seed_scale()
+        hub, usual = await _actor(1), await _actor(100_000)
+        lines = [await _compare(name, url, work) for name, work in _questions(hub, usual)]
+    finally:
+        await db.close_pool()
+    return lines
+
+
+async def _actor(member_id: int) -> Actor:
+    actor = await actor_of_session(member_id, 0)
+    assert actor is not None, "the network has a member of this number"
+    return actor
+
+
+def _questions(hub: Actor, usual: Actor) -> list[tuple[str, _Work]]:
+    def searching(actor: Actor, typed: str) -> _Work:
+        return lambda: load_partner_list(actor, {"q": typed})
+
+    return [
+        ("搜索：名称中的两个字（20 家伙伴）", searching(usual, "恒嘉")),
+        ("搜索：名称中的两个字（500 家伙伴）", searching(hub, "恒嘉")),
+        ("搜索：常见的两个字（20 家伙伴）", searching(usual, "电子")),
+        ("搜索：拼音首字母（20 家伙伴）", searching(usual, "hjdz")),
+        ("搜索：拼音首字母（500 家伙伴）", searching(hub, "hjdz")),
+        ("搜索：名称开头（20 家伙伴）", searching(usual, "东莞市恒")),
+        ("动态第一页（500 家伙伴）", lambda: load_feed_list(hub, {})),
+        ("未读角标", lambda: actor_of_session(hub.member_id, 0)),
+        ("共同伙伴（500 家伙伴与邻近一家）", lambda: common_partners(hub, 30)),
+        ("可能认识的单位（20 家伙伴）", lambda: load_partner_suggestions(usual)),
+        ("可能认识的单位（500 家伙伴）", lambda: load_partner_suggestions(hub)),
+    ]
+
+
+async def _compare(name: str, url: str, work: _Work) -> dict[str, object]:
+    statements = await _statements(work)
+    bare = await asyncpg.connect(url, server_settings={"plan_cache_mode": "force_custom_plan", "timezone": "UTC"})
+
+    async def plain() -> None:
+        for sql, values in statements:
+            await bare.fetch(sql, *values)
+
+    try:
+        ours, theirs = await _alternately(work, plain)
+        scanned = sorted({table for sql, values in statements for table in await _scanned(bare, sql, values)})
+    finally:
+        await bare.close()
+    return {
+        "what": name, "ours_ms": milliseconds(ours), "bare_ms": milliseconds(theirs), "ratio": ratio(ours, theirs),
+        "statements": len(statements), "seq_scan": "、".join(scanned) or "无",
+    }  # fmt: skip
+
+
+async def _statements(work: _Work) -> list[_Statement]:
+    """What the work asks the database, with its values."""
+    noted: list[_Statement] = []
+    pool = db.DB.pool
+    assert pool is not None, "the pool is open"
+    async with pool.acquire() as connection:
+        # The pool's only connection: the work that follows uses it.
+        inner = connection._con
+
+    def note(query: Any) -> None:
+        noted.append((query.query, tuple(query.args)))
+
+    inner.add_query_logger(note)
+    await work()
+    inner.remove_query_logger(note)
+    return noted
+
+
+async def _alternately(one: _Work, other: _Work) -> tuple[float, float]:
+    """Seconds of the median round of both, taken in turns."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for _ in range(_ROUNDS):
+        for work, kept in zip((one, other), taken, strict=True):
+            began = time.perf_counter()
+            await work()
+            kept.append(time.perf_counter() - began)
+    return statistics.median(taken[0]), statistics.median(taken[1])
+
+
+async def _scanned(connection: asyncpg.Connection, sql: str, values: tuple[Any, ...]) -> set[str]:
+    plan = json.loads(await connection.fetchval(f"EXPLAIN (FORMAT JSON) {sql}", *values))[0]["Plan"]
+    found: set[str] = set()
+
+    def walk(node: dict[str, Any]) -> None:
+        if node["Node Type"] == "Seq Scan":
+            found.add(node["Relation Name"])
+        for child in node.get("Plans", ()):
+            walk(child)
+
+    walk(plan)
+    return found
