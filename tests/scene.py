@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from cases import make_filing
 from cast import Cast
+from conversation_cases import converse
 from makers import make_application, make_member, make_offer, make_organization, make_request
 from zczr import db
 from zczr.domain.accounts import tokens
@@ -45,6 +46,8 @@ async def set_scene(cast: Cast) -> Scene:
     await db.execute("UPDATE organization SET submitted_at = now() WHERE id = $1", cast.newcomer.organization_id)
     await tokens.send_reset(cast.stranger.email)
     body = await db.fetch_value("SELECT body FROM mail WHERE recipient = $1", cast.stranger.email)
+    conversation = await converse(cast.lender, cast.borrower, about_application=received)
+    await converse(cast.borrower, cast.partner)
     scene.ids = {
         "door": "institution",
         "token": body.rpartition("/")[2],
@@ -55,6 +58,8 @@ async def set_scene(cast: Cast) -> Scene:
         "request_id": str(await make_request(cast.borrower)),
         "offer_id": str(await make_offer(cast.lender)),
         "notice_id": "1",
+        "conversation_id": str(conversation),
+        "lender_id": str(cast.lender.organization_id),
         "category": "progress",
     }
     return scene

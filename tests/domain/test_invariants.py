@@ -4,6 +4,7 @@ import pytest
 
 from cases import make_assessed_request, make_deal, make_filing, make_position
 from cast import Cast
+from conversation_cases import converse
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.applications.expiry import expire_due
@@ -30,6 +31,8 @@ BREAKING = {
     "active_requests_are_assessed": "UPDATE loan_request SET assessment_id = NULL WHERE status = 'active'",
     "deals_between_the_owners_of_the_postings": """
         UPDATE loan_offer SET organization_id = (SELECT max(id) FROM organization)""",
+    "unread_by_the_other_side": """
+        UPDATE conversation_unread SET conversation_id = (SELECT max(id) FROM conversation)""",
 }
 
 
@@ -41,6 +44,8 @@ async def make_world(cast: Cast) -> None:
     await make_position(cast.borrower, cast.partner, principal=await db.fetch_value("SELECT 50000::numeric(18,2)"))
     await make_deal(cast.borrower, cast.lender, status="approved", confirm_due_at=clock.now())
     await make_assessed_request(cast.borrower)
+    await converse(cast.borrower, cast.lender)
+    await converse(cast.borrower, cast.partner)
     assert await expire_due() == 1
 
 

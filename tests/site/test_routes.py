@@ -9,6 +9,7 @@ from routes import Route, routes_of, saved_lines
 
 from cases import make_deal, make_filing, make_match, make_upload
 from cast import PASSWORD, Cast
+from conversation_cases import converse
 from visitor import Visitor, parse_fragment
 from zczr import db
 from zczr.domain.messages.commands import tell
@@ -90,6 +91,7 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "door": "enterprise",
         "name": "css/app.css",
         "category": "progress",
+        "conversation_id": await converse(cast.lender, cast.borrower, about_application=application_id),
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zczr.pages import applications, files, home, lending, login, messages, register, verifications
+from zczr.pages import applications, conversations, files, home, lending, login, messages, register, verifications
 
 HANDLERS: list[Any] = [
     *home.HANDLERS,
@@ -10,6 +10,7 @@ HANDLERS: list[Any] = [
     *register.HANDLERS,
     *verifications.HANDLERS,
     *messages.HANDLERS,
+    *conversations.HANDLERS,
     *lending.HANDLERS,
     *applications.HANDLERS,
     *files.HANDLERS,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zczr.partials import applications, home, lending, messages, regions, verifications, work
+from zczr.partials import applications, conversations, home, lending, messages, regions, verifications, work
 
 HANDLERS: list[Any] = [
     *home.HANDLERS,
@@ -10,6 +10,7 @@ HANDLERS: list[Any] = [
     *applications.HANDLERS,
     *lending.HANDLERS,
     *messages.HANDLERS,
+    *conversations.HANDLERS,
     *regions.HANDLERS,
     *verifications.HANDLERS,
 ]
