@@ -9,6 +9,8 @@ from scene import Scene
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.permissions import Permission, may
 
+# What an address is asked with that shows nothing without it.
+_QUERIES = {"/messages/conversations/new": "?to={lender_id}"}
 # Answered by files, fragments or a redirect, not by a page.
 _NO_PAGES = ("/assets/", "/partials/", "/files/", "/health", "/login/{door}")
 
@@ -43,7 +45,7 @@ def pages_of(app: Litestar, scene: Scene) -> list[Address]:
         ids = scene.ids
         if template.endswith("/filings/new"):
             ids = {**ids, "application_id": str(scene.applications["approved"])}
-        path = template.format(**ids)
+        path = template.format(**ids) + _QUERIES.get(template, "").format(**ids)
         permission = handler.opt["permission"]
         if permission is Permission.PUBLIC:
             found.append(Address(path, None, template))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from articles import make_article
 from cases import make_filing
 from cast import Cast
+from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_application, make_member, make_offer, make_organization, make_request
 from zczr import db
@@ -50,6 +51,8 @@ async def set_scene(cast: Cast) -> Scene:
     offer = await make_offer(cast.lender)
     # Reported by a colleague, so that the borrower still sees it.
     entry = await make_entry(cast.lender, "loan_offer", offer)
+    conversation = await converse(cast.lender, cast.borrower, about_application=received)
+    await converse(cast.borrower, cast.partner)
     scene.ids = {
         "door": "institution",
         "token": body.rpartition("/")[2],
@@ -60,6 +63,8 @@ async def set_scene(cast: Cast) -> Scene:
         "request_id": str(await make_request(cast.borrower)),
         "offer_id": str(offer),
         "notice_id": "1",
+        "conversation_id": str(conversation),
+        "lender_id": str(cast.lender.organization_id),
         "category": "progress",
         "partner_id": str(cast.partner.organization_id),
         "ask_id": "1",

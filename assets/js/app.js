@@ -3,7 +3,6 @@
   'use strict';
 
   var root = document.documentElement;
-  var POLL_MILLISECONDS = 60000;
   var SUBMIT_GUARD_MILLISECONDS = 15000;
   var failed = null; // the htmx exchange that 重试 sends again
 
@@ -196,15 +195,20 @@
   document.addEventListener('htmx:sendError', function (event) { showFailure(event.detail, 'offline'); });
   document.addEventListener('htmx:timeout', function (event) { showFailure(event.detail, 'slow'); });
 
-  /* Unread count: asked for once a minute, and only by a tab somebody looks at. */
+  /* What is polled is asked for as often as it says in seconds, else once a minute, and only in a tab somebody looks at. */
 
-  var polled = Date.now();
+  var opened = Date.now();
+  var polled = {}; // by id: an answer puts a new element in the place of the old one
   function poll() {
-    if (document.visibilityState !== 'visible' || Date.now() - polled < POLL_MILLISECONDS - 1000) return;
-    polled = Date.now();
-    each('[data-poll]', function (element) { element.dispatchEvent(new CustomEvent('zczr:poll')); });
+    if (document.visibilityState !== 'visible') return;
+    each('[data-poll]', function (element) {
+      var wait = 1000 * (element.getAttribute('data-poll') || 60) - 1000;
+      if (Date.now() - (polled[element.id] || opened) < wait) return;
+      polled[element.id] = Date.now();
+      element.dispatchEvent(new CustomEvent('zczr:poll'));
+    });
   }
-  setInterval(poll, POLL_MILLISECONDS);
+  setInterval(poll, 5000);
   document.addEventListener('visibilitychange', poll);
 
   /* On paper nothing can be unfolded: what is folded is opened to print and folded again. (90-print.css does so too, where it can.) */

@@ -4,6 +4,7 @@ import pytest
 
 from cases import make_assessed_request, make_deal, make_filing, make_position
 from cast import Cast
+from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_offer
 from zczr import db
@@ -46,6 +47,8 @@ BREAKING = {
     "points_only_for_upheld_reports": "UPDATE abuse_report SET status = 'dismissed' WHERE status = 'upheld'",
     "no_report_waits_about_what_is_removed": "UPDATE abuse_report SET status = 'open', decided_at = NULL",
     "shown_entries_belong_to_open_postings": "UPDATE loan_offer SET status = 'closed' WHERE status = 'active'",
+    "unread_by_the_other_side": """
+        UPDATE conversation_unread SET conversation_id = (SELECT max(id) FROM conversation)""",
 }
 
 
@@ -61,6 +64,8 @@ async def make_world(cast: Cast) -> None:
     await partners.ask(cast.borrower, cast.stranger.organization_id, message="")
     await partners.ask(cast.stranger, cast.institution.organization_id, message="")
     await partners.block(cast.partner, cast.institution.organization_id)
+    await converse(cast.borrower, cast.lender)
+    await converse(cast.borrower, cast.partner)
     assert await expire_due() == 1
     await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
     reported = await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))

@@ -187,6 +187,14 @@ INVARIANTS = (
            WHERE e.status = 'live' AND coalesce(r.status, f.status) IS DISTINCT FROM 'active'
               OR e.organization_id IS DISTINCT FROM coalesce(r.organization_id, f.organization_id)""",
     ),
+    Invariant(
+        "unread_by_the_other_side",
+        "会话中未读的消息都是对方在这个会话中写的",
+        """SELECT u.message_id FROM conversation_unread u JOIN conversation_message x ON x.id = u.message_id
+           JOIN member m ON m.id = u.member_id JOIN conversation c ON c.id = u.conversation_id
+           WHERE x.conversation_id <> u.conversation_id OR m.organization_id = x.organization_id
+              OR m.organization_id NOT IN (c.low_id, c.high_id)""",
+    ),
 )
 
 

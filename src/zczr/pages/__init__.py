@@ -4,6 +4,7 @@ from typing import Any
 
 from zczr.pages import (
     applications,
+    conversations,
     feed,
     files,
     home,
@@ -31,6 +32,7 @@ HANDLERS: list[Any] = [
     *mail_choice.HANDLERS,
     *news.HANDLERS,
     *news_desk.HANDLERS,
+    *conversations.HANDLERS,
     *lending.HANDLERS,
     *applications.HANDLERS,
     *files.HANDLERS,

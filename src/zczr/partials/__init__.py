@@ -4,6 +4,7 @@ from typing import Any
 
 from zczr.partials import (
     applications,
+    conversations,
     feed,
     home,
     lending,
@@ -28,6 +29,7 @@ HANDLERS: list[Any] = [
     *news.HANDLERS,
     *news_desk.HANDLERS,
     *news_form.HANDLERS,
+    *conversations.HANDLERS,
     *regions.HANDLERS,
     *verifications.HANDLERS,
     *feed.HANDLERS,

@@ -39,15 +39,24 @@ def page(
 
 
 def fragment(
-    request: Request[Any, Any, Any], template: str, *, owner: str, url: str = "", **context: Any
+    request: Request[Any, Any, Any],
+    template: str,
+    *,
+    owner: str,
+    url: str = "",
+    unchanged: bool = False,
+    **context: Any,
 ) -> Response[str]:
     """A part of a page under its own address; without htmx the way to the page that owns it, query kept.
 
-    `url` is the page's address that shows this state, where the address is the state.
+    `url` is the page's address that shows this state, where the address is the state. What is `unchanged` since a poll last asked
+    stays in the page as it is, with what is selected and focused in it.
     """
     if not wants_fragment(request):
         query = request.url.query
         return _redirect(f"{owner}?{query}" if query else owner)
+    if unchanged:
+        return Response("", status_code=204, headers={"Vary": "HX-Request", "Cache-Control": "no-store"})
     html = ENVIRONMENT.get_template(template).render(context, csrf_token=csrf_token_of(request))
     return _html(request, html, 200, headers={"HX-Push-Url": url} if url else {})
 
@@ -60,12 +69,16 @@ def answer(
     title: str,
     place: Place,
     status: int = 200,
+    leads_to: str = "",
     **context: Any,
 ) -> Response[str]:
     """What a POST shows: the whole page, or for htmx its target's fragment and the others out of band.
 
-    Without fragments the page as a whole has changed, and htmx puts all of it in the place of the one that is shown.
+    Without fragments the page as a whole has changed, and htmx puts all of it in the place of the one that is shown. `leads_to` is
+    for a POST that succeeded and whose page htmx does not leave: a plain browser is led there.
     """
+    if leads_to and not wants_fragment(request):
+        return _redirect(leads_to)
     if not wants_fragment(request):
         return page(request, template, title=title, place=place, status=status, **context)
     if not fragments:

@@ -77,6 +77,11 @@ async def _load_actor(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor |
     return actor
 
 
+async def count_anew(request: Request[Any, Any, Any]) -> None:
+    """Load the actor once more: what a page has just marked as read no longer counts in its bars."""
+    await _load_actor(request)
+
+
 def visitor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor | None:
     """The actor, or None for somebody who is not signed in."""
     found = connection.scope.get("state", {}).get("actor")

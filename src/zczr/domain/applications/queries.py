@@ -33,6 +33,7 @@ class ListLine(NamedTuple):
     """When the running clock is over; None where none runs."""
     declined: bool
     """Ended by another one's contract, not by an answer."""
+    counterparty_id: int
 
 
 class ListPage(NamedTuple):
@@ -70,7 +71,8 @@ async def applications_of(
     by = order_by(ORDERS, order, other=other)
     rows = await db.fetch(
         f"""SELECT a.id, a.title, o.name, a.amount, a.status, a.created_at, {_DUE} AS due_at,
-                   a.status = 'rejected' AND a.reason = $5 AS declined, counted.stages, counted.elsewhere
+                   a.status = 'rejected' AND a.reason = $5 AS declined, a.{other}, counted.stages,
+                   counted.elsewhere
             FROM (SELECT json_object_agg(status, many) AS stages,
                          (SELECT count(*) FROM application WHERE {other} = $1) AS elsewhere
                   FROM (SELECT status, count(*) AS many FROM application WHERE {mine} = $1 GROUP BY status) each) counted
@@ -83,8 +85,8 @@ async def applications_of(
     # Even where the page has no lines there is one row, which carries the counts.
     counts = json.loads(rows[0]["stages"] or "{}")
     lines = [
-        ListLine(number, title, name, amount, _STAGES[status], created_at, due_at, declined)
-        for number, title, name, amount, status, created_at, due_at, declined, _, _ in rows
+        ListLine(number, title, name, amount, _STAGES[status], created_at, due_at, declined, other_id)
+        for number, title, name, amount, status, created_at, due_at, declined, other_id, _, _ in rows
         if number
     ]
     return ListPage(tuple(lines), {_STAGES[each]: many for each, many in counts.items()}, rows[0]["elsewhere"])

@@ -1,7 +1,8 @@
-"""Files an actor may see: its own, those of deals it is a party to, and for admins all."""
+"""Files an actor may see: its own, those of deals and conversations it is a side of, and for admins all but what was written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from zczr import db
 from zczr.domain.accounts.actor import Actor
@@ -54,7 +55,7 @@ _OPEN = PAPERS_OPEN.format(viewer="$2")
 
 # An institution whose offer an open request has matched may review its documents too.
 _SEEN = f"""
-    u.organization_id = $2 OR $3 = 'platform'
+    u.organization_id = $2 OR ($3 = 'platform' AND u.subject_kind <> 'conversation_message')
     OR (u.subject_kind = 'loan_request' AND EXISTS (
         SELECT FROM application a WHERE a.request_id = u.subject_id AND {_OPEN}))
     OR (u.subject_kind = 'loan_request' AND $3 = 'institution' AND $4 = 'verified' AND EXISTS (
@@ -66,6 +67,9 @@ _SEEN = f"""
     OR (u.subject_kind = 'contract_filing' AND EXISTS (
         SELECT FROM contract_filing c JOIN application a ON a.id = c.application_id
         WHERE c.id = u.subject_id AND $2 IN (a.applicant_id, a.respondent_id)))
+    OR (u.subject_kind = 'conversation_message' AND EXISTS (
+        SELECT FROM conversation_message x JOIN conversation c ON c.id = x.conversation_id
+        WHERE x.id = u.subject_id AND $2 IN (c.low_id, c.high_id)))
 """  # noqa: S608 -- constants
 
 
@@ -91,6 +95,20 @@ async def files_of(subject_kind: str, subject_id: int) -> tuple[StoredFile, ...]
         subject_id,
     )
     return tuple(StoredFile(*row) for row in rows)
+
+
+async def files_of_many(subject_kind: str, subject_ids: Sequence[int]) -> dict[int, tuple[StoredFile, ...]]:
+    """The files of several subjects by the subject's id, as `files_of` gives those of one."""
+    rows = await db.fetch(
+        f"""SELECT subject_id, {_COLUMNS} FROM upload
+            WHERE subject_kind = $1 AND subject_id = ANY($2) ORDER BY subject_id, id""",  # noqa: S608
+        subject_kind,
+        list(subject_ids),
+    )
+    return {
+        subject_id: tuple(StoredFile(*tuple(row)[1:]) for row in group)
+        for subject_id, group in groupby(rows, key=lambda row: row[0])
+    }
 
 
 async def own_files(

@@ -15,6 +15,7 @@ from zczr.domain.reference import industries, phones, regions
 from zczr.domain.risk.explain import Explanation
 from zczr.partials.applications.filings import Copies, FilingView, copies_of, filing_view
 from zczr.partials.applications.stage_view import StageView, stage_view
+from zczr.partials.conversations.writing import contact_href
 from zczr.web.pieces import Event, Paper, Term
 from zczr.web.templating import instant, money, percent
 
@@ -65,6 +66,7 @@ class ApplicationDetail:
     filings: tuple[FilingView, ...]
     events: tuple[Event, ...]
     copies: Copies | None
+    contact_href: str
 
 
 async def load_application_detail(actor: Actor, found: queries.Detail) -> ApplicationDetail:
@@ -108,6 +110,11 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
             for event in events
         ),
         copies=copies_of(found.stage, f"/lending/applications/{found.id}"),
+        contact_href=contact_href(
+            found.lender.id if found.borrower.id == actor.organization_id else found.borrower.id,
+            "application",
+            found.id,
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from zczr.domain.applications.stages import LABELS, Stage
 from zczr.domain.ordering import Order
 from zczr.domain.permissions import Permission
 from zczr.partials.applications.stage_view import days_until, stage_view
+from zczr.partials.conversations.writing import contact_href
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.respond import fragment
 from zczr.web.sorting import Column, Heading, columns_of, order_of
@@ -49,6 +50,7 @@ class Row(NamedTuple):
     created: str
     days_left: str
     note: str
+    contact_href: str
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def _row(line: queries.ListLine, now: datetime) -> Row:
         instant(line.created_at),
         f"{days_until(line.due_at, now)} 天" if line.due_at else "",
         "已与其他单位成交" if line.declined else "",
+        contact_href(line.counterparty_id, "application", line.id),
     )
 
 

@@ -20,6 +20,7 @@ from zczr.domain.money import two_places
 from zczr.domain.permissions import Permission, may
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
+from zczr.partials.conversations.writing import contact_href
 from zczr.partials.lending.posting_fields import AMOUNT
 from zczr.web import forms
 from zczr.web.pieces import Term
@@ -75,6 +76,7 @@ class Card:
     misses: tuple[str, ...]
     notes: tuple[str, ...]
     application_href: str
+    contact_href: str
     ticked: bool
 
 
@@ -164,6 +166,9 @@ def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
         misses=(f"{_miss(line).condition}，即可匹配",) if near else line.cautions,
         notes=() if near else weakest,
         application_href=f"{APPLICATIONS}/{line.application_id}" if line.application_id else "",
+        contact_href=""
+        if near
+        else contact_href(line.organization_id, (OFFERS if line.is_offer else REQUESTS).table, line.posting_id),
         ticked=str(line.posting_id) in ticked,
     )
 

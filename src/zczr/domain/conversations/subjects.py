@@ -1,0 +1,132 @@
+"""What conversations are about: what it is called, who may write to whom about it, and where each side finds it."""
+
+from dataclasses import dataclass
+
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.accounts.actor import Actor, Kind
+from zczr.domain.conversations.rules import About, Ties, may_start, silent_because
+from zczr.domain.lending.labels import offer_title, request_title
+from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
+from zczr.domain.matching.parties import Visibility
+from zczr.domain.partners.relations import are_partners, keep_apart
+from zczr.domain.permissions import Permission, may
+from zczr.domain.refusals import NotFound
+
+_SORTS = {About.REQUEST: REQUESTS, About.OFFER: OFFERS}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a conversation is about; id 0 for nothing."""
+
+    about: About = About.NOTHING
+    id: int = 0
+
+
+async def title_for_starting(actor: Actor, other_id: int, subject: Subject) -> str:
+    """What the subject is called; NotFound unless the actor may start a conversation with the other one about it."""
+    title, ties = await _ties(actor, other_id, subject)
+    if not may_start(subject.about, ties):
+        raise NotFound(to=other_id, about=str(subject.about), id=subject.id)
+    return title
+
+
+async def _ties(actor: Actor, other_id: int, subject: Subject) -> tuple[str, Ties]:
+    if subject.about is About.NOTHING:
+        return "", Ties(partners=await are_partners(actor.organization_id, other_id))
+    if subject.about is About.APPLICATION:
+        title = await db.fetch_value(
+            """SELECT title FROM application WHERE id = $1
+               AND (applicant_id, respondent_id) IN (($2::bigint, $3::bigint), ($3, $2))""",
+            subject.id, actor.organization_id, other_id,
+        )  # fmt: skip
+        return title or "", Ties(parties=title is not None)
+    return await _posting_ties(actor, other_id, _SORTS[subject.about], subject.id)
+
+
+async def _posting_ties(actor: Actor, other_id: int, sort: Sort, posting_id: int) -> tuple[str, Ties]:
+    row = await db.fetch_row(
+        f"""SELECT p.*, o.city_code AS home_city FROM {sort.table} p JOIN organization o ON o.id = p.organization_id
+            WHERE p.id = $1 AND p.organization_id IN ($2, $3) AND p.status = 'active' AND p.expires_on >= $4""",  # noqa: S608 -- our own names
+        posting_id, actor.organization_id, other_id, clock.today(),
+    )  # fmt: skip
+    if row is None:
+        return "", Ties()
+    owns = row["organization_id"] == actor.organization_id
+    ties = Ties(
+        partners=await are_partners(actor.organization_id, other_id),
+        posting_open=True,
+        asker_owns=owns,
+        for_institutions=row["visibility"] == Visibility.INSTITUTIONS,
+        asker_is_institution=actor.kind is Kind.INSTITUTION,
+        matched=await _matched(sort, posting_id, other_id if owns else actor.organization_id),
+    )
+    return _title(sort, row), ties
+
+
+def _title(sort: Sort, row: db.Record) -> str:
+    if sort is REQUESTS:
+        return request_title(row["city_code"] or row["home_city"], row["project"], row["amount_max"])
+    return offer_title(row["project"], row["amount_min"], row["amount_max"])
+
+
+async def _matched(sort: Sort, posting_id: int, organization_id: int) -> bool:
+    """Whether matching brought a posting together with an open one of an organization."""
+    across = OFFERS if sort is REQUESTS else REQUESTS
+    return bool(
+        await db.fetch_value(
+            f"""SELECT EXISTS (SELECT FROM loan_match m JOIN {across.table} p ON p.id = m.{across.application_column}
+                    WHERE m.{sort.application_column} = $1 AND m.outcome = 'match'
+                      AND p.organization_id = $2 AND p.status = 'active' AND p.expires_on >= $3)""",  # noqa: S608 -- our own names
+            posting_id, organization_id, clock.today(),
+        )
+    )  # fmt: skip
+
+
+async def silence(actor: Actor, other_id: int, subject: Subject) -> str:
+    """Why the actor writes nothing to the other one about this now; empty where it may."""
+    apart = await keep_apart(actor.organization_id, other_id)
+    return silent_because(
+        may_write=may(actor, Permission.CONVERSATION_WRITE),
+        apart=apart,
+        case_open=apart and subject.about is About.APPLICATION and await _is_open(subject.id),
+    )
+
+
+async def _is_open(application_id: int) -> bool:
+    return bool(
+        await db.fetch_value(
+            """SELECT EXISTS (SELECT FROM application WHERE id = $1
+                   AND status IN ('pending', 'approved', 'approved_unconfirmed'))""",
+            application_id,
+        )
+    )
+
+
+async def href_for(actor: Actor, other_id: int, subject: Subject) -> str:
+    """Where the actor finds what a conversation of its own is about; empty where that is nothing it can open."""
+    if subject.about is About.NOTHING:
+        return ""
+    if subject.about is About.APPLICATION:
+        return f"/lending/applications/{subject.id}"
+    sort = _SORTS[subject.about]
+    owner_id = await db.fetch_value(
+        f"SELECT organization_id FROM {sort.table} WHERE id = $1",  # noqa: S608 -- our own names
+        subject.id,
+    )
+    if owner_id == actor.organization_id:
+        return f"/lending/{sort.path}/{subject.id}"
+    return await _feed_href(actor, other_id, subject)
+
+
+async def _feed_href(actor: Actor, other_id: int, subject: Subject) -> str:
+    """Another one's posting is read in 伙伴动态: by its partners, while it is live, unless they reported it themselves."""
+    entry_id = await db.fetch_value(
+        """SELECT e.id FROM feed_entry e WHERE e.posting_kind = $1 AND e.posting_id = $2 AND e.status = 'live'
+           AND NOT EXISTS (SELECT FROM abuse_report r WHERE r.entry_id = e.id AND r.member_id = $3)""",
+        str(subject.about), subject.id, actor.member_id,
+    )  # fmt: skip
+    if entry_id is None or not await are_partners(actor.organization_id, other_id):
+        return ""
+    return f"/partners/feed/{entry_id}"
