@@ -11,5 +11,5 @@ async def test_an_enterprise_registers_and_is_verified(person: Any, cast: Cast) 
     await verify(person, cast)
     await sign_in(person, EMAIL)
     assert "已认证" in person.now.text
-    await person.open("/messages")
+    await person.open("/messages/announcements")
     assert "认证已通过" in person.now.text

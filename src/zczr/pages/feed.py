@@ -26,7 +26,7 @@ class ReportForm(forms.Form):
     category = forms.radio("举报类别", CATEGORIES, forms.needed("请选择举报类别"))
     reason = forms.text(
         "举报理由", forms.needed("请写明举报理由，便于平台核实"), forms.at_most(300),
-        description="请说明哪里不实或违规、依据是什么。平台会核实，对方看不到是谁举报的",
+        description="请说明哪里不实或违规、依据是什么",
     )  # fmt: skip
 
 

@@ -66,6 +66,13 @@ async def test_another_number_of_matches_is_no_news(cast: Cast) -> None:
     assert await db.fetch_value("SELECT published_at FROM feed_entry") == at
 
 
+async def test_an_organization_with_two_postings_is_one_counterparty(cast: Cast) -> None:
+    await make_offer(cast.lender)
+    request_id = await published(cast)
+    assert await entries() == [(REQUEST, request_id, 1, "live", ["publish"])]
+    assert await db.fetch_value("SELECT count(*) FROM loan_match") == 2
+
+
 async def test_without_a_match_nothing_is_published_and_a_near_miss_is_none(cast: Cast) -> None:
     await make_offer(cast.lender, min_rate=Decimal("0.07"))
     request_id = await make_request(cast.borrower)

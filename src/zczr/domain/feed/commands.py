@@ -13,7 +13,7 @@ from zczr.domain.stages import move
 async def publish(
     posting_kind: str, posting_id: int, organization_id: int, *, matches: int, says: Iterable[str]
 ) -> None:
-    """Show that so many counterparties were found for an open posting; the same run again changes nothing.
+    """Show that so many organizations were found for an open posting; the same run again changes nothing.
 
     Where none was found, or `says` (its words) may not be shown, it is not shown any more. What an admin has removed stays so.
     The caller holds the posting, so that a run and the end of the posting follow each other.

@@ -7,7 +7,7 @@ from zczr.db import DB
 
 
 class FeedEntry(Table, db=DB, tablename="feed_entry"):
-    """That counterparties were found for a posting; one row a posting."""
+    """That counterparties were found for a posting; one row a posting. `matches` says how many organizations they are."""
 
     id = BigSerial(primary_key=True)
     organization_id = BigInt()

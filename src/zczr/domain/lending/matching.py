@@ -58,6 +58,7 @@ class _Found:
     """A pair to keep; `miss` says what would have to change, None for a match."""
 
     other_id: int
+    organization_id: int
     scored: MatchScore
     miss: NearMiss | None
     cautions: tuple[Caution, ...] = ()
@@ -154,13 +155,13 @@ def _best(pairs: Sequence[_Pair], side: Side, user_id: int, today: date, cap: De
         failures = hard_failures(request, offer, pair, today, cap)
         if not failures:
             scored = score(request, offer, pair)
-            matches.append(_Found(_other(request, offer, side), scored, None, cautions(request, offer, cap)))
+            matches.append(_Found(*_other(request, offer, side), scored, None, cautions(request, offer, cap)))
         elif miss := near_miss(request, offer, failures, cap, side):
             near.append((request, offer, pair, miss))
     # Near misses are many and few are kept: those of the best rate, and only they are scored.
     near.sort(key=lambda each: (each[1].min_rate or ZERO) if side is Side.REQUEST else -each[0].max_rate)
     missed = [
-        _Found(_other(request, offer, side), score(request, offer, pair), miss)
+        _Found(*_other(request, offer, side), score(request, offer, pair), miss)
         for request, offer, pair, miss in near[:NEAR_KEPT]
     ]
     return [
@@ -169,8 +170,10 @@ def _best(pairs: Sequence[_Pair], side: Side, user_id: int, today: date, cap: De
     ]
 
 
-def _other(request: LoanRequestFacts, offer: LoanOfferFacts, side: Side) -> int:
-    return offer.id if side is Side.REQUEST else request.id
+def _other(request: LoanRequestFacts, offer: LoanOfferFacts, side: Side) -> tuple[int, int]:
+    """The other posting, and whose it is."""
+    other = offer if side is Side.REQUEST else request
+    return other.id, other.party.organization_id
 
 
 def _ranked(found: Sequence[_Found], user_id: int, today: date) -> list[_Found]:
@@ -231,8 +234,9 @@ def _terms(found: _Found) -> dict[str, Any]:
 async def _tell(side: Side, row: db.Record, title: str, best: Sequence[_Found], fresh: int, today: date) -> int:
     """Tell the owner when there are new matches, once a posting and day, and its partners by 伙伴动态; how many there are in all."""
     count = sum(each.miss is None for each in best)
+    makers = len({each.organization_id for each in best if each.miss is None})
     says = [row["project"], row["summary"], row.get("reason", "")]
-    await feed.publish(f"loan_{side}", row["id"], row["organization_id"], matches=count, says=says)
+    await feed.publish(f"loan_{side}", row["id"], row["organization_id"], matches=makers, says=says)
     if fresh:
         path = "requests" if side is Side.REQUEST else "offers"
         what = "贷款" if side is Side.REQUEST else "借款"
