@@ -33,7 +33,7 @@ async def test_other_reasons_subjects_and_organizations_have_entries_of_their_ow
         for reason in Reason:
             for kind in ("application", "organization"):
                 assert await enter(organization_id, reason, subject_kind=kind, subject_id=1)
-    assert await score_of(cast.borrower.organization_id) == await score_of(cast.lender.organization_id) == 98
+    assert await score_of(cast.borrower.organization_id) == await score_of(cast.lender.organization_id) == 88
 
 
 async def test_the_ledger_shows_own_entries_only_the_newest_first(cast: Cast) -> None:

@@ -160,7 +160,9 @@ async def test_an_open_request_is_ended_after_one_question(
     assert says in visitor.now.text
     assert await db.fetch_value("SELECT status FROM loan_request") == state
     assert await db.fetch_value("SELECT count(*) FROM loan_match") == 0
-    last = await db.fetch_row("SELECT from_state, to_state, member_id FROM history ORDER BY id DESC LIMIT 1")
+    last = await db.fetch_row(
+        "SELECT from_state, to_state, member_id FROM history WHERE subject_kind = 'loan_request' ORDER BY id DESC LIMIT 1"
+    )
     assert tuple(last) == ("active", state, cast.clerk.member_id)
 
 
