@@ -36,6 +36,7 @@ from zczr.domain.files.sniff import sniff
 from zczr.domain.invariants import broken
 from zczr.domain.lending.assessments import assess_request
 from zczr.domain.migrate import migrate
+from zczr.domain.partners.queries import waiting_requests
 from zczr.domain.reports.queries import report_queue
 from zczr.domain.reports.stages import Report
 from zczr.settings import Settings
@@ -230,3 +231,9 @@ def test_each_step_of_a_deal_follows_the_one_before(deal: Deal) -> None:
     assert days == sorted(days, reverse=True)
     assert len(set(days)) == len(days)
     assert [list(Step).index(step) for step in deal.days] == sorted(list(Step).index(step) for step in deal.days)
+
+
+async def test_the_cast_has_a_conversation_half_read_and_a_request_to_answer() -> None:
+    borrower = await actor(cast.BORROWER)
+    assert 0 < borrower.unread.conversations < 4
+    assert await waiting_requests(borrower) == 1

@@ -47,9 +47,14 @@ async def seed(settings: Settings) -> None:
 
 async def _settle_in() -> None:
     """Old messages have been read, and the letters about them have left."""
-    await db.execute(
-        """DELETE FROM notice_unread u USING notice n
-           WHERE n.id = u.notice_id AND n.at < $1::timestamptz - make_interval(days => $2)""",
-        clock.now(), _READ_AFTER,
-    )  # fmt: skip
+    for unread, told, key in (
+        ("notice_unread", "notice", "notice_id"),
+        ("conversation_unread", "conversation_message", "message_id"),
+    ):
+        await db.execute(
+            f"""DELETE FROM {unread} u USING {told} n
+                WHERE n.id = u.{key} AND n.at < $1::timestamptz - make_interval(days => $2)""",  # noqa: S608 -- our own tables
+            clock.now(),
+            _READ_AFTER,
+        )
     await db.execute("UPDATE mail SET sent_at = greatest(created_at, due_at) WHERE sent_at IS NULL")

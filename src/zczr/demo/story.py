@@ -17,6 +17,7 @@ from zczr.demo.facts import Financials, LoanOffer, LoanRequest, World
 from zczr.demo.news import NEWS, News
 from zczr.demo.papers import Paper, request_papers
 from zczr.demo.registry import Registry, put_papers
+from zczr.demo.talks import talks_of
 from zczr.documents.loan_contract import loan_contract_pdf
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
@@ -81,6 +82,7 @@ class Story:
         for number, offer in enumerate(self.world.offers):
             yield days_ago(offer.posted_days_ago, 9 + number % 8, number * 17 % 60), _call(self._offer, offer)
         yield from reports_of(self.registry)
+        yield from talks_of(self.world, self.registry)
         for number, news in enumerate(NEWS):
             yield days_ago(news.days_ago, 9 + number % 8, number * 19 % 60), _call(self._write, news)
         sweeps = set[int]()
