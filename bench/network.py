@@ -1,7 +1,7 @@
 """The partner network at 200,000 enterprises, 2,000,000 edges and 5,000,000 messages, each against its own bare SQL.
 
-Ours is the fragment's loader, from the query of an address to ready strings; bare is the statements it runs, with the same values
-on a plain connection. `seq_scan` names the tables that a plan of these statements reads from end to end.
+Ours is the fragment's loader, from the query of an address to ready strings; bare is one statement written by hand for the same
+question (bench/by_hand.py), on a plain connection. `seq_scan` names the tables that a plan of our statements reads from end to end.
 """
 
 import json
@@ -12,15 +12,18 @@ from typing import Any
 
 import asyncpg
 
+from bench import by_hand as by_hand_sql
 from bench.ground import Ground, milliseconds, ratio
 from zczr import db
-from zczr.demo.scale import seed_scale
+from zczr.demo.scale import HUB_PARTNERS, seed_scale
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.queries import actor_of_session
 from zczr.domain.partners.search import common_partners
+from zczr.domain.partners.spelling import search_of
+from zczr.partials.conversations.listing import load_conversation_list
 from zczr.partials.feed import load_feed_list
+from zczr.partials.messages import load_message_list
 from zczr.partials.partners.partner_list import load_partner_list
-from zczr.partials.partners.suggestions import load_partner_suggestions
 
 _ROUNDS = 60
 _Work = Callable[[], Awaitable[object]]
@@ -38,7 +41,7 @@ async def measure(ground: Ground) -> list[dict[str, object]]:
         if not made:
             await seed_scale()
         hub, usual = await _actor(1), await _actor(100_000)
-        lines = [await _compare(name, url, work) for name, work in _questions(hub, usual)]
+        lines = [await _compare(name, url, work, hand) for name, work, hand in _questions(hub, usual)]
     finally:
         await db.close_pool()
     return lines
@@ -50,32 +53,44 @@ async def _actor(member_id: int) -> Actor:
     return actor
 
 
-def _questions(hub: Actor, usual: Actor) -> list[tuple[str, _Work]]:
+def _questions(hub: Actor, usual: Actor) -> list[tuple[str, _Work, _Statement]]:
+    """What is asked, ours, and the same by hand."""
+
     def searching(actor: Actor, typed: str) -> _Work:
         return lambda: load_partner_list(actor, {"q": typed})
 
+    def by_hand(sql: str, actor: Actor, typed: str) -> _Statement:
+        wanted = search_of(typed)
+        assert wanted is not None, "long enough"
+        tokens = {by_hand_sql.FRAGMENT: wanted.name_tokens, by_hand_sql.INITIALS: wanted.initial_tokens}
+        return sql, (actor.organization_id, wanted.norm, list(tokens.get(sql, (wanted.spelled_token,))))
+
+    fragment, initials, reading = by_hand_sql.FRAGMENT, by_hand_sql.INITIALS, by_hand_sql.READING
     return [
-        ("搜索：名称中的两个字（20 家伙伴）", searching(usual, "恒嘉")),
-        ("搜索：名称中的两个字（500 家伙伴）", searching(hub, "恒嘉")),
-        ("搜索：常见的两个字（20 家伙伴）", searching(usual, "电子")),
-        ("搜索：拼音首字母（20 家伙伴）", searching(usual, "hjdz")),
-        ("搜索：拼音首字母（500 家伙伴）", searching(hub, "hjdz")),
-        ("搜索：名称开头（20 家伙伴）", searching(usual, "东莞市恒")),
-        ("动态第一页（500 家伙伴）", lambda: load_feed_list(hub, {})),
-        ("未读角标", lambda: actor_of_session(hub.member_id, 0)),
-        ("共同伙伴（500 家伙伴与邻近一家）", lambda: common_partners(hub, 30)),
-        ("可能认识的单位（20 家伙伴）", lambda: load_partner_suggestions(usual)),
-        ("可能认识的单位（500 家伙伴）", lambda: load_partner_suggestions(hub)),
+        (f"搜索：{what}（{many} 家伙伴）", searching(actor, typed), by_hand(sql, actor, typed))
+        for what, typed, sql in (
+            ("名称中的两个字", "恒嘉", fragment),
+            ("常见的两个字", "电子", fragment),
+            ("拼音首字母", "hjdz", initials),
+            ("全拼", "hengjiadianzi", reading),
+        )
+        for many, actor in ((20, usual), (HUB_PARTNERS, hub))
+    ] + [
+        ("搜索：名称开头（20 家伙伴）", searching(usual, "东莞市恒"), (by_hand_sql.PREFIX, (100_000, "东莞市恒"))),
+        ("动态第一页（500 家伙伴）", lambda: load_feed_list(hub, {}), (by_hand_sql.FEED, (1,))),
+        ("未读角标", lambda: actor_of_session(hub.member_id, 0), (by_hand_sql.BADGE, (1,))),
+        ("共同伙伴（500 家与 20 家）", lambda: common_partners(hub, 30), (by_hand_sql.COMMON, (1, 30))),
+        ("会话列表", lambda: load_conversation_list(usual, {}), (by_hand_sql.CONVERSATIONS, (100_000,))),
+        ("业务进程第一页", lambda: load_message_list(usual, "progress", {}), (by_hand_sql.INBOX, (100_000,))),
     ]
 
 
-async def _compare(name: str, url: str, work: _Work) -> dict[str, object]:
+async def _compare(name: str, url: str, work: _Work, hand: _Statement) -> dict[str, object]:
     statements = await _statements(work)
     bare = await asyncpg.connect(url, server_settings={"plan_cache_mode": "force_custom_plan", "timezone": "UTC"})
 
     async def plain() -> None:
-        for sql, values in statements:
-            await bare.fetch(sql, *values)
+        await bare.fetch(hand[0], *hand[1])
 
     try:
         ours, theirs = await _alternately(work, plain)

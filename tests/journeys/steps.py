@@ -43,6 +43,7 @@ async def register(person: Any) -> None:
 async def verify(person: Any, cast: Cast) -> None:
     """The admin finds everything in order."""
     await sign_in(person, cast.admin.email, door="/admin/login")
+    await person.follow("企业认证")
     await person.follow(COMPANY_NAME)
     assert "执照.pdf" in person.now.text
     await person.press("通过认证", agree=True)

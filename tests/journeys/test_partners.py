@@ -78,7 +78,7 @@ async def test_from_a_stranger_to_a_partner_a_conversation_and_a_report_that_is_
     await person.open("/admin/reports")
     await person.follow(title)
     assert "对方并无这笔资金" in person.now.text
-    await person.press("认定成立", {"upheld_reason": "经核实，资金来源不实"})
+    await person.press("认定成立", {"upheld_reason": "经核实，资金来源不实"}, agree=True)
     await sign_out(person)
 
     await sign_in(person, cast.stranger.email)

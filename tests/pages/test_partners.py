@@ -41,6 +41,7 @@ async def test_a_stranger_is_found_by_pinyin_asked_and_accepted(visitor: Visitor
     page = await visitor.open("/messages/partner-requests")
     assert "我们在同一条供应链上" in page.text
     page = await visitor.press("接受")
+    assert page.path == "/messages/partner-requests"
     assert "双方已成为合作伙伴" in page.text
     assert MOBILE in (await visitor.open(f"/partners/{cast.borrower.organization_id}")).text
 
@@ -53,7 +54,7 @@ async def test_a_request_is_refused_in_place_and_who_asked_has_to_wait(visitor: 
     await asked(cast.stranger, cast.borrower)
     await sign_in(visitor, cast.borrower)
     await visitor.open("/messages/partner-requests")
-    page = await visitor.press("婉拒")
+    page = await visitor.press("婉拒", agree=True)
     assert "已婉拒" in page.text
     await sign_in(visitor, cast.stranger)
     page = await visitor.open(f"/partners/{cast.borrower.organization_id}")
@@ -75,6 +76,7 @@ async def test_parting_and_keeping_away_ask_first(visitor: Visitor, cast: Cast) 
     await visitor.open(f"/partners/{cast.partner.organization_id}")
     page = await visitor.press("解除合作伙伴关系", agree=True)
     assert "已解除合作伙伴关系" in page.text
+    page = await visitor.open(f"/partners/{cast.partner.organization_id}")
     assert MOBILE not in page.text
     page = await visitor.press("停止往来", agree=True)
     assert "已停止往来" in page.text

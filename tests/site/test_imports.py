@@ -13,7 +13,8 @@ PURE = sorted(
     path
     for part in ("money.py", "rates.py", "refusals.py", "risk", "matching", "reference", "contracts/charges.py",
                  "contracts/evidence.py", "contracts/facts.py", "contracts/numerals.py", "contracts/prose.py",
-                 "contracts/wording.py", "feed/screen.py")
+                 "contracts/wording.py", "feed/screen.py", "conversations/rules.py",
+                 "partners/spelling.py", "credit/grades.py")
     for path in ([DOMAIN / part] if part.endswith(".py") else (DOMAIN / part).rglob("*.py"))
 )  # fmt: skip
 

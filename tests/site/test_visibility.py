@@ -118,6 +118,11 @@ async def test_nothing_of_others_is_changed_at_any_address(
     await _sign_in(plain, actor)
     token = plain.now.tree.xpath("//input[@name='_csrf_token']/@value")[0]
     before = await _state(cast)
+    start = {"_csrf_token": token, "to": str(values["partner_id"]), "about": "", "id": "", "body": "您好"}
+    posting_id = await db.fetch_value("SELECT posting_id FROM feed_entry WHERE id = $1", values["entry_id"])
+    for more in ({}, {"about": "loan_request", "id": str(posting_id)}):
+        answer = await plain.raw("POST", "/messages/conversations", data={**start, **more})
+        assert answer.status_code in {403, 404}, (more, answer.status_code)
     for route in (each for each in routes if each.method == "POST" and "_id}" in each.path):
         if (route.path in ABOUT_OTHERS and who != "blocked") or (who == "admin" and route.permission in ADMINS_ONLY):
             continue

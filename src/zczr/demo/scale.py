@@ -43,6 +43,18 @@ _STEPS = (
         INSERT INTO partnership (low_id, high_id, created_at)
         SELECT n, n + step, now() FROM generate_series($1::bigint, $2::bigint) n, unnest(ARRAY[1, 2, 3, 5, 8, 13, 21, 34, 55, 89]) step
         WHERE n + step <= $3"""),
+    # Every tenth edge was asked for, as all of a real network were; with its history.
+    _Step("好友申请", 1, """
+        WITH asked AS (
+            INSERT INTO partner_request (requester_id, addressee_id, requested_by, message, status, created_at, answered_at)
+            SELECT n, n + 1, n, '', 'accepted', now(), now() FROM generate_series($1::bigint, $2::bigint) n WHERE n < $3
+            RETURNING id, requester_id, requested_by
+        ), kept AS (
+            INSERT INTO partner_block (blocker_id, blocked_id, blocked_by)
+            SELECT n, n - 1000, n FROM generate_series($1::bigint, $2::bigint) n WHERE n > 1000 AND n % 10 = 0
+        )
+        INSERT INTO history (subject_kind, subject_id, from_state, to_state, act, organization_id, member_id)
+        SELECT 'partner_request', id, 'pending', 'accepted', 'accept', requester_id, requested_by FROM asked"""),
     _Step("发布与动态", 1, """
         WITH posted AS (
             INSERT INTO loan_request (organization_id, member_id, submission_id, status, project, purpose, amount_min, amount_max,
@@ -55,6 +67,17 @@ _STEPS = (
         )
         INSERT INTO feed_entry (organization_id, posting_kind, posting_id, matches, status, published_at)
         SELECT organization_id, 'loan_request', id, 1 + id % 9, 'live', now() - id % 100000 * interval '1 minute' FROM posted"""),
+    _Step("出借与举报", 1, """
+        WITH offered AS (
+            INSERT INTO loan_offer (organization_id, member_id, submission_id, status, project, amount_min, amount_max, min_rate,
+                max_term_months, security_modes, own_funds, province_code, city_code, industry_section, submitted_at, expires_on)
+            SELECT o.id, o.id, gen_random_uuid(), 'active', '短期周转', 50000, 300000, 0.045, 12, ARRAY['unsecured'], true,
+                o.province_code, o.city_code, o.industry_section, now(), current_date + 60
+            FROM organization o WHERE o.id BETWEEN $1 AND $2 AND o.id % 4 = 0 AND $3 > 0
+        )
+        INSERT INTO abuse_report (entry_id, organization_id, member_id, category, reason, status)
+        SELECT e.id, e.organization_id + 1, e.organization_id + 1, 'other', '请核实', 'open' FROM feed_entry e
+        WHERE e.organization_id BETWEEN $1 AND $2 AND e.organization_id % 20 = 0 AND e.organization_id < $3"""),
     _Step("消息", 15, """
         INSERT INTO notice (organization_id, category, title, body, href, once_key, at)
         SELECT n, CASE WHEN k < 11 THEN 'progress' WHEN k < 13 THEN 'partners' ELSE 'system' END, '第' || k || '条通知',
@@ -107,8 +130,10 @@ async def seed_scale(count: int = ENTERPRISES, *, quiet: bool = False) -> None:
         count,
     )
     bar.show("整理索引", 0, 1)
-    await db.execute("SET statement_timeout = 0")
-    await db.execute("VACUUM ANALYZE")
+    async with db.DB.connection() as connection:
+        await connection.execute("SET statement_timeout = 0")
+        await connection.execute("VACUUM ANALYZE")
+        await connection.execute("RESET statement_timeout")
     bar.show("整理索引", 1, 1)
     bar.end(f"已写入 {count:,} 家企业及其网络，用时 {time.monotonic() - began:.0f} 秒。")
 
@@ -120,7 +145,7 @@ class NotEmpty(Exception):
 _ORGANIZATION = ("id", "kind", "status", "name", "uscc", "province_code", "city_code", "industry_section", "industry_division",
                  "main_business", "registration_step", "verified_at")  # fmt: skip
 _MEMBER = ("id", "organization_id", "email", "password_hash", "name", "role", "email_confirmed_at", "mail_choice")
-_ENTRY = ("organization_id", "norm", "initials", "spelled", "tokens")
+_ENTRY = ("organization_id", "norm", "short", "initials", "spelled", "tokens")
 
 
 async def _enterprises(count: int) -> AsyncIterator[int]:
@@ -136,7 +161,7 @@ async def _enterprises(count: int) -> AsyncIterator[int]:
                 (row[0], row[0], f"m{row[0]}@scale.example", "", f"经办{row[0]}", "owner", now, "none") for row in rows
             ], columns=list(_MEMBER))  # fmt: skip
             await connection.copy_records_to_table("directory_entry", records=[
-                (number, entry.norm, entry.initials, entry.spelled, list(entry.tokens)) for number, entry in entries
+                (number, entry.norm, entry.short, entry.initials, entry.spelled, list(entry.tokens)) for number, entry in entries
             ], columns=list(_ENTRY))  # fmt: skip
         yield first + len(rows) - 1
     for table in ("organization", "member"):

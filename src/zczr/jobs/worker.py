@@ -96,7 +96,7 @@ FUNCTIONS = (
 CRON = (
     _called("messages.deliver_due", messages.deliver_due, timeout=55),
     # The letter's day ends at 8:00; two minutes later everything told before has committed.
-    _called("messages.digest", messages.digest, timeout=300, hour=8, minute=2),
+    _called("messages.digest", messages.digest, timeout=300, minute=2),
     _called("applications.expire", applications.expire, timeout=300),
     _called("applications.remind", applications.remind, timeout=300, minute=5),
     _called("lending.expire_postings", lending.expire_postings, timeout=300, hour=0, minute=1),

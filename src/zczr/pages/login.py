@@ -141,7 +141,7 @@ async def _sign_in(request: Request[Any, Any, Any], door: Kind) -> Response[str]
         else:
             await forgive(request, "login-account", account)
             await open_session(request, member_id, epoch)
-            home = "/admin/verifications" if door is Kind.PLATFORM else "/work"
+            home = "/work"
             return see_other(request, _local(form.next.data or home))
     return _door(request, door, form)
 

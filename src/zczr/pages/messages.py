@@ -36,10 +36,12 @@ async def announcements(request: Request[Any, Any, Any], actor: Actor) -> Respon
 
 @post("/messages/readings", opt=_READ, status_code=200)
 async def read_all(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
-    """Mark all of one part as read, or all there is."""
+    """Mark all of one part as read."""
     section = SECTIONS.get(str((await request.form()).get("category", "")))
-    await commands.mark_read(actor, category=section.category if section else "")
-    return see_other(request, section.owner if section else "/messages", notice=Notice.MARKED_READ)
+    if section is None:
+        raise NotFound
+    await commands.mark_read(actor, category=section.category)
+    return see_other(request, section.owner, notice=Notice.MARKED_READ)
 
 
 @post("/messages/{notice_id:int}/readings", opt=_READ, status_code=200)

@@ -10,11 +10,12 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.partners import commands
 from zczr.domain.permissions import Permission
 from zczr.partials.messages import load_message_list
+from zczr.partials.partners.hits import REFUSAL_ASKS
 from zczr.partials.partners.requests import NOTICES, OWNER, load_partner_request_list, request_tabs
 from zczr.web.back import back_of
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
-from zczr.web.respond import page, see_other
+from zczr.web.respond import ask_first, page, see_other
 
 _WRITE = {"permission": Permission.PARTNERS_WRITE}
 _ONE = "/messages/partner-requests/{ask_id:int}"
@@ -52,6 +53,8 @@ async def accept(request: Request[Any, Any, Any], actor: Actor, ask_id: FromPath
 @post(f"{_ONE}/refusal", opt=_WRITE, status_code=200)
 async def refuse(request: Request[Any, Any, Any], actor: Actor, ask_id: FromPath[int]) -> Response[str]:
     """婉拒."""
+    if asked := await ask_first(request, text=REFUSAL_ASKS, label="婉拒", back=OWNER):
+        return asked
     return await _done(request, actor, ask_id, commands.refuse, Notice.PARTNER_REFUSED)
 
 

@@ -22,6 +22,12 @@ from zczr.web.respond import ask_first, page, see_other
 _READ = {"permission": Permission.PARTNERS_READ}
 _WRITE = {"permission": Permission.PARTNERS_WRITE}
 _CARD = "/partners/{partner_id:int}"
+_SAID = {
+    Asked.SENT: Notice.PARTNER_ASKED,
+    Asked.SENT_BEFORE: Notice.PARTNER_ASKED_BEFORE,
+    Asked.PARTNERS: Notice.PARTNERS_NOW,
+    Asked.PARTNERS_BEFORE: Notice.PARTNERS_BEFORE,
+}
 
 
 @get("/partners", opt=_READ)
@@ -58,26 +64,23 @@ async def ask(request: Request[Any, Any, Any], actor: Actor, partner_id: FromPat
         except RuleBroken as refusal:
             form.refuse(refusal)
         else:
-            notice = Notice.PARTNER_ASKED if asked is Asked.SENT else Notice.PARTNERS_NOW
-            return see_other(request, await back_of(request, f"{OWNER}/{partner_id}"), notice=notice)
+            return see_other(request, await back_of(request, f"{OWNER}/{partner_id}"), notice=_SAID[asked])
     return await _show(request, actor, partner_id, form)
 
 
 @post(f"{_CARD}/removal", opt=_WRITE, status_code=200)
 async def remove(request: Request[Any, Any, Any], actor: Actor, partner_id: FromPath[int]) -> Response[str]:
     """解除合作伙伴关系."""
-    await queries.relation_to(actor, partner_id)
     card = f"{OWNER}/{partner_id}"
     if asked := await ask_first(request, text=REMOVAL_ASKS, label="解除合作伙伴关系", back=card):
         return asked
     await commands.remove(actor, partner_id)
-    return see_other(request, card, notice=Notice.PARTED)
+    return see_other(request, OWNER, notice=Notice.PARTED)
 
 
 @post(f"{_CARD}/block", opt=_WRITE, status_code=200)
 async def block(request: Request[Any, Any, Any], actor: Actor, partner_id: FromPath[int]) -> Response[str]:
     """停止往来."""
-    await queries.relation_to(actor, partner_id)
     card = f"{OWNER}/{partner_id}"
     if asked := await ask_first(request, text=BLOCK_ASKS, label="停止往来", back=card):
         return asked

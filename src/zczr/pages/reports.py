@@ -1,6 +1,6 @@
 """举报处理: the admins' queue, one report, uphold or dismiss with a reason."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
@@ -8,12 +8,12 @@ from litestar.params import FromPath
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import WrongState
-from zczr.domain.reports import commands
-from zczr.partials.reports import OWNER, load_report_file, load_report_queue
+from zczr.domain.reports import commands, queries
+from zczr.partials.reports import OWNER, UPHOLDING_ASKS, load_report_file, load_report_queue
 from zczr.web import forms
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
-from zczr.web.respond import page, see_other
+from zczr.web.respond import ask_first, page, see_other
 
 _REPORT = "/admin/reports/{report_id:int}"
 _REVIEW = {"permission": Permission.REPORT_REVIEW}
@@ -54,11 +54,15 @@ async def uphold(request: Request[Any, Any, Any], actor: Actor, report_id: FromP
     form = await UpholdingForm.read(request)
     if not form.check():
         return await _show(request, actor, report_id, upholding=form, status=422)
+    await queries.report_for(actor, report_id)
+    if asked := await ask_first(request, text=UPHOLDING_ASKS, label="认定成立", back=f"{OWNER}/{report_id}"):
+        return asked
     try:
         await commands.uphold(actor, report_id, reason=form.upheld_reason.data)
     except WrongState as refusal:
-        form.form_errors = [refusal.sentence, f"您填写的说明：{form.upheld_reason.data}"]
-        return await _show(request, actor, report_id, upholding=form, status=409)
+        return await _show(
+            request, actor, report_id, upholding=_overtaken(form, form.upheld_reason, refusal), status=409
+        )
     return see_other(request, OWNER, notice=Notice.REPORT_UPHELD)
 
 
@@ -71,9 +75,19 @@ async def dismiss(request: Request[Any, Any, Any], actor: Actor, report_id: From
     try:
         await commands.dismiss(actor, report_id, reason=form.dismissed_reason.data)
     except WrongState as refusal:
-        form.form_errors = [refusal.sentence, f"您填写的说明：{form.dismissed_reason.data}"]
-        return await _show(request, actor, report_id, dismissal=form, status=409)
+        return await _show(
+            request, actor, report_id, dismissal=_overtaken(form, form.dismissed_reason, refusal), status=409
+        )
     return see_other(request, OWNER, notice=Notice.REPORT_DISMISSED)
+
+
+_Form = TypeVar("_Form", bound=forms.Form)
+
+
+def _overtaken(form: _Form, reason: Any, refusal: WrongState) -> _Form:
+    """The form that comes too late: who was faster, and the words that were typed."""
+    form.form_errors = [refusal.sentence, f"您填写的说明：{reason.data}"]
+    return form
 
 
 async def _show(

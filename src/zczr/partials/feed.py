@@ -12,6 +12,7 @@ from zczr.domain.lending.labels import SECURITY_MODES, range_text
 from zczr.domain.permissions import Permission, may
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
+from zczr.partials.conversations.writing import contact_href
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.pieces import Term
 from zczr.web.respond import fragment
@@ -19,7 +20,6 @@ from zczr.web.templating import day, instant
 
 OWNER = "/partners/feed"
 PARTIAL = "/partials/partners/feed-list"
-_CONTACT = "/messages/conversations/new"
 _TABS = (("全部", ""), ("借款", REQUEST), ("贷款", OFFER))
 
 
@@ -84,7 +84,6 @@ def card_of(actor: Actor, line: FeedLine) -> FeedCard:
     """An entry as a card, with what this member may do about it."""
     href = f"{OWNER}/{line.id}"
     path = "requests" if line.is_request else "offers"
-    about = f"to={line.organization_id}&about={line.posting_kind}&id={line.posting_id}"
     return FeedCard(
         title=line.title,
         href=href,
@@ -97,7 +96,9 @@ def card_of(actor: Actor, line: FeedLine) -> FeedCard:
         matches=f"系统已匹配到 {line.matches} 家{'出借方' if line.is_request else '借款方'}",
         published=instant(line.published_at),
         until=day(line.expires_on),
-        contact_href="" if line.own or not may(actor, Permission.CONVERSATION_WRITE) else f"{_CONTACT}?{about}",
+        contact_href=""
+        if line.own or not may(actor, Permission.CONVERSATION_WRITE)
+        else contact_href(line.organization_id, line.posting_kind, line.posting_id),
         report_href="" if line.own or not may(actor, Permission.REPORT_WRITE) else f"{href}/reports/new",
         posting_href=f"/lending/{path}/{line.posting_id}" if line.own else "",
     )

@@ -7,6 +7,7 @@ from litestar import Request, Response, get
 
 from zczr.domain import history
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.credit.commands import Reason
 from zczr.domain.feed.queries import REQUEST, ReviewedEntry, entry_for_review
 from zczr.domain.feed.stages import ENTRY, Entry
 from zczr.domain.feed.stages import LABELS as ENTRY_LABELS
@@ -36,6 +37,10 @@ HEADINGS = (
 )
 _BADGES = {Report.OPEN: "warning", Report.UPHELD: "danger", Report.DISMISSED: "neutral"}
 _ENTRY_BADGES = {Entry.LIVE: "success", Entry.ENDED: "neutral", Entry.REMOVED: "danger"}
+
+
+_POINTS = -Reason.UPHELD_REPORT.value.points
+UPHOLDING_ASKS = f"认定成立后，动态立即移除，发布单位扣 {_POINTS} 分信用分，双方都会收到说明，不能撤销。"
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,7 @@ class ReportFile:
     report: tuple[Term, ...]
     others: tuple[OtherReport, ...]
     events: tuple[Event, ...]
+    upholding_asks: str = UPHOLDING_ASKS
 
 
 async def load_report_file(actor: Actor, report_id: int) -> ReportFile:

@@ -115,7 +115,12 @@ _LENDING = (
     ("申请详情", Place.APPLICATIONS),
 )
 _PARTNERS = (("好友管理", Place.PARTNERS), ("伙伴动态", Place.FEED), ("行业新闻", Place.NEWS))
-_ADMIN = (("企业认证", Place.VERIFICATIONS), ("举报处理", Place.REPORTS), ("行业新闻", Place.NEWS_DESK))
+_ADMIN = (
+    ("待办事项", Place.MINE),
+    ("企业认证", Place.VERIFICATIONS),
+    ("举报处理", Place.REPORTS),
+    ("行业新闻", Place.NEWS_DESK),
+)
 
 _FORMS = {Place.REQUESTS: Permission.REQUEST_WRITE, Place.OFFERS: Permission.OFFER_WRITE}
 """The entries that open a form, for those who may fill it in; the first is where 借贷业务 begins."""
@@ -192,7 +197,7 @@ def _nav(kind: Kind | None, spot: _Spot, forms: tuple[Place, ...]) -> tuple[Item
     if spot.business == "partners":
         # Admins read the news that they write; the network is not theirs.
         return _items(_PARTNERS, spot, lambda place: kind is not Kind.PLATFORM or place is Place.NEWS)
-    if spot.section == "admin":
+    if spot.section == "admin" or (kind is Kind.PLATFORM and spot is _SPOTS[Place.MINE]):
         return _items(_ADMIN, spot)
     return ()
 

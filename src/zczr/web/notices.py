@@ -48,7 +48,9 @@ class Notice(StrEnum):
     CONTRACT_CONFIRMED = "contract-confirmed"
     MARKED_READ = "marked-read"
     PARTNER_ASKED = "partner-asked"
+    PARTNER_ASKED_BEFORE = "partner-asked-before"
     PARTNERS_NOW = "partners-now"
+    PARTNERS_BEFORE = "partners-before"
     PARTNER_REFUSED = "partner-refused"
     PARTNER_REQUEST_WITHDRAWN = "partner-request-withdrawn"
     PARTED = "parted"
@@ -97,6 +99,8 @@ _SHOWN = {
     Notice.CONTRACT_CONFIRMED: Shown("success", "合同已由双方确认，借款关系成立。"),
     Notice.MARKED_READ: Shown("success", "已全部标为已读。"),
     Notice.PARTNER_ASKED: Shown("success", "好友申请已发出，对方答复后会通知您。"),
+    Notice.PARTNER_ASKED_BEFORE: Shown("info", "贵单位已有一份申请在等待对方答复，没有再发一份。"),
+    Notice.PARTNERS_BEFORE: Shown("info", "双方已经是合作伙伴，不必再申请。"),
     Notice.PARTNERS_NOW: Shown("success", "双方已成为合作伙伴，可以查看对方的联系方式。"),
     Notice.PARTNER_REFUSED: Shown("success", "已婉拒，并已通知对方。"),
     Notice.PARTNER_REQUEST_WITHDRAWN: Shown("success", "好友申请已撤回。"),

@@ -91,13 +91,17 @@ def answer(
 
 
 async def ask_first(request: Request[Any, Any, Any], *, text: str, label: str, back: str) -> Response[str] | None:
-    """The page that asks before something is done, or None once the answer was yes (a dialog sends it along)."""
+    """The page that asks before something is done, or None once the answer was yes (a dialog sends it along).
+
+    What the form sent travels on through the question.
+    """
     form = await request.form()
     if form.get("confirmed") == "yes":
         return None
+    sent = {name: value for name, value in form.items() if name != "_csrf_token" and isinstance(value, str)}
     return page(
         request, "confirm.html", title=f"确认{label}", place=Place.NOWHERE, text=text, action=request.url.path, label=label,
-        back_href=back,
+        back_href=back, fields=sent,
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ import pytest
 from zczr.domain.conversations.rules import MOST_FILES, MOST_SIGNS, About, Ties, lacking, may_start, silent_because
 
 _OPEN = {"posting_open": True}
-_INSTITUTIONS = {"posting_open": True, "for_institutions": True}
 
 
 @pytest.mark.parametrize(
@@ -19,17 +18,16 @@ _INSTITUTIONS = {"posting_open": True, "for_institutions": True}
         (About.APPLICATION, {"partners": True}, False),
         (About.APPLICATION, {"parties": True}, True),
         (About.REQUEST, _OPEN, False),
-        (About.REQUEST, {**_OPEN, "partners": True}, True),
+        (About.REQUEST, {**_OPEN, "partners": True}, False),
+        (About.REQUEST, {**_OPEN, "in_feed": True, "partners": True}, True),
+        (About.REQUEST, {"in_feed": True}, False),
         (About.OFFER, {**_OPEN, "matched": True}, True),
         (About.OFFER, {"matched": True, "partners": True}, False),
-        (About.REQUEST, {**_INSTITUTIONS, "partners": True}, False),
-        (About.REQUEST, {**_INSTITUTIONS, "partners": True, "asker_is_institution": True}, True),
-        (About.REQUEST, {**_INSTITUTIONS, "asker_is_institution": True}, False),
-        (About.REQUEST, {**_INSTITUTIONS, "matched": True}, True),
+        (About.REQUEST, {**_OPEN, "matched": True}, True),
         # Whose posting it is writes to partners and matched ones, not to strangers.
         (About.REQUEST, {**_OPEN, "asker_owns": True}, False),
         (About.REQUEST, {**_OPEN, "asker_owns": True, "matched": True}, True),
-        (About.REQUEST, {**_INSTITUTIONS, "asker_owns": True, "partners": True}, True),
+        (About.REQUEST, {**_OPEN, "asker_owns": True, "partners": True}, True),
     ],
 )
 def test_a_conversation_is_started_by_those_who_have_to_do_with_each_other(

@@ -8,6 +8,7 @@ import pytest
 from cases import make_deal, make_match
 from cast import Cast
 from conversation_cases import block, converse, said, unread_of
+from feed_cases import make_entry, make_report
 from makers import make_offer, make_request
 from zczr import db
 from zczr.domain import clock, invariants
@@ -56,12 +57,20 @@ async def test_the_parties_of_an_application_write_about_it(cast: Cast) -> None:
 
 async def test_a_partner_writes_about_an_open_posting(cast: Cast) -> None:
     about = Subject(About.REQUEST, await make_request(cast.borrower))
+    # Until matching has published it, a partner knows nothing of it.
+    await is_refused(cast.partner, cast.borrower, about)
+    entry_id = await make_entry(cast.borrower, "loan_request", about.id)
     await is_refused(cast.stranger, cast.borrower, about)
     # The lender is a partner too, but the posting is not the partner's.
     await is_refused(cast.borrower, cast.stranger, about)
     conversation_id = await start(cast.partner, cast.borrower.organization_id, about, said())
     assert (await conversation_for(cast.partner, conversation_id)).title == "广州市精密零件扩产项目借款120,000元"
     assert await href_for(cast.clerk, cast.partner.organization_id, about) == f"/lending/requests/{about.id}"
+    assert await href_for(cast.partner, cast.borrower.organization_id, about) == f"/partners/feed/{entry_id}"
+    # What the admins removed, or the member reported, is nothing to write about any more.
+    await make_report(cast.lender, entry_id)
+    with pytest.raises(NotFound):
+        await start(cast.lender, cast.borrower.organization_id, about, said())
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.history import events_of
+from zczr.domain.lending.queries import matches_of, own_offer, own_request
 from zczr.domain.partners import commands
 from zczr.domain.partners.commands import MOST_OPEN, Asked
 from zczr.domain.partners.queries import kept_away, partners_of, relation_to, requests_of, waiting_requests
@@ -62,7 +63,7 @@ async def test_a_request_waits_until_it_is_accepted_and_both_are_partners(cast: 
 
 async def test_asking_twice_is_one_request_and_the_first_words_stand(cast: Cast) -> None:
     await asked(cast.stranger, cast.borrower, "第一次")
-    assert await commands.ask(cast.stranger, cast.borrower.organization_id, message="第二次") is Asked.SENT
+    assert await commands.ask(cast.stranger, cast.borrower.organization_id, message="第二次") is Asked.SENT_BEFORE
     (line,), total = await requests_of(cast.borrower, sent=False, page=1)
     assert (line.message, total, line.unread) == ("第一次", 1, True)
 
@@ -71,7 +72,7 @@ async def test_if_both_ask_they_become_partners(cast: Cast) -> None:
     await asked(cast.stranger, cast.borrower)
     assert await commands.ask(cast.borrower, cast.stranger.organization_id, message="") is Asked.PARTNERS
     assert await tie(cast.borrower, cast.stranger) is Tie.PARTNER
-    assert await commands.ask(cast.borrower, cast.stranger.organization_id, message="") is Asked.PARTNERS
+    assert await commands.ask(cast.borrower, cast.stranger.organization_id, message="") is Asked.PARTNERS_BEFORE
     assert await db.fetch_value("SELECT count(*) FROM partner_request") == 1
 
 
@@ -210,19 +211,59 @@ async def test_both_sides_postings_are_matched_anew(cast: Cast, jobs: list[Any])
     assert {(name, *ids) for name, ids in jobs if name.startswith("matching")} == wanted
 
 
-@pytest.mark.parametrize(("act", "kept"), [("remove", 1), ("block", 0)])
-async def test_what_only_partners_may_see_is_gone_at_once_and_all_of_it_where_they_keep_apart(
-    cast: Cast, act: str, kept: int
-) -> None:
+@pytest.mark.parametrize(("act", "seen"), [("remove", 1), ("block", 0)])
+async def test_matches_that_may_not_be_seen_any_more_are_gone_at_once(cast: Cast, act: str, seen: int) -> None:
     requests = [await make_assessed_request(cast.borrower, visibility=each) for each in ("partners", "match_only")]
-    offer_id = await make_offer(cast.partner)
-    others = await make_offer(cast.lender)
+    offer_id, other_id = await make_offer(cast.partner), await make_offer(cast.lender)
     for request_id in requests:
         await make_match(request_id, offer_id)
-        await make_match(request_id, others)
+        await make_match(request_id, other_id)
     await getattr(commands, act)(cast.borrower, cast.partner.organization_id)
-    assert await db.fetch_value("SELECT count(*) FROM loan_match WHERE offer_id = $1", offer_id) == kept
-    assert await db.fetch_value("SELECT count(*) FROM loan_match WHERE offer_id = $1", others) == 2
+    own = await own_offer(cast.partner, offer_id)
+    assert len(await matches_of(cast.partner, own)) == seen
+    shown = [
+        line.posting_id
+        for each in requests
+        for line in await matches_of(cast.borrower, await own_request(cast.borrower, each))
+    ]
+    assert (shown.count(offer_id), shown.count(other_id)) == (seen, 2)
+
+
+async def test_a_run_that_overtook_the_block_shows_nothing(cast: Cast) -> None:
+    request_id, offer_id = await make_assessed_request(cast.borrower), await make_offer(cast.stranger)
+    await commands.block(cast.borrower, cast.stranger.organization_id)
+    await make_match(request_id, offer_id)  # what a run that had read the network before writes after
+    assert await matches_of(cast.stranger, await own_offer(cast.stranger, offer_id)) == ()
+
+
+async def test_who_is_kept_away_does_not_learn_it_by_coming_too_late(cast: Cast) -> None:
+    sent = await asked(cast.stranger, cast.borrower)
+    await commands.block(cast.borrower, cast.stranger.organization_id)
+    with pytest.raises(WrongState) as late:
+        await commands.withdraw(cast.stranger, sent)
+    assert "停止往来" not in late.value.sentence
+    await commands.unblock(cast.borrower, cast.stranger.organization_id)
+    received = await asked(cast.borrower, cast.stranger)
+    await commands.block(cast.borrower, cast.stranger.organization_id)
+    for answer in (commands.accept, commands.refuse):
+        with pytest.raises(WrongState) as late:
+            await answer(cast.stranger, received)
+        assert "停止往来" not in late.value.sentence
+
+
+async def test_who_is_not_verified_any_more_stays_listed_can_be_left_and_is_not_accepted(cast: Cast) -> None:
+    request_id = await asked(cast.stranger, cast.borrower)
+    gone = [cast.partner.organization_id, cast.stranger.organization_id]
+    await db.execute("UPDATE organization SET status = 'suspended' WHERE id = ANY($1)", gone)
+    lines, _ = await partners_of(cast.borrower, page=1)
+    assert {line.id: line.reached for line in lines} == {
+        cast.partner.organization_id: False,
+        cast.lender.organization_id: True,
+    }
+    with pytest.raises(WrongState, match="认证状态"):
+        await commands.accept(cast.borrower, request_id)
+    await commands.remove(cast.borrower, cast.partner.organization_id)
+    assert not await are_partners(cast.borrower.organization_id, cast.partner.organization_id)
 
 
 async def test_requests_come_in_pages_those_that_wait_first(cast: Cast) -> None:

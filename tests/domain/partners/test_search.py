@@ -18,7 +18,7 @@ from zczr.domain.refusals import NotFound
 async def names(actor: Actor, typed: str, *, page: int = 1) -> list[str]:
     """Who is found, in order."""
     await directory.fill()
-    return [hit.name for hit in (await search(actor, typed, page=page))[0]]
+    return [hit.name for hit in (await search(actor, typed, page=page)).hits]
 
 
 async def suggested(actor: Actor) -> list[str]:
@@ -68,8 +68,8 @@ async def test_who_has_more_common_partners_comes_before_who_has_fewer(cast: Cas
         await make_partners(other.organization_id, many)
     await make_partners(cast.partner.organization_id, few)
     await directory.fill()
-    hits, total = await search(cast.borrower, "华星", page=1)
-    assert ([(hit.id, hit.common) for hit in hits], total) == ([(many, 2), (few, 1)], 2)
+    found = await search(cast.borrower, "华星", page=1)
+    assert ([(hit.id, hit.common) for hit in found.hits], found.total) == ([(many, 2), (few, 1)], 2)
 
 
 async def test_nobody_finds_itself_the_platform_or_who_is_not_verified(cast: Cast) -> None:
@@ -105,7 +105,26 @@ async def test_a_search_comes_in_pages_and_looks_at_so_many(cast: Cast) -> None:
     first, second = await names(cast.borrower, "星辰"), await names(cast.borrower, "星辰", page=2)
     assert (len(first), len(second)) == (PAGE, PAGE)
     assert not set(first) & set(second)
-    assert (await search(cast.borrower, "星辰", page=1))[1] == MOST_FOUND
+    found = await search(cast.borrower, "星辰", page=1)
+    assert (found.total, found.cut) == (MOST_FOUND, True)
+
+
+@pytest.mark.parametrize("typed", ["xingchen", "xcqy", "星辰企业"])
+async def test_whole_and_beginning_come_first_however_many_there_are(cast: Cast, typed: str) -> None:
+    await db.execute(
+        """INSERT INTO organization (kind, status, name) SELECT 'enterprise', 'verified', '第' || n || '星辰企业'
+           FROM generate_series(1, $1) n""",
+        MOST_FOUND + 30,
+    )
+    await make_organization(name="星辰企业集团")
+    await make_organization(name="星辰企业")
+    assert (await names(cast.borrower, typed))[:2] == ["星辰企业", "星辰企业集团"]
+
+
+async def test_what_is_found_whole_is_not_said_to_be_cut(cast: Cast) -> None:
+    await directory.fill()
+    assert not (await search(cast.borrower, "鼎盛", page=1)).cut
+    assert (await search(cast.borrower, "有限公司", page=1)).cut, "others were not looked at"
 
 
 async def test_a_name_verified_anew_is_found_by_its_new_name(cast: Cast) -> None:
@@ -154,7 +173,10 @@ async def test_contact_and_names_of_common_partners_are_for_partners(cast: Cast)
     assert seen.contact.mobile == "+8613800138000"
     strange = await card_of(cast.borrower, cast.stranger.organization_id)
     assert strange.contact is None
-    assert [name for _, name in strange.common] == ["佛山市南海恒信五金制品有限公司"]
+    assert (strange.common_count, strange.common) == (1, ())
+    await make_partners(cast.borrower.organization_id, cast.stranger.organization_id)
+    known = await card_of(cast.borrower, cast.stranger.organization_id)
+    assert [name for _, name in known.common] == ["佛山市南海恒信五金制品有限公司"]
     own = await card_of(cast.newcomer, cast.newcomer.organization_id)
     assert (own.relation.itself, own.contact is not None) == (True, True)
 

@@ -72,6 +72,7 @@ async def test_an_enterprise_registers_is_verified_and_told(visitor: Visitor, ca
     await visitor.press("退出登录")
     await visitor.open("/admin/login")
     await visitor.press("登录", {"email": cast.admin.email, "password": PASSWORD})
+    await visitor.follow("企业认证")
     await visitor.follow("广州市启明智能装备有限公司")
     assert "执照.pdf" in visitor.now.text
     await visitor.press("通过认证", agree=True)
@@ -178,6 +179,7 @@ async def test_what_was_returned_opens_the_step_named_and_comes_back_to_the_queu
     await db.execute("UPDATE organization SET submitted_at = now() WHERE id = $1", cast.newcomer.organization_id)
     await visitor.open("/admin/login")
     await visitor.press("登录", {"email": cast.admin.email, "password": PASSWORD})
+    await visitor.follow("企业认证")
     await visitor.follow("中山市新程灯饰有限公司")
     page = await visitor.press("退回", {"reason": ""}, expect=422)
     assert len(page.errors()) == 2

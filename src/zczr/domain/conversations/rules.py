@@ -28,9 +28,8 @@ class Ties:
     posting_open: bool = False
     """The posting is one side's, and open."""
     asker_owns: bool = False
-    for_institutions: bool = False
-    """The posting is shown to institutions only."""
-    asker_is_institution: bool = False
+    in_feed: bool = False
+    """The asker sees the posting in its 伙伴动态."""
     matched: bool = False
     """Matching brought the posting together with an open one of the other side."""
 
@@ -41,9 +40,8 @@ def may_start(about: About, ties: Ties) -> bool:
         return ties.partners
     if about is About.APPLICATION:
         return ties.parties
-    # Whose posting it is decides itself to whom it shows it; everybody else goes by its visibility.
-    shown = ties.asker_owns or ties.asker_is_institution or not ties.for_institutions
-    return ties.posting_open and (ties.matched or (ties.partners and shown))
+    # Whose posting it is decides itself to whom it shows it; everybody else needs to have been shown it.
+    return ties.posting_open and (ties.matched or ties.in_feed or (ties.asker_owns and ties.partners))
 
 
 def silent_because(*, may_write: bool, apart: bool, case_open: bool) -> str:

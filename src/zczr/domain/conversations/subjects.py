@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from zczr import db
 from zczr.domain import clock
-from zczr.domain.accounts.actor import Actor, Kind
+from zczr.domain.accounts.actor import Actor
 from zczr.domain.conversations.rules import About, Ties, may_start, silent_because
+from zczr.domain.feed.queries import entry_about
 from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
-from zczr.domain.matching.parties import Visibility
-from zczr.domain.partners.relations import are_partners, keep_apart
+from zczr.domain.partners.relations import STILL_MEET, are_partners, keep_apart
 from zczr.domain.permissions import Permission, may
 from zczr.domain.refusals import NotFound
 
@@ -58,8 +58,7 @@ async def _posting_ties(actor: Actor, other_id: int, sort: Sort, posting_id: int
         partners=await are_partners(actor.organization_id, other_id),
         posting_open=True,
         asker_owns=owns,
-        for_institutions=row["visibility"] == Visibility.INSTITUTIONS,
-        asker_is_institution=actor.kind is Kind.INSTITUTION,
+        in_feed=not owns and await entry_about(actor, str(sort.table), posting_id) is not None,
         matched=await _matched(sort, posting_id, other_id if owns else actor.organization_id),
     )
     return _title(sort, row), ties
@@ -76,9 +75,10 @@ async def _matched(sort: Sort, posting_id: int, organization_id: int) -> bool:
     across = OFFERS if sort is REQUESTS else REQUESTS
     return bool(
         await db.fetch_value(
-            f"""SELECT EXISTS (SELECT FROM loan_match m JOIN {across.table} p ON p.id = m.{across.application_column}
-                    WHERE m.{sort.application_column} = $1 AND m.outcome = 'match'
-                      AND p.organization_id = $2 AND p.status = 'active' AND p.expires_on >= $3)""",  # noqa: S608 -- our own names
+            f"""SELECT EXISTS (SELECT FROM loan_match m JOIN {sort.table} own ON own.id = m.{sort.application_column}
+                    JOIN {across.table} p ON p.id = m.{across.application_column}
+                    WHERE m.{sort.application_column} = $1 AND m.outcome = 'match' AND p.organization_id = $2
+                      AND p.status = 'active' AND p.expires_on >= $3 AND {STILL_MEET.format(one="own", other="p")})""",  # noqa: S608 -- our own names
             posting_id, organization_id, clock.today(),
         )
     )  # fmt: skip
@@ -117,16 +117,6 @@ async def href_for(actor: Actor, other_id: int, subject: Subject) -> str:
     )
     if owner_id == actor.organization_id:
         return f"/lending/{sort.path}/{subject.id}"
-    return await _feed_href(actor, other_id, subject)
-
-
-async def _feed_href(actor: Actor, other_id: int, subject: Subject) -> str:
-    """Another one's posting is read in 伙伴动态: by its partners, while it is live, unless they reported it themselves."""
-    entry_id = await db.fetch_value(
-        """SELECT e.id FROM feed_entry e WHERE e.posting_kind = $1 AND e.posting_id = $2 AND e.status = 'live'
-           AND NOT EXISTS (SELECT FROM abuse_report r WHERE r.entry_id = e.id AND r.member_id = $3)""",
-        str(subject.about), subject.id, actor.member_id,
-    )  # fmt: skip
-    if entry_id is None or not await are_partners(actor.organization_id, other_id):
-        return ""
-    return f"/partners/feed/{entry_id}"
+    # Another one's posting is read in 伙伴动态, by those who see it there.
+    entry_id = await entry_about(actor, sort.table, subject.id)
+    return "" if entry_id is None else f"/partners/feed/{entry_id}"

@@ -51,7 +51,7 @@ NEWEST_ENTRIES = f"""
     SELECT *, (SELECT count(*) FROM shown) AS total FROM shown ORDER BY published_at DESC, id DESC LIMIT $6 OFFSET $7"""  # noqa: S608
 """$1 the organization, $2 the member, $3 whether it is an institution, $4 today, $5 a kind of posting or '', $6 how many,
 $7 after how many."""
-_ONE = f"""{_SHOWN.format(entries="feed_entry")} AND e.id = $5 AND e.status = 'live'
+_SEEN = f"""{_SHOWN.format(entries="feed_entry")} AND e.status = 'live'
       AND (e.organization_id = $1 OR EXISTS (SELECT FROM partnership
            WHERE low_id = least($1, e.organization_id) AND high_id = greatest($1, e.organization_id)))"""
 
@@ -104,10 +104,18 @@ async def feed_of(actor: Actor, *, kind: str, page: int) -> tuple[tuple[FeedLine
 
 async def entry_for(actor: Actor, entry_id: int) -> FeedLine:
     """One entry the actor sees in its feed; NotFound else."""
-    row = await db.fetch_row(_ONE, *_viewer(actor), entry_id)
+    row = await db.fetch_row(f"{_SEEN} AND e.id = $5", *_viewer(actor), entry_id)
     if row is None:
         raise NotFound(entry=entry_id)
     return _line(row)
+
+
+async def entry_about(actor: Actor, posting_kind: str, posting_id: int) -> int | None:
+    """The entry of a posting, if the actor sees it in its feed."""
+    row = await db.fetch_row(
+        f"{_SEEN} AND e.posting_kind = $5 AND e.posting_id = $6", *_viewer(actor), posting_kind, posting_id
+    )
+    return row["id"] if row else None
 
 
 def _viewer(actor: Actor) -> tuple[int, int, bool, date]:

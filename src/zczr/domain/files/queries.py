@@ -7,6 +7,7 @@ from itertools import groupby
 from zczr import db
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files.sniff import VIEWABLE
+from zczr.domain.partners.relations import STILL_MEET
 from zczr.domain.refusals import NotFound
 
 
@@ -61,7 +62,8 @@ _SEEN = f"""
     OR (u.subject_kind = 'loan_request' AND $3 = 'institution' AND $4 = 'verified' AND EXISTS (
         SELECT FROM loan_match m JOIN loan_offer f ON f.id = m.offer_id AND f.status = 'active'
         JOIN loan_request r ON r.id = m.request_id AND r.status = 'active'
-        WHERE m.request_id = u.subject_id AND m.outcome = 'match' AND f.organization_id = $2))
+        WHERE m.request_id = u.subject_id AND m.outcome = 'match' AND f.organization_id = $2
+          AND {STILL_MEET.format(one="r", other="f")}))
     OR (u.subject_kind = 'loan_offer' AND EXISTS (
         SELECT FROM application a WHERE a.offer_id = u.subject_id AND {_OPEN}))
     OR (u.subject_kind = 'contract_filing' AND EXISTS (

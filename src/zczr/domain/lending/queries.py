@@ -19,6 +19,7 @@ from zczr.domain.lending.terms import OfferTerms, RequestTerms
 from zczr.domain.matching.loan.constraints import Caution
 from zczr.domain.matching.ranking import ranked
 from zczr.domain.ordering import Order, by_name, order_by
+from zczr.domain.partners.relations import STILL_MEET
 from zczr.domain.permissions import may
 from zczr.domain.refusals import NotFound
 
@@ -289,15 +290,18 @@ _MATCHES = """
            o.credit_score, p.amount_min, p.amount_max, p.{rate}, p.{months}, {is_offer}, m.score, m.terms,
            (SELECT a.id FROM application a WHERE a.request_id = m.request_id AND a.offer_id = m.offer_id
                 AND a.status IN ('pending', 'approved', 'approved_unconfirmed'))
-    FROM loan_match m JOIN {other} p ON p.id = m.{other_column} JOIN organization o ON o.id = p.organization_id
+    FROM loan_match m JOIN {own} own ON own.id = m.{own_column} JOIN {other} p ON p.id = m.{other_column}
+    JOIN organization o ON o.id = p.organization_id
     WHERE m.{own_column} = $1 AND m.outcome = $2 AND (m.side = $3 OR $2 = 'match')
-      AND p.status = 'active' AND p.expires_on >= $4
+      AND p.status = 'active' AND p.expires_on >= $4 AND {stands}
     ORDER BY p.id, (m.side = $3) DESC"""
 _FROM_REQUEST = _MATCHES.format(
     is_offer="true",
     rate="min_rate",
     months="max_term_months",
+    own="loan_request",
     other="loan_offer",
+    stands=STILL_MEET.format(one="own", other="p"),
     other_column="offer_id",
     own_column="request_id",
 )
@@ -305,7 +309,9 @@ _FROM_OFFER = _MATCHES.format(
     is_offer="false",
     rate="max_rate",
     months="term_months",
+    own="loan_offer",
     other="loan_request",
+    stands=STILL_MEET.format(one="own", other="p"),
     other_column="request_id",
     own_column="offer_id",
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.permissions import Permission, require
 
 # One statement leaves the messages with what is unread and with their e-mail, so that no message is without them.
 _TELL = """
@@ -77,6 +78,7 @@ async def settle(organization_id: int, *, key: str) -> None:
 
 async def mark_read(actor: Actor, *, notice_id: int | None = None, category: str = "") -> None:
     """Mark messages as read by the actor: one, those of one category, or all."""
+    require(actor, Permission.MESSAGES_READ)
     async with db.transaction():
         await db.execute(
             """DELETE FROM notice_unread WHERE member_id = $1 AND ($2 = '' OR category = $2)

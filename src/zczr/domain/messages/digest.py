@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+import structlog
+
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.messages.outbox import queue_mail
 
+_log = structlog.get_logger(__name__)
 CUT = time(8)
 """When in Shanghai the day of the letter ends."""
 MOST_LINES = 30
@@ -33,7 +36,16 @@ async def send_digests() -> int:
            WHERE mail_choice = 'daily' AND active AND digested_to < $1 AND email_confirmed_at IS NOT NULL ORDER BY id""",
         cut,
     )
-    return sum([await _digest(row["id"], cut) for row in due])
+    return sum([await _digest_at_once(row["id"], cut) for row in due])
+
+
+async def _digest_at_once(member_id: int, cut: datetime) -> bool:
+    """One member's letter; what fails is logged, costs nobody else the letter, and is due again the next hour."""
+    try:
+        return await _digest(member_id, cut)
+    except Exception:
+        _log.exception("digest_failed", member=member_id)
+        return False
 
 
 async def _digest(member_id: int, cut: datetime) -> bool:
@@ -43,7 +55,7 @@ async def _digest(member_id: int, cut: datetime) -> bool:
             """WITH before AS (
                    SELECT id, digested_to FROM member
                    WHERE id = $1 AND mail_choice = 'daily' AND active AND digested_to < $2 AND email_confirmed_at IS NOT NULL
-                   FOR UPDATE
+                   FOR NO KEY UPDATE
                )
                UPDATE member m SET digested_to = $2 FROM before WHERE m.id = before.id
                RETURNING before.digested_to AS since, m.email, m.organization_id""",

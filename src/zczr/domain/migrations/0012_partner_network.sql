@@ -31,17 +31,20 @@ CREATE INDEX partner_block_blocked ON partner_block (blocked_id, blocker_id);
 
 ALTER TABLE organization ADD COLUMN partner_suggestions boolean NOT NULL DEFAULT true;
 
--- How a name is searched for: its signs without spaces, the initials of its pinyin, its pinyin read on from each sign, and the
+-- How a name is searched for: its signs without spaces, as people say it, the initials of its pinyin, its pinyin read on from each sign, and the
 -- pieces of all three that an index finds (written by domain/partners/directory.py).
 CREATE TABLE directory_entry (
     organization_id  bigint PRIMARY KEY REFERENCES organization (id),
     norm             text NOT NULL,
+    short            text NOT NULL,
     initials         text NOT NULL,
     spelled          text NOT NULL,
     tokens           text[] NOT NULL
 );
 CREATE INDEX directory_entry_tokens ON directory_entry USING gin (tokens) WITH (fastupdate = off);
 CREATE INDEX directory_entry_norm ON directory_entry (norm text_pattern_ops);
+CREATE INDEX directory_entry_initials ON directory_entry (initials text_pattern_ops);
+CREATE INDEX directory_entry_reading ON directory_entry (left(spelled, 32) text_pattern_ops);
 CREATE INDEX organization_uscc_prefix ON organization (uscc text_pattern_ops) WHERE status = 'verified';
 -- Who might be known: firms of one town and one trade, the oldest first.
 CREATE INDEX organization_neighbours ON organization (city_code, industry_division, id)

@@ -27,4 +27,3 @@ CREATE TABLE abuse_report (
     CONSTRAINT abuse_report_once UNIQUE (entry_id, member_id)
 );
 CREATE INDEX abuse_report_queue ON abuse_report (status, id);
-CREATE INDEX abuse_report_member ON abuse_report (member_id, entry_id);

@@ -48,8 +48,10 @@ class Card:
     """Contracts that both sides confirmed."""
     relation: Relation
     contact: Contact | None
+    common_count: int
+    """Partners that both have."""
     common: tuple[tuple[int, str], ...]
-    """Common partners: ids and names."""
+    """Who they are: ids and names."""
 
 
 _CARD = f"""
@@ -72,4 +74,4 @@ async def card_of(actor: Actor, organization_id: int) -> Card:
     known = relation.partners or relation.itself
     contact = Contact(*tuple(row)[17:23]) if known else None
     common = await common_partners(actor, organization_id) if not relation.itself else ()
-    return Card(*(*tuple(row)[:17], relation, contact, common))
+    return Card(*(*tuple(row)[:17], relation, contact, len(common), common if relation.partners else ()))

@@ -11,8 +11,8 @@ from zczr.domain import clock, history
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import partner_changes
 from zczr.domain.messages import commands as messages
-from zczr.domain.partners.queries import relation_to
-from zczr.domain.partners.relations import keep_apart, lock_pair
+from zczr.domain.partners.queries import is_reached, relation_to
+from zczr.domain.partners.relations import lock_pair
 from zczr.domain.partners.stages import REQUEST, Ask, Tie, ask_again_at
 from zczr.domain.permissions import Permission, require
 from zczr.domain.refusals import NotFound, RuleBroken, WrongState
@@ -27,8 +27,11 @@ class Asked(Enum):
     """What asking came to."""
 
     SENT = "sent"
+    SENT_BEFORE = "sent-before"
+    """An own request waits already; the words of the first one stand."""
     PARTNERS = "partners"
-    """The other side had asked before, or they are partners already."""
+    """The other side had asked before."""
+    PARTNERS_BEFORE = "partners-before"
 
 
 async def ask(actor: Actor, other_id: int, *, message: str) -> Asked:
@@ -49,9 +52,9 @@ async def ask(actor: Actor, other_id: int, *, message: str) -> Asked:
                     f"对方婉拒了上次的申请，{clock.shown(when)[:10]} 以后可以再次申请。", organization=other_id
                 )
             case Tie.PARTNER:
-                return Asked.PARTNERS
+                return Asked.PARTNERS_BEFORE
             case Tie.SENT:
-                return Asked.SENT
+                return Asked.SENT_BEFORE
             case Tie.RECEIVED:
                 assert relation.last is not None, "a request that was received is there"
                 await _become_partners(actor, relation.last.id, other_id, act="meet")
@@ -91,8 +94,8 @@ async def accept(actor: Actor, request_id: int) -> None:
         row = await _held(actor, request_id, role="addressee_id")
         if row["status"] == Ask.ACCEPTED:
             return
-        if await keep_apart(row["requester_id"], row["addressee_id"]):
-            raise WrongState("双方已停止往来，不能接受这份申请。", request=request_id)
+        if not await is_reached(actor, row["requester_id"]):
+            raise WrongState("对方的认证状态已经变化，暂时不能成为合作伙伴。", request=request_id)
         await _become_partners(actor, request_id, row["requester_id"], act="accept")
 
 
@@ -173,17 +176,18 @@ async def remove(actor: Actor, other_id: int) -> None:
     require(actor, Permission.PARTNERS_WRITE)
     async with db.transaction():
         await lock_pair(actor.organization_id, other_id)
-        await relation_to(actor, other_id)
-        if await _part(actor, other_id, act="remove"):
+        if await _part(actor, other_id):
             await messages.tell(
                 other_id, key=f"parted:{actor.organization_id}:{clock.now():%Y%m%d%H%M%S}",
                 title=f"{actor.organization_name} 已与贵单位解除合作伙伴关系", body="进行中的申请和合同不受影响。",
                 href="/partners", category="partners",
             )  # fmt: skip
+        else:
+            await relation_to(actor, other_id)
 
 
-async def _part(actor: Actor, other_id: int, *, act: str) -> bool:
-    """End the partnership; whether there was one. What only partners see of each other is gone with it."""
+async def _part(actor: Actor, other_id: int) -> bool:
+    """End the partnership; whether there was one."""
     low, high = sorted((actor.organization_id, other_id))
     gone = await db.fetch_value(
         "DELETE FROM partnership WHERE low_id = $1 AND high_id = $2 RETURNING low_id", low, high
@@ -194,8 +198,7 @@ async def _part(actor: Actor, other_id: int, *, act: str) -> bool:
         "SELECT id FROM partner_request WHERE low_id = $1 AND high_id = $2 AND status = 'accepted'", low, high
     )
     if request_id is not None:
-        await move(REQUEST, request_id, to=Ask.ENDED, act=act, by=actor.mover)
-    await partner_changes.forget(low, high, only_for_partners=True)
+        await move(REQUEST, request_id, to=Ask.ENDED, act="remove", by=actor.mover)
     await partner_changes.rematch(low, high)
     return True
 
@@ -208,17 +211,19 @@ async def block(actor: Actor, other_id: int) -> None:
         relation = await relation_to(actor, other_id)
         if relation.itself:
             raise RuleBroken("不能停止与本单位的往来。", organization=other_id)
-        await _part(actor, other_id, act="block")
+        # In the history of what ends with it stands an ordinary end: who comes too late there is told who did what.
+        await _part(actor, other_id)
         last = relation.last
         if last is not None and last.status is Ask.PENDING:
-            await _close(actor, last.id, Ask.WITHDRAWN if last.sent_by_viewer else Ask.REFUSED, act="block")
+            to, act = (Ask.WITHDRAWN, "withdraw") if last.sent_by_viewer else (Ask.REFUSED, "refuse")
+            await _close(actor, last.id, to, act=act)
             await messages.settle(other_id if last.sent_by_viewer else actor.organization_id, key=_received(last.id))
         await db.execute(
             """INSERT INTO partner_block (blocker_id, blocked_id, blocked_by, at) VALUES ($1, $2, $3, $4)
                ON CONFLICT DO NOTHING""",
             actor.organization_id, other_id, actor.member_id, clock.now(),
         )  # fmt: skip
-        await partner_changes.forget(*sorted((actor.organization_id, other_id)), only_for_partners=False)
+        await partner_changes.rematch(actor.organization_id, other_id)
 
 
 async def unblock(actor: Actor, other_id: int) -> None:
@@ -229,7 +234,7 @@ async def unblock(actor: Actor, other_id: int) -> None:
         await db.execute(
             "DELETE FROM partner_block WHERE blocker_id = $1 AND blocked_id = $2", actor.organization_id, other_id
         )
-        await partner_changes.rematch(*sorted((actor.organization_id, other_id)))
+        await partner_changes.rematch(actor.organization_id, other_id)
 
 
 async def choose_suggestions(actor: Actor, *, wanted: bool) -> None:

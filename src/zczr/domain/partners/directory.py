@@ -35,8 +35,8 @@ async def _write(rows: list[db.Record]) -> None:
     for row in rows:
         entry = entry_of(row["name"])
         await db.execute(
-            """INSERT INTO directory_entry (organization_id, norm, initials, spelled, tokens) VALUES ($1, $2, $3, $4, $5)
-               ON CONFLICT (organization_id) DO UPDATE SET norm = excluded.norm, initials = excluded.initials,
+            """INSERT INTO directory_entry (organization_id, norm, short, initials, spelled, tokens) VALUES ($1, $2, $3, $4, $5, $6)
+               ON CONFLICT (organization_id) DO UPDATE SET norm = excluded.norm, short = excluded.short, initials = excluded.initials,
                    spelled = excluded.spelled, tokens = excluded.tokens""",
-            row["id"], entry.norm, entry.initials, entry.spelled, list(entry.tokens),
+            row["id"], entry.norm, entry.short, entry.initials, entry.spelled, list(entry.tokens),
         )  # fmt: skip

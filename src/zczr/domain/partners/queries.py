@@ -6,7 +6,7 @@ from datetime import datetime
 
 from zczr import db
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.ordering import Order, by_name, order_by
+from zczr.domain.ordering import Order, order_by
 from zczr.domain.partners.stages import Ask, LastRequest, Relation
 from zczr.domain.refusals import NotFound
 
@@ -50,9 +50,15 @@ async def relation_to(actor: Actor, other_id: int) -> Relation:
     return relation_of(row)
 
 
+async def is_reached(actor: Actor, other_id: int) -> bool:
+    """Whether an organization is there for the actor: verified, and it does not keep the actor away."""
+    sql = f"SELECT EXISTS (SELECT FROM organization o WHERE o.id = $2 AND {REACHED})"  # noqa: S608 -- constants
+    return bool(await db.fetch_value(sql, actor.organization_id, other_id))
+
+
 @dataclass(frozen=True)
 class PartnerLine:
-    """A partner in the list; `group` is a city or an industry's section where the list is grouped, with how many it has."""
+    """A partner in the list; `reached` says whether its card can be opened, `group_size` how many its group has."""
 
     id: int
     name: str
@@ -61,11 +67,13 @@ class PartnerLine:
     industry_section: str
     credit_score: int
     since: datetime
+    reached: bool
     group_size: int
 
 
 _ORDERS: Mapping[str, str] = {
-    "name": by_name("o.name") + " {way}, o.id {way}",
+    # By pinyin, also of characters that the bytes of GB 18030 put behind the common ones.
+    "name": "d.spelled {way}, o.id {way}",
     "region": "o.province_code {way}, o.city_code {way}, o.id {way}",
     "industry": "o.industry_section {way}, o.industry_division {way}, o.id {way}",
     "score": "o.credit_score {way}, o.id {way}",
@@ -88,14 +96,14 @@ async def partners_of(
                 UNION ALL SELECT low_id, created_at FROM partnership WHERE high_id = $1
             )
             SELECT o.id, o.name, o.kind, o.city_code, o.industry_section, o.credit_score, mine.since,
-                   count(*) OVER ({inside}), count(*) OVER ()
-            FROM mine JOIN organization o ON o.id = mine.id
+                   o.status = 'verified', count(*) OVER ({inside}), count(*) OVER ()
+            FROM mine JOIN organization o ON o.id = mine.id LEFT JOIN directory_entry d ON d.organization_id = o.id
             ORDER BY {first}{order_by(_ORDERS, order)} LIMIT $2 OFFSET $3""",  # noqa: S608 -- our own columns
         actor.organization_id,
         PAGE,
         (page - 1) * PAGE,
     )
-    return tuple(PartnerLine(*tuple(row)[:8]) for row in rows), rows[0][8] if rows else 0
+    return tuple(PartnerLine(*tuple(row)[:9]) for row in rows), rows[0][9] if rows else 0
 
 
 @dataclass(frozen=True)

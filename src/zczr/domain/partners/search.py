@@ -14,8 +14,7 @@ from zczr.domain.reference import chains
 PAGE = 20
 MOST_FOUND = 200
 """A search looks at this many beyond the partners and their partners; who wants more types more."""
-_MOST_BY_PREFIX = 60
-_MOST_BY_CODE = 20
+_MOST_BY_BEGINNING = 60
 _SUGGESTED = 4
 _NEIGHBOURS = 200
 
@@ -49,62 +48,88 @@ _NETWORK = f"""
 _SHOWN = f"""o.id, o.name, o.kind, o.city_code, o.industry_section, o.industry_division, o.credit_score, o.main_business,
     coalesce(second.common, 0) AS common, {RELATION_COLUMNS}"""
 
-# What makes an entry right; the index is asked for the tokens first.
-_BY_NAME = "d.tokens @> $3 AND d.norm LIKE '%' || $2 || '%'"
+# What makes an entry right; the index is asked for the tokens first. $2 is what was typed, $3 and $4 are tokens.
+_IN_NAME = "(d.norm LIKE '%' || $2 || '%' OR d.short LIKE '%' || $2 || '%')"
+_BY_NAME = f"d.tokens @> $3 AND {_IN_NAME}"
 _BY_INITIALS = "d.tokens @> $3 AND d.initials LIKE '%' || $2 || '%'"
 _BY_READING = "d.tokens @> $4 AND d.spelled LIKE '%|' || $2 || '%'"
+# Whole, and from the beginning on: in this order they come first. `left` is what the index of readings holds.
+_NAMED = ("d.norm = $2 OR d.short = $2 OR lower(o.uscc) = $2", "d.norm LIKE $2 || '%' OR d.short LIKE $2 || '%'")
+_SPELLED = ("d.initials LIKE $2 || '|%'", "d.initials LIKE $2 || '%' OR left(d.spelled, 32) LIKE '|' || $2 || '%'")
 
 
-async def search(actor: Actor, typed: str, *, page: int) -> tuple[tuple[Hit, ...], int]:
-    """A page of what is found: exact, by the beginning, partners, partners' partners, the rest; and how many there are.
+@dataclass(frozen=True)
+class Found:
+    """A page of what a search found; `cut` where there is more that was not looked at."""
 
-    The total counts no more than is looked at (MOST_FOUND beside partners and their partners). Nothing for too short a search.
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    cut: bool = False
+
+
+async def search(actor: Actor, typed: str, *, page: int) -> Found:
+    """A page of what is found: exact, by the beginning, partners, partners' partners, the rest.
+
+    Nothing for too short a search. The total counts what was looked at: partners and their partners whole, of the others so many.
     """
     wanted = search_of(typed)
     if wanted is None:
-        return (), 0
-    found, values = _found(wanted)
+        return Found()
+    parts, values = _parts(wanted)
+    exact, beginning = _SPELLED if wanted.letters else _NAMED
+    named = ", ".join(f"part{number} AS MATERIALIZED ({sql})" for number, (sql, _) in enumerate(parts))
+    full = " OR ".join(f"(SELECT count(*) FROM part{n}) >= {most}" for n, (_, most) in enumerate(parts) if most)  # noqa: S608
     rows = await db.fetch(
-        f"""WITH {_NETWORK}, found AS ({found})
-            SELECT {_SHOWN}, count(*) OVER () AS total
+        f"""WITH {_NETWORK}, {named},
+            found AS ({" UNION ".join(f"SELECT id FROM part{number}" for number in range(len(parts)))})
+            SELECT {_SHOWN}, count(*) OVER () AS total, {full} AS cut
             FROM found JOIN organization o ON o.id = found.id
             LEFT JOIN directory_entry d ON d.organization_id = o.id LEFT JOIN second ON second.id = o.id {LAST_REQUEST}
             WHERE o.id <> $1 AND {REACHED}
-            ORDER BY d.norm = $2 OR lower(o.uscc) = $2 DESC, d.norm LIKE $2 || '%' DESC, partners DESC, common DESC,
+            ORDER BY ({exact}) DESC NULLS LAST, ({beginning}) DESC NULLS LAST, partners DESC, common DESC,
                      {by_name("o.name")}, o.id
             LIMIT {PAGE} OFFSET {(page - 1) * PAGE}""",  # noqa: S608 -- our own columns and whole numbers
         actor.organization_id,
         *values,
     )
-    return tuple(_hit(row) for row in rows), rows[0]["total"] if rows else 0
+    if not rows:
+        return Found()
+    # What nearly every name contains was looked for among partners and their partners only.
+    common = not wanted.letters and not wanted.name_tokens and len(wanted.norm) > 1
+    return Found(tuple(_hit(row) for row in rows), rows[0]["total"], rows[0]["cut"] or common)
 
 
-def _found(wanted: Search) -> tuple[str, list[object]]:
-    """SQL for the ids of what may be found, with its values from $2 on: the same text for the same kind of search."""
+def _parts(wanted: Search) -> tuple[list[tuple[str, int]], list[object]]:
+    """SQL for the ids of what may be found, each with how many it gives at most (0 for no end), and its values from $2 on.
+
+    The same kind of search has the same text.
+    """
     if wanted.letters:
-        arms = [_BY_INITIALS] + ([_BY_READING] if wanted.spelled_token else [])
+        checks = f"({_BY_INITIALS})" + (f" OR ({_BY_READING})" if wanted.spelled_token else "")
         values: list[object] = [wanted.letters, list(wanted.initial_tokens)]
         if wanted.spelled_token:
             values.append([wanted.spelled_token])
-        checks = " OR ".join(f"({arm})" for arm in arms)
-        parts = [_near(checks), _first(checks, MOST_FOUND)]
-        return " UNION ".join(parts), values
+        parts = [
+            (_near(checks), 0),
+            (_first("d.initials LIKE $2 || '%'", _MOST_BY_BEGINNING), _MOST_BY_BEGINNING),
+            (_first("left(d.spelled, 32) LIKE '|' || $2 || '%'", _MOST_BY_BEGINNING), _MOST_BY_BEGINNING),
+            (_first(checks, MOST_FOUND), MOST_FOUND),
+        ]
+        return parts, values
     parts = [
-        _near("d.norm LIKE '%' || $2 || '%'"),
-        f"""(SELECT d.organization_id FROM directory_entry d WHERE d.norm LIKE $2 || '%'
-             ORDER BY d.norm LIMIT {_MOST_BY_PREFIX})""",  # noqa: S608 -- a constant
+        (_near(_IN_NAME), 0),
+        (_first("d.norm LIKE $2 || '%' ORDER BY d.norm", _MOST_BY_BEGINNING), _MOST_BY_BEGINNING),
     ]
     values = [wanted.norm]
     if wanted.name_tokens:
-        parts.append(_first(_BY_NAME, MOST_FOUND))
+        parts.append((_first(_BY_NAME, MOST_FOUND), MOST_FOUND))
         values.append(list(wanted.name_tokens))
     if wanted.code:
         values.append(wanted.code)
-        parts.append(
-            f"""(SELECT c.id FROM organization c WHERE c.uscc LIKE ${len(values) + 1} || '%' AND c.status = 'verified'
-                 ORDER BY c.uscc LIMIT {_MOST_BY_CODE})"""  # noqa: S608 -- constants
-        )
-    return " UNION ".join(parts), values
+        by_code = f"""SELECT c.id FROM organization c WHERE c.uscc LIKE ${len(values) + 1} || '%' AND c.status = 'verified'
+            ORDER BY c.uscc LIMIT {_MOST_BY_BEGINNING}"""  # noqa: S608 -- constants
+        parts.append((by_code, _MOST_BY_BEGINNING))
+    return parts, values
 
 
 def _near(check: str) -> str:
@@ -114,7 +139,7 @@ def _near(check: str) -> str:
 
 
 def _first(check: str, most: int) -> str:
-    return f"(SELECT d.organization_id FROM directory_entry d WHERE {check} LIMIT {most})"  # noqa: S608 -- constants
+    return f"SELECT d.organization_id AS id FROM directory_entry d WHERE {check} LIMIT {most}"  # noqa: S608 -- constants
 
 
 def _hit(row: db.Record) -> Hit:

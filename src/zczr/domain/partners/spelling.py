@@ -11,8 +11,10 @@ from pypinyin import Style, lazy_pinyin, pinyin
 # In nearly every name: an index of these would find everybody.
 _COMMON = frozenset({"有限", "限公", "公司", "股份", "份有"})
 _ENDING = re.compile(r"(股份)?有限(责任)?公司$")
+_PLACE = re.compile(r"(?<=..)[省市区县](?=..)")
 _LONGEST_READING = 24
-_SPELLED_FROM = 3
+# The beginnings of a reading that the index finds: three letters are those of every second name, six of few.
+_SPELLED = (3, 4, 6)
 _CODE_FROM = 4
 _LONGEST_TYPED = 60
 
@@ -27,6 +29,8 @@ class Entry:
     """A name in the directory; `tokens` are the pieces that an index finds."""
 
     norm: str
+    short: str
+    """As people say it: without 省, 市, 区, 县 and what every name ends in; empty where that is the name itself."""
     initials: str
     spelled: str
     tokens: tuple[str, ...]
@@ -36,13 +40,19 @@ def entry_of(name: str) -> Entry:
     """The directory's entry of a name."""
     norm = normalized(name)
     core = _ENDING.sub("", norm)
-    syllables = lazy_pinyin(norm, errors=_each_alone)
-    initials = "".join(syllable[0] for syllable in syllables)
-    readings = tuple(dict.fromkeys(_readings(norm, core, syllables)))
-    tokens = {*_pairs(norm)} - _COMMON
-    tokens |= {f".{pair}" for pair in _pairs(initials[: len(core)])}
-    tokens |= {f"~{reading[:_SPELLED_FROM]}" for reading in readings if len(reading) >= _SPELLED_FROM}
-    return Entry(norm, initials, "".join(f"|{reading}" for reading in readings), tuple(sorted(tokens)))
+    said = _PLACE.sub("", core)
+    short = "" if said == norm else said
+    syllables, spoken = (lazy_pinyin(each, errors=_each_alone) for each in (norm, short))
+    initials, letters = ("".join(syllable[0] for syllable in each) for each in (syllables, spoken))
+    readings = tuple(
+        dict.fromkeys([*_readings(norm, core, syllables), *(["".join(spoken)[:_LONGEST_READING]] if short else [])])
+    )
+    tokens = ({*_pairs(norm)} - _COMMON) | {*_pairs(short)}
+    tokens |= {f".{pair}" for pair in (*_pairs(initials[: len(core)]), *_pairs(letters))}
+    tokens |= {f"~{reading[:length]}" for reading in readings for length in _SPELLED if len(reading) >= length}
+    return Entry(
+        norm, short, f"{initials}|{letters}", "".join(f"|{reading}" for reading in readings), tuple(sorted(tokens))
+    )
 
 
 def _each_alone(rest: str) -> Any:
@@ -91,7 +101,7 @@ def search_of(typed: str) -> Search | None:
             norm=norm,
             letters=norm[:_LONGEST_READING],
             initial_tokens=tuple(f".{pair}" for pair in _pairs(norm)),
-            spelled_token=f"~{norm[:_SPELLED_FROM]}" if len(norm) >= _SPELLED_FROM else "",
+            spelled_token=next((f"~{norm[:length]}" for length in reversed(_SPELLED) if len(norm) >= length), ""),
         )
     code = norm.upper() if norm.isascii() and len(norm) >= _CODE_FROM else ""
     return Search(norm=norm, name_tokens=tuple(pair for pair in _pairs(norm) if pair not in _COMMON), code=code)

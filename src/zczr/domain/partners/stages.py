@@ -33,7 +33,6 @@ REQUEST = Lifecycle(
         "refuse": "婉拒申请",
         "withdraw": "撤回申请",
         "remove": "解除合作伙伴关系",
-        "block": "停止往来",
     },
 )
 LABELS = {

@@ -43,6 +43,7 @@ class DirectoryEntry(Table, db=DB, tablename="directory_entry"):
 
     organization_id = BigInt(primary_key=True)
     norm = Text()
+    short = Text()
     initials = Text()
     spelled = Text()
     tokens = Array(Text())

@@ -119,5 +119,5 @@ async def _tell_reporters(entry: ReviewedEntry, reason: str) -> None:
     for row in rows:
         await messages.tell(
             row["organization_id"], key=f"feed_entry:{entry.id}:upheld", title=f"举报成立：{entry.title}",
-            body=f"贵单位举报的“{entry.name}”这条动态经核实成立，已经移除。说明：{reason}", category="system",
+            body=f"贵单位举报的“{entry.title}”这条动态经核实成立，已经移除。说明：{reason}", category="system",
         )  # fmt: skip

@@ -70,7 +70,7 @@ class MessageThread:
 
 
 async def load_message_thread(actor: Actor, found: Conversation, query: Any) -> MessageThread:
-    """The page of a conversation that the query asks for; what it shows has been read by this member.
+    """The page of a conversation that the query asks for; what it shows, and what came before it, has been read by this member.
 
     This writes while a page is read. It stays safe in the sense of HTTP: nobody asked for a change, nothing that anybody else sees
     changes, and doing it again does nothing; a form for each opened conversation would be one press more for nothing.

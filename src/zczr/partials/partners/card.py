@@ -13,7 +13,8 @@ from zczr.domain.partners.stages import Tie, ask_again_at
 from zczr.domain.permissions import Permission, may
 from zczr.domain.reference import industries, phones, regions
 from zczr.domain.reference.labels import INSTITUTION_TYPES, SCALES
-from zczr.partials.partners.hits import BADGES, OWNER
+from zczr.partials.conversations.writing import contact_href
+from zczr.partials.partners.hits import BADGES, OWNER, REFUSAL_ASKS
 from zczr.web import forms
 from zczr.web.forms import is_id
 from zczr.web.paging import Doors
@@ -25,7 +26,8 @@ PARTIAL = "/partials/partners/enterprise-card"
 LONGEST_MESSAGE = 200
 REMOVAL_ASKS = "解除后双方不再互为合作伙伴，看不到对方的联系方式和动态。对方会收到通知，进行中的申请和合同不受影响。"
 BLOCK_ASKS = (
-    "停止往来后，对方搜索不到贵单位，不能再申请添加或发送消息，双方也不再互相匹配；伙伴关系随之解除。对方不会收到通知。"
+    "停止往来后，对方搜索不到贵单位，不能再申请添加或发送消息（进行中的申请除外，仍可就它会话），双方也不再互相匹配；"
+    "伙伴关系随之解除。对方不会收到通知。"
 )
 
 
@@ -68,11 +70,12 @@ class EnterpriseCard:
     may_part: bool
     may_block: bool
     may_unblock: bool
-    may_chat: bool
+    contact_href: str
     form: AskForm
     back: str
     removal_asks: str = REMOVAL_ASKS
     block_asks: str = BLOCK_ASKS
+    refusal_asks: str = REFUSAL_ASKS
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,8 @@ async def load_card(
         facts=_facts(found),
         profile=found.profile,
         contact=_contact(found.contact) if found.contact else None,
-        common_count=len(found.common),
-        common=tuple(Named(name, f"{OWNER}/{each}") for each, name in found.common) if relation.partners else (),
+        common_count=found.common_count,
+        common=tuple(Named(name, f"{OWNER}/{each}") for each, name in found.common),
         asked=last.message if last and tie in {Tie.SENT, Tie.RECEIVED} else "",
         waits_until=day_of(waits) if tie is Tie.REFUSED and waits else "",
         request_id=last.id if last else None,
@@ -115,7 +118,7 @@ async def load_card(
         may_part=acts and tie is Tie.PARTNER,
         may_block=acts and tie not in {Tie.SELF, Tie.BLOCKED},
         may_unblock=acts and tie is Tie.BLOCKED,
-        may_chat=may(actor, Permission.CONVERSATION_WRITE) and tie is Tie.PARTNER,
+        contact_href=contact_href(found.id) if may(actor, Permission.CONVERSATION_WRITE) and relation.partners else "",
         form=form or AskForm.blank(),
         back=back or f"{OWNER}/{found.id}",
     )

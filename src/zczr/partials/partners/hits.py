@@ -9,8 +9,10 @@ from zczr.domain.partners.search import Hit
 from zczr.domain.partners.stages import Tie
 from zczr.domain.permissions import Permission, may
 from zczr.domain.reference import industries, regions
+from zczr.partials.conversations.writing import contact_href
 
 OWNER = "/partners"
+REFUSAL_ASKS = "婉拒后，对方 30 天内不能再次申请；贵单位随时可以申请添加对方。"
 BADGES = {
     Tie.SELF: ("neutral", "本单位"),
     Tie.PARTNER: ("success", "合作伙伴"),
@@ -29,6 +31,9 @@ class HitCard:
     id: int
     name: str
     href: str
+    panel: str
+    """The card's own address, where it opens at the right; empty where there is no such place."""
+    contact_href: str
     institution: bool
     facts: tuple[str, ...]
     business: str
@@ -37,10 +42,11 @@ class HitCard:
     may_ask: bool
     may_answer: bool
     request_id: int | None
+    refusal_asks: str = REFUSAL_ASKS
 
 
-def hit_card(actor: Actor, hit: Hit) -> HitCard:
-    """A found or suggested organization as the actor sees it."""
+def hit_card(actor: Actor, hit: Hit, *, panel: str = "") -> HitCard:
+    """A found or suggested organization as the actor sees it; `panel` is where its card is swapped in from."""
     tie = hit.relation.tie(clock.now())
     badge, state = BADGES.get(tie, ("", ""))
     acts = may(actor, Permission.PARTNERS_WRITE)
@@ -55,6 +61,8 @@ def hit_card(actor: Actor, hit: Hit) -> HitCard:
         id=hit.id,
         name=hit.name,
         href=f"{OWNER}/{hit.id}",
+        panel=panel,
+        contact_href=contact_href(hit.id) if tie is Tie.PARTNER and may(actor, Permission.CONVERSATION_WRITE) else "",
         institution=hit.kind == "institution",
         facts=tuple(fact for fact in facts if fact),
         business=hit.main_business,

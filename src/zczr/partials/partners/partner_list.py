@@ -9,11 +9,12 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.credit.grades import grade_of
 from zczr.domain.partners import queries
 from zczr.domain.partners.queries import PartnerLine
-from zczr.domain.partners.search import MOST_FOUND, search
 from zczr.domain.partners.search import PAGE as SEARCH_PAGE
+from zczr.domain.partners.search import Hit, search
 from zczr.domain.partners.spelling import search_of
 from zczr.domain.permissions import Permission, may
 from zczr.domain.reference import industries, regions
+from zczr.partials.conversations.writing import contact_href
 from zczr.partials.partners.hits import OWNER, HitCard, hit_card
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.respond import fragment
@@ -21,6 +22,7 @@ from zczr.web.sorting import Column, Heading, columns_of, order_of
 from zczr.web.templating import day_of
 
 PARTIAL = "/partials/partners/partner-list"
+CARD_PARTIAL = "/partials/partners/enterprise-card"
 HEADINGS = (
     Heading("企业名称", "name"),
     Heading("地区", "region"),
@@ -45,7 +47,7 @@ class Row(NamedTuple):
     industry: str
     grade: str
     since: str
-    chat_href: str
+    contact_href: str
 
 
 @dataclass(frozen=True)
@@ -109,19 +111,28 @@ def _row(line: PartnerLine, group: str, doors: Doors) -> Row:
         group=f"{heading}（{line.group_size} 家）" if heading else "",
         id=line.id,
         name=line.name,
-        href=f"{OWNER}/{line.id}",
-        card=doors.at("/partials/partners/enterprise-card").to(f"card={line.id}")[1],
+        href=f"{OWNER}/{line.id}" if line.reached else "",
+        card=doors.at(CARD_PARTIAL).to(f"card={line.id}")[1],
         region=region,
         industry=industry,
         grade=grade_of(line.credit_score).label,
         since=day_of(line.since),
-        chat_href=f"/messages/conversations/new?to={line.id}",
+        contact_href=contact_href(line.id) if line.reached else "",
     )
 
 
 async def _found(actor: Actor, typed: str, query: Any, doors: Doors) -> PartnerList:
-    hits, total, number = await open_page(lambda page: search(actor, typed, page=page), query, size=SEARCH_PAGE)
-    cards = [hit_card(actor, hit) for hit in hits]
+    cut = False
+
+    async def load(page: int) -> tuple[tuple[Hit, ...], int]:
+        nonlocal cut
+        found = await search(actor, typed, page=page)
+        cut = cut or found.cut
+        return found.hits, found.total
+
+    hits, total, number = await open_page(load, query, size=SEARCH_PAGE)
+    panel = doors.at(CARD_PARTIAL)
+    cards = [hit_card(actor, hit, panel=panel.to(f"card={hit.id}")[1]) for hit in hits]
     partners = {hit.id for hit in hits if hit.relation.partners}
     paging = Paging.of(doors.without("group", "sort", "order"), number=number, size=SEARCH_PAGE, total=total)
     return PartnerList(
@@ -133,7 +144,7 @@ async def _found(actor: Actor, typed: str, query: Any, doors: Doors) -> PartnerL
         known=tuple(card for card in cards if card.id in partners),
         others=tuple(card for card in cards if card.id not in partners),
         paging=paging,
-        cut="结果较多，只列出最相近的一部分，请输入更多字缩小范围。" if total >= MOST_FOUND else "",
+        cut="结果较多，只列出最相近的一部分，请输入更多字缩小范围。" if cut else "",
         back=paging.here,
         may_write=may(actor, Permission.PARTNERS_WRITE),
     )

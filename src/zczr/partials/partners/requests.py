@@ -11,6 +11,8 @@ from zczr.domain.partners.queries import RequestLine
 from zczr.domain.partners.stages import LABELS, Ask
 from zczr.domain.permissions import Permission, may
 from zczr.domain.reference import industries, regions
+from zczr.partials.partners.hits import REFUSAL_ASKS
+from zczr.web.layout import unread_label
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.respond import fragment
 from zczr.web.templating import instant
@@ -40,6 +42,7 @@ class Row(NamedTuple):
     when: str
     unread: bool
     waits: bool
+    refusal_asks: str = REFUSAL_ASKS
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ async def request_tabs(actor: Actor, current: str, *, swap: bool) -> tuple[Tab, 
     return (
         Tab("收到的申请", OWNER, current == "received", str(waiting or ""), partial),
         Tab("发出的申请", f"{OWNER}?side=sent", current == "sent", "", f"{partial}?side=sent" if swap else ""),
-        Tab("答复通知", NOTICES, current == "notices"),
+        Tab("通知", NOTICES, current == "notices", unread_label(actor.unread.partners)),
     )
 
 
@@ -90,7 +93,8 @@ def request_row(line: RequestLine) -> Row:
         message=line.message,
         badge=_BADGES[line.status],
         state=LABELS[line.status],
-        when=instant(line.answered_at or line.created_at),
+        when=f"申请于 {instant(line.created_at)}"
+        + (f"，{LABELS[line.status]}于 {instant(line.answered_at)}" if line.answered_at else ""),
         unread=line.unread,
         waits=line.status is Ask.PENDING,
     )
