@@ -6,12 +6,18 @@ FRAGMENT = """
         SELECT id, count(*) AS common FROM (
             SELECT p.high_id AS id FROM mine JOIN partnership p ON p.low_id = mine.id
             UNION ALL SELECT p.low_id FROM mine JOIN partnership p ON p.high_id = mine.id) met GROUP BY id)
-    SELECT o.id, o.name, o.city_code, o.industry_section, o.credit_score, o.main_business, mine.id IS NOT NULL, second.common
+    SELECT o.id, o.name, o.city_code, o.industry_section, o.credit_score, o.main_business, mine.id IS NOT NULL, second.common,
+           last.id, last.status, last.requester_id, last.answered_at,
+           EXISTS (SELECT FROM partner_block b WHERE b.blocker_id = $1 AND b.blocked_id = o.id)
     FROM directory_entry d JOIN organization o ON o.id = d.organization_id AND o.status = 'verified'
     LEFT JOIN mine ON mine.id = o.id LEFT JOIN second ON second.id = o.id
+    LEFT JOIN LATERAL (
+        SELECT * FROM partner_request r WHERE r.low_id = least(o.id, $1) AND r.high_id = greatest(o.id, $1)
+        ORDER BY r.id DESC LIMIT 1) last ON true
     WHERE d.tokens @> $3 AND d.norm LIKE '%' || $2 || '%' AND o.id <> $1
+      AND NOT EXISTS (SELECT FROM partner_block b WHERE b.blocker_id = o.id AND b.blocked_id = $1)
     ORDER BY d.norm = $2 DESC, d.norm LIKE $2 || '%' DESC, mine.id IS NOT NULL DESC, second.common DESC NULLS LAST, o.id LIMIT 20"""
-"""$1 who asks, $2 the signs, $3 their pairs: exact, beginning, partners, partners' partners."""
+"""$1 who asks, $2 the signs, $3 their pairs: exact, beginning, partners, partners' partners; each with how it stands to who asks."""
 INITIALS = FRAGMENT.replace("d.norm = $2", "d.initials LIKE $2 || '|%'").replace("d.norm", "d.initials")
 READING = FRAGMENT.replace("d.norm LIKE '%' || $2 || '%'", "d.spelled LIKE '%|' || $2 || '%'")
 PREFIX = FRAGMENT.replace("d.tokens @> $3 AND d.norm LIKE '%' || $2 || '%'", "d.norm LIKE $2 || '%'").replace(
@@ -25,7 +31,10 @@ FEED = """
     JOIN organization o ON o.id = e.organization_id JOIN loan_request r ON r.id = e.posting_id
     ORDER BY e.published_at DESC, e.id DESC LIMIT 20"""
 BADGE = """
-    SELECT (SELECT count(*) FROM notice_unread WHERE member_id = $1) + (SELECT count(*) FROM conversation_unread WHERE member_id = $1)"""
+    SELECT m.name, o.name, o.status, (SELECT count(*) FROM (SELECT FROM notice_unread WHERE member_id = m.id LIMIT 100) told),
+           (SELECT count(*) FROM (SELECT FROM conversation_unread WHERE member_id = m.id LIMIT 100) said)
+    FROM member m JOIN organization o ON o.id = m.organization_id WHERE m.id = $1 AND m.active"""
+"""The badge of somebody signed in: who it is, and what is unread, as far as 99+ has to know."""
 COMMON = """
     SELECT o.id, o.name FROM organization o
     WHERE id IN (SELECT high_id FROM partnership WHERE low_id = $1 UNION ALL SELECT low_id FROM partnership WHERE high_id = $1)

@@ -50,9 +50,11 @@ _SHOWN = f"""o.id, o.name, o.kind, o.city_code, o.industry_section, o.industry_d
 
 # What makes an entry right; the index is asked for the tokens first. $2 is what was typed, $3 and $4 are tokens.
 _IN_NAME = "(d.norm LIKE '%' || $2 || '%' OR d.short LIKE '%' || $2 || '%')"
+_IN_INITIALS = "d.initials LIKE '%' || $2 || '%'"
+_IN_READING = "d.spelled LIKE '%|' || $2 || '%'"
 _BY_NAME = f"d.tokens @> $3 AND {_IN_NAME}"
-_BY_INITIALS = "d.tokens @> $3 AND d.initials LIKE '%' || $2 || '%'"
-_BY_READING = "d.tokens @> $4 AND d.spelled LIKE '%|' || $2 || '%'"
+_BY_INITIALS = f"d.tokens @> $3 AND {_IN_INITIALS}"
+_BY_READING = f"d.tokens @> $4 AND {_IN_READING}"
 # Whole, and from the beginning on: in this order they come first. `left` is what the index of readings holds.
 _NAMED = ("d.norm = $2 OR d.short = $2 OR lower(o.uscc) = $2", "d.norm LIKE $2 || '%' OR d.short LIKE $2 || '%'")
 _SPELLED = ("d.initials LIKE $2 || '|%'", "d.initials LIKE $2 || '%' OR left(d.spelled, 32) LIKE '|' || $2 || '%'")
@@ -79,16 +81,22 @@ async def search(actor: Actor, typed: str, *, page: int) -> Found:
     exact, beginning = _SPELLED if wanted.letters else _NAMED
     named = ", ".join(f"part{number} AS MATERIALIZED ({sql})" for number, (sql, _) in enumerate(parts))
     full = " OR ".join(f"(SELECT count(*) FROM part{n}) >= {most}" for n, (_, most) in enumerate(parts) if most)  # noqa: S608
+    # The page is found first, by what orders it; how the viewer stands to each is looked up for its lines alone.
     rows = await db.fetch(
         f"""WITH {_NETWORK}, {named},
-            found AS ({" UNION ".join(f"SELECT id FROM part{number}" for number in range(len(parts)))})
-            SELECT {_SHOWN}, count(*) OVER () AS total, {full} AS cut
-            FROM found JOIN organization o ON o.id = found.id
-            LEFT JOIN directory_entry d ON d.organization_id = o.id LEFT JOIN second ON second.id = o.id {LAST_REQUEST}
-            WHERE o.id <> $1 AND {REACHED}
-            ORDER BY ({exact}) DESC NULLS LAST, ({beginning}) DESC NULLS LAST, partners DESC, common DESC,
-                     {by_name("o.name")}, o.id
-            LIMIT {PAGE} OFFSET {(page - 1) * PAGE}""",  # noqa: S608 -- our own columns and whole numbers
+            found AS ({" UNION ".join(f"SELECT id FROM part{number}" for number in range(len(parts)))}),
+            paged AS MATERIALIZED (
+                SELECT o.id, count(*) OVER () AS total, row_number() OVER (
+                    ORDER BY ({exact}) DESC NULLS LAST, ({beginning}) DESC NULLS LAST, mine.id IS NOT NULL DESC,
+                             second.common DESC NULLS LAST, d.spelled, o.id) AS place
+                FROM found JOIN organization o ON o.id = found.id LEFT JOIN directory_entry d ON d.organization_id = o.id
+                LEFT JOIN mine ON mine.id = o.id LEFT JOIN second ON second.id = o.id
+                WHERE o.id <> $1 AND o.status = 'verified' AND o.kind <> 'platform'
+                  AND o.id NOT IN (SELECT blocker_id FROM partner_block WHERE blocked_id = $1)
+                ORDER BY place LIMIT {PAGE} OFFSET {(page - 1) * PAGE})
+            SELECT {_SHOWN}, paged.total, {full} AS cut
+            FROM paged JOIN organization o ON o.id = paged.id LEFT JOIN second ON second.id = o.id {LAST_REQUEST}
+            ORDER BY paged.place""",  # noqa: S608 -- our own columns and whole numbers
         actor.organization_id,
         *values,
     )
@@ -105,16 +113,18 @@ def _parts(wanted: Search) -> tuple[list[tuple[str, int]], list[object]]:
     The same kind of search has the same text.
     """
     if wanted.letters:
-        checks = f"({_BY_INITIALS})" + (f" OR ({_BY_READING})" if wanted.spelled_token else "")
         values: list[object] = [wanted.letters, list(wanted.initial_tokens)]
         if wanted.spelled_token:
             values.append([wanted.spelled_token])
         parts = [
-            (_near(checks), 0),
+            (_near(f"({_IN_INITIALS} OR {_IN_READING})" if wanted.spelled_token else _IN_INITIALS), 0),
             (_first("d.initials LIKE $2 || '%'", _MOST_BY_BEGINNING), _MOST_BY_BEGINNING),
             (_first("left(d.spelled, 32) LIKE '|' || $2 || '%'", _MOST_BY_BEGINNING), _MOST_BY_BEGINNING),
-            (_first(checks, MOST_FOUND), MOST_FOUND),
+            (_first(_BY_INITIALS, MOST_FOUND), MOST_FOUND),
         ]
+        # Each way of spelling has an arm of its own: joined by OR, every candidate's tokens would be compared again.
+        if wanted.spelled_token:
+            parts.append((_first(_BY_READING, MOST_FOUND), MOST_FOUND))
         return parts, values
     parts = [
         (_near(_IN_NAME), 0),
@@ -133,9 +143,9 @@ def _parts(wanted: Search) -> tuple[list[tuple[str, int]], list[object]]:
 
 
 def _near(check: str) -> str:
-    """Of partners and their partners whoever fits, however many others there are."""
-    return f"""SELECT d.organization_id AS id FROM (SELECT id FROM mine UNION SELECT id FROM second) near
-        JOIN directory_entry d ON d.organization_id = near.id WHERE {check}"""  # noqa: S608 -- constants
+    """Of partners and their partners whoever fits, however many others there are: each looked up by its id, none by the index."""
+    return f"""SELECT d.organization_id AS id FROM directory_entry d
+        WHERE d.organization_id = ANY(ARRAY(SELECT id FROM mine UNION SELECT id FROM second)) AND {check}"""  # noqa: S608 -- constants
 
 
 def _first(check: str, most: int) -> str:

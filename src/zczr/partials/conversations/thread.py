@@ -12,6 +12,7 @@ from zczr.domain.conversations import commands, queries
 from zczr.domain.conversations.queries import Conversation, Message
 from zczr.domain.conversations.subjects import href_for
 from zczr.domain.files.queries import StoredFile
+from zczr.domain.partners.queries import is_reached
 from zczr.domain.permissions import Permission
 from zczr.partials.conversations.listing import OWNER
 from zczr.web.forms import is_id
@@ -28,6 +29,8 @@ class ConversationHead:
     other: str
     subject: str
     subject_href: str
+    card_href: str
+    """The other one's business card; empty where it cannot be opened."""
     href: str
 
 
@@ -37,6 +40,7 @@ async def load_conversation_head(actor: Actor, found: Conversation) -> Conversat
         other=found.other_name,
         subject=found.title,
         subject_href=await href_for(actor, found.other_id, found.subject),
+        card_href=f"/partners/{found.other_id}" if await is_reached(actor, found.other_id) else "",
         href=f"{OWNER}/{found.id}",
     )
 
