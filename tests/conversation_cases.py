@@ -8,6 +8,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.conversations.commands import Writing, start
 from zczr.domain.conversations.rules import About
 from zczr.domain.conversations.subjects import Subject
+from zczr.domain.partners import commands as partners
 
 
 def said(body: str = "您好，方便介绍一下贵单位的情况吗？", *, file_ids: Sequence[int] = ()) -> Writing:
@@ -25,10 +26,7 @@ async def converse(
 
 async def block(blocker: Actor, blocked: Actor) -> None:
     """One organization keeps the other away."""
-    await db.execute(
-        "INSERT INTO partner_block (blocker_id, blocked_id, blocked_by) VALUES ($1, $2, $3)",
-        blocker.organization_id, blocked.organization_id, blocker.member_id,
-    )  # fmt: skip
+    await partners.block(blocker, blocked.organization_id)
 
 
 async def unread_of(member: Actor) -> int:
