@@ -12,7 +12,7 @@ from zczr.domain.invariants import broken
 
 COUNT = 100_000
 
-# The same rows as the job writes: states, history, filings, ledger, scores, messages, e-mail; one transaction.
+# The same rows as the job writes: states, history, filings, ledger, scores, messages with who has not read them, e-mail; one transaction.
 BARE = """
     CREATE TEMP TABLE due ON COMMIT DROP AS
         SELECT id, status AS before, applicant_id, respondent_id, title FROM application
@@ -32,6 +32,8 @@ BARE = """
         SELECT organization_id, 'progress', '合同逾期未确认：' || title,
                '60 天内双方未完成合同确认，申请已过期，双方各扣 2 分信用分。', '/lending/applications/' || id,
                'application:' || id || ':expired', now() FROM side;
+    INSERT INTO notice_unread (member_id, category, notice_id)
+        SELECT m.id, n.category, n.id FROM notice n JOIN member m USING (organization_id) WHERE m.active;
     INSERT INTO mail (once_key, recipient, subject, body, due_at, created_at)
         SELECT 'notice:' || n.id || ':' || m.email, m.email, '【智产智融】' || n.title,
                n.body || E'\\n\\n{site}' || n.href, now(), now()
