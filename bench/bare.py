@@ -72,11 +72,12 @@ def _rows(records: list[asyncpg.Record]) -> list[tuple[str, ...]]:
     now = datetime.now(UTC)
     shown = []
     for record in records:
-        number, title, other, amount, _, created, due = tuple(record)[:7]
+        number, title, other, amount, _, created, due, _, other_id = tuple(record)[:9]
         left = max(0, -(-int((due - now).total_seconds()) // 86_400))
         at = created.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
         href = f"/lending/applications/{number}"
-        shown.append((href, title, other, f"{amount:,.2f}", "info", "已通过", at, f"{left} 天", ""))
+        chat = f"/messages/conversations/new?to={other_id}&about=application&id={number}"
+        shown.append((href, title, other, f"{amount:,.2f}", "info", "已通过", at, f"{left} 天", "", chat))
     return shown
 
 
