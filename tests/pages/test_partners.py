@@ -30,7 +30,7 @@ async def test_a_stranger_is_found_by_pinyin_asked_and_accepted(visitor: Visitor
     await visitor.open("/partners")
     page = await visitor.press("搜索", {"q": "dingsheng"})
     assert page.path == "/partners?q=dingsheng"
-    assert "还不是合作伙伴" in page.text
+    assert "不是贵单位的合作伙伴" in page.text
     assert MOBILE not in page.text
     page = await visitor.press("发送申请", {"message": "我们在同一条供应链上"})
     assert page.path == "/partners?q=dingsheng", "the search stays as it was"

@@ -30,7 +30,8 @@ async def show(request: Request[Any, Any, Any]) -> Response[str]:
 async def work(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """What waits for the actor, and where the business stands."""
     return page(
-        request, "home/work.html", title="我的业务", place=Place.MINE, standing=str(actor.standing),
+        request, "home/work.html", title="管理后台" if actor.kind is Kind.PLATFORM else "我的业务", place=Place.MINE,
+        standing=str(actor.standing),
         todo_list=await load_todo_list(actor),
         partner_news=await load_partner_news(actor) if actor.kind is not Kind.PLATFORM else None,
         my_business=await load_my_business(actor) if actor.kind is not Kind.PLATFORM else None,

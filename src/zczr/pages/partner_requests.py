@@ -7,7 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.partners import commands
+from zczr.domain.partners import commands, queries
 from zczr.domain.permissions import Permission
 from zczr.partials.messages import load_message_list
 from zczr.partials.partners.hits import REFUSAL_ASKS
@@ -53,7 +53,9 @@ async def accept(request: Request[Any, Any, Any], actor: Actor, ask_id: FromPath
 @post(f"{_ONE}/refusal", opt=_WRITE, status_code=200)
 async def refuse(request: Request[Any, Any, Any], actor: Actor, ask_id: FromPath[int]) -> Response[str]:
     """婉拒."""
-    if asked := await ask_first(request, text=REFUSAL_ASKS, label="婉拒", back=OWNER):
+    name = await queries.requester_of(actor, ask_id)
+    back = await back_of(request, OWNER)
+    if asked := await ask_first(request, text=f"婉拒“{name}”的好友申请？{REFUSAL_ASKS}", label="婉拒", back=back):
         return asked
     return await _done(request, actor, ask_id, commands.refuse, Notice.PARTNER_REFUSED)
 

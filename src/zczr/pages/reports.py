@@ -9,7 +9,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import WrongState
 from zczr.domain.reports import commands, queries
-from zczr.partials.reports import OWNER, UPHOLDING_ASKS, load_report_file, load_report_queue
+from zczr.partials.reports import DISMISSAL_ASKS, OWNER, UPHOLDING_ASKS, load_report_file, load_report_queue
 from zczr.web import forms
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
@@ -72,6 +72,9 @@ async def dismiss(request: Request[Any, Any, Any], actor: Actor, report_id: From
     form = await DismissalForm.read(request)
     if not form.check():
         return await _show(request, actor, report_id, dismissal=form, status=422)
+    await queries.report_for(actor, report_id)
+    if asked := await ask_first(request, text=DISMISSAL_ASKS, label="认定不成立", back=f"{OWNER}/{report_id}"):
+        return asked
     try:
         await commands.dismiss(actor, report_id, reason=form.dismissed_reason.data)
     except WrongState as refusal:

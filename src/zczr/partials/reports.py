@@ -42,6 +42,8 @@ _ENTRY_BADGES = {Entry.LIVE: "success", Entry.ENDED: "neutral", Entry.REMOVED: "
 _POINTS = -Reason.UPHELD_REPORT.value.points
 UPHOLDING_ASKS = f"认定成立后，动态立即移除，发布单位扣 {_POINTS} 分信用分，双方都会收到说明，不能撤销。"
 
+DISMISSAL_ASKS = "认定不成立后，动态继续展示，说明会发给举报单位，不能撤销。"
+
 
 @dataclass(frozen=True)
 class QueueRow:
@@ -117,6 +119,7 @@ class ReportFile:
     others: tuple[OtherReport, ...]
     events: tuple[Event, ...]
     upholding_asks: str = UPHOLDING_ASKS
+    dismissal_asks: str = DISMISSAL_ASKS
 
 
 async def load_report_file(actor: Actor, report_id: int) -> ReportFile:

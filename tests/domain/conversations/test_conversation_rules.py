@@ -36,12 +36,13 @@ def test_a_conversation_is_started_by_those_who_have_to_do_with_each_other(
     assert may_start(about, Ties(**ties)) is allowed
 
 
-@pytest.mark.parametrize(("may_write", "apart", "case_open"), product((True, False), repeat=3))
+@pytest.mark.parametrize(("may_write", "apart", "case_open", "strangers"), product((True, False), repeat=4))
 def test_nobody_writes_unverified_or_kept_apart_but_about_an_open_application(
-    may_write: bool, apart: bool, case_open: bool
+    may_write: bool, apart: bool, case_open: bool, strangers: bool
 ) -> None:
-    silent = silent_because(may_write=may_write, apart=apart, case_open=case_open)
-    assert bool(silent) is (not may_write or (apart and not case_open))
+    silent = silent_because(may_write=may_write, apart=apart, case_open=case_open, strangers=strangers)
+    assert bool(silent) is (not may_write or (apart and not case_open) or strangers)
+    assert ("合作伙伴" in silent) is (strangers and may_write and not (apart and not case_open))
     assert ("认证" in silent) is (not may_write)
 
 

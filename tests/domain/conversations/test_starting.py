@@ -165,10 +165,12 @@ async def test_kept_apart_nothing_is_started_but_about_an_open_application(cast:
 
 async def test_a_conversation_that_is_there_is_joined(cast: Cast) -> None:
     first = await converse(cast.borrower, cast.partner)
-    # What brought them together is over, what they have is not.
-    await db.execute("DELETE FROM partnership")
     assert await converse(cast.partner, cast.clerk) == first
     assert await db.fetch_value("SELECT count(*) FROM conversation_message") == 2
+    # Who are partners no more read what they wrote, and need a subject to write again.
+    await db.execute("DELETE FROM partnership")
+    with pytest.raises(RuleBroken, match="不再是合作伙伴"):
+        await converse(cast.partner, cast.clerk)
     assert await conversation_between(cast.partner, cast.borrower.organization_id, Subject()) == first
 
 

@@ -9,7 +9,7 @@ import pytest
 from cases import make_deal, make_upload
 from cast import Cast
 from conversation_cases import block, converse, said, unread_of
-from makers import make_member
+from makers import make_member, make_partners
 from zczr import db
 from zczr.domain import invariants
 from zczr.domain.accounts.actor import Actor, Standing
@@ -26,7 +26,6 @@ from zczr.domain.conversations.queries import (
 )
 from zczr.domain.files.queries import file_for
 from zczr.domain.messages.outbox import newest_letters
-from zczr.domain.partners.relations import lock_pair
 from zczr.domain.refusals import NotAllowed, NotFound, RuleBroken
 
 
@@ -172,22 +171,20 @@ async def test_one_form_sent_to_two_organizations_at_once_is_one_message(cast: C
 
 @pytest.mark.committed
 async def test_a_block_at_the_same_time_lets_a_message_through_whole_or_not_at_all(cast: Cast) -> None:
-    async def keep_away() -> None:
-        async with db.transaction():
-            await lock_pair(cast.lender.organization_id, cast.borrower.organization_id)
-            await block(cast.lender, cast.borrower)
-
     for _ in range(5):
         conversation_id = await converse(cast.borrower, cast.lender)
         before = await unread_of(cast.lender)
         writing = [write(cast.borrower, conversation_id, said()) for _ in range(3)]
-        ended = await asyncio.gather(*writing[:1], keep_away(), *writing[1:], return_exceptions=True)
+        ended = await asyncio.gather(
+            *writing[:1], block(cast.lender, cast.borrower), *writing[1:], return_exceptions=True
+        )
         refused = [each for each in ended if each is not None]
         assert {type(each) for each in refused} <= {RuleBroken}
         assert await unread_of(cast.lender) == before + 3 - len(refused)
         with pytest.raises(RuleBroken):
             await write(cast.borrower, conversation_id, said())
         await db.execute("DELETE FROM partner_block")
+        await make_partners(cast.borrower.organization_id, cast.lender.organization_id)
     assert await invariants.broken() == []
 
 

@@ -44,8 +44,8 @@ def may_start(about: About, ties: Ties) -> bool:
     return ties.posting_open and (ties.matched or ties.in_feed or (ties.asker_owns and ties.partners))
 
 
-def silent_because(*, may_write: bool, apart: bool, case_open: bool) -> str:
-    """Why a side writes nothing now, as a sentence; empty where it may write.
+def silent_because(*, may_write: bool, apart: bool, case_open: bool, strangers: bool) -> str:
+    """Why a side writes nothing now, as a sentence; empty where it may write. `strangers` are no partners and have no subject.
 
     An application that is still open has to be talked about, whoever has blocked whom; nobody is told who did.
     """
@@ -53,6 +53,8 @@ def silent_because(*, may_write: bool, apart: bool, case_open: bool) -> str:
         return "贵单位的认证状态暂不能发送消息，认证通过后即可发送。以往的消息仍可查看。"
     if apart and not case_open:
         return "贵单位与对方暂时不能互发消息，以往的消息仍可查看。"
+    if strangers:
+        return "双方不再是合作伙伴，没有申请或匹配时不能互发消息，以往的消息仍可查看。"
     return ""
 
 

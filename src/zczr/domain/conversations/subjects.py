@@ -91,6 +91,7 @@ async def silence(actor: Actor, other_id: int, subject: Subject) -> str:
         may_write=may(actor, Permission.CONVERSATION_WRITE),
         apart=apart,
         case_open=apart and subject.about is About.APPLICATION and await _is_open(subject.id),
+        strangers=subject.about is About.NOTHING and not await are_partners(actor.organization_id, other_id),
     )
 
 

@@ -148,6 +148,18 @@ async def requests_of(
     return lines, rows[0][11] if rows else 0
 
 
+async def requester_of(actor: Actor, request_id: int) -> str:
+    """The name of who sent a request that the actor's organization received; NotFound else."""
+    name: str | None = await db.fetch_value(
+        """SELECT o.name FROM partner_request r JOIN organization o ON o.id = r.requester_id
+           WHERE r.id = $1 AND r.addressee_id = $2""",
+        request_id, actor.organization_id,
+    )  # fmt: skip
+    if name is None:
+        raise NotFound(request=request_id)
+    return name
+
+
 async def waiting_requests(actor: Actor) -> int:
     """How many requests wait for the actor's organization to answer."""
     return int(

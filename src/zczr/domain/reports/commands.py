@@ -75,7 +75,7 @@ async def dismiss(actor: Actor, report_id: int, *, reason: str) -> None:
         reporter = await db.fetch_value("SELECT organization_id FROM abuse_report WHERE id = $1", report_id)
         await messages.tell(
             reporter, key=f"report:{report_id}:dismissed", title=f"举报不成立：{entry.title}",
-            body=f"贵单位对“{entry.name}”这条动态的举报经核实不成立。说明：{reason}", category="system",
+            body=f"贵单位对“{entry.title}”这条动态的举报经核实不成立。说明：{reason}", category="system",
         )  # fmt: skip
 
 
