@@ -1,6 +1,8 @@
 """举报处理: the admins' queue, one report, uphold or dismiss with a reason."""
 
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
@@ -51,51 +53,61 @@ async def show(request: Request[Any, Any, Any], actor: Actor, report_id: FromPat
 @post(f"{_REPORT}/upholding", opt=_REVIEW, status_code=200)
 async def uphold(request: Request[Any, Any, Any], actor: Actor, report_id: FromPath[int]) -> Response[str]:
     """成立."""
-    form = await UpholdingForm.read(request)
-    if not form.check():
-        return await _show(request, actor, report_id, upholding=form, status=422)
-    await queries.report_for(actor, report_id)
-    if asked := await ask_first(request, text=UPHOLDING_ASKS, label="认定成立", back=f"{OWNER}/{report_id}"):
-        return asked
-    try:
-        await commands.uphold(actor, report_id, reason=form.upheld_reason.data)
-    except WrongState as refusal:
-        return await _show(
-            request, actor, report_id, upholding=_overtaken(form, form.upheld_reason, refusal), status=409
-        )
-    return see_other(request, OWNER, notice=Notice.REPORT_UPHELD)
+    return await _decide(request, actor, report_id, _UPHOLDING)
 
 
 @post(f"{_REPORT}/dismissal", opt=_REVIEW, status_code=200)
 async def dismiss(request: Request[Any, Any, Any], actor: Actor, report_id: FromPath[int]) -> Response[str]:
     """不成立."""
-    form = await DismissalForm.read(request)
+    return await _decide(request, actor, report_id, _DISMISSAL)
+
+
+@dataclass(frozen=True)
+class _Decision:
+    """One of the two: its form under the name the page knows it by, its reason's field, what it asks, does and says."""
+
+    shown_as: str
+    form: type[forms.Form]
+    reason: str
+    label: str
+    asks: str
+    command: Callable[..., Awaitable[None]]
+    notice: Notice
+
+
+_UPHOLDING = _Decision(
+    "upholding", UpholdingForm, "upheld_reason", "认定成立", UPHOLDING_ASKS, commands.uphold, Notice.REPORT_UPHELD
+)
+_DISMISSAL = _Decision(
+    "dismissal",
+    DismissalForm,
+    "dismissed_reason",
+    "认定不成立",
+    DISMISSAL_ASKS,
+    commands.dismiss,
+    Notice.REPORT_DISMISSED,
+)
+
+
+async def _decide(request: Request[Any, Any, Any], actor: Actor, report_id: int, decision: _Decision) -> Response[str]:
+    form = await decision.form.read(request)
+    reason = form[decision.reason]
     if not form.check():
-        return await _show(request, actor, report_id, dismissal=form, status=422)
+        return await _show(request, actor, report_id, status=422, **{decision.shown_as: form})
     await queries.report_for(actor, report_id)
-    if asked := await ask_first(request, text=DISMISSAL_ASKS, label="认定不成立", back=f"{OWNER}/{report_id}"):
+    if asked := await ask_first(request, text=decision.asks, label=decision.label, back=f"{OWNER}/{report_id}"):
         return asked
     try:
-        await commands.dismiss(actor, report_id, reason=form.dismissed_reason.data)
+        await decision.command(actor, report_id, reason=reason.data)
     except WrongState as refusal:
-        return await _show(
-            request, actor, report_id, dismissal=_overtaken(form, form.dismissed_reason, refusal), status=409
-        )
-    return see_other(request, OWNER, notice=Notice.REPORT_DISMISSED)
-
-
-_Form = TypeVar("_Form", bound=forms.Form)
-
-
-def _overtaken(form: _Form, reason: Any, refusal: WrongState) -> _Form:
-    """The form that comes too late: who was faster, and the words that were typed."""
-    form.form_errors = [refusal.sentence, f"您填写的说明：{reason.data}"]
-    return form
+        form.form_errors = [refusal.sentence, f"您填写的说明：{reason.data}"]
+        return await _show(request, actor, report_id, status=409, **{decision.shown_as: form})
+    return see_other(request, OWNER, notice=decision.notice)
 
 
 async def _show(
-    request: Request[Any, Any, Any], actor: Actor, report_id: int, *, upholding: UpholdingForm | None = None,
-    dismissal: DismissalForm | None = None, status: int = 200,
+    request: Request[Any, Any, Any], actor: Actor, report_id: int, *, upholding: forms.Form | None = None,
+    dismissal: forms.Form | None = None, status: int = 200,
 ) -> Response[str]:  # fmt: skip
     loaded = await load_report_file(actor, report_id)
     return page(

@@ -40,9 +40,11 @@ _ENTRY_BADGES = {Entry.LIVE: "success", Entry.ENDED: "neutral", Entry.REMOVED: "
 
 
 _POINTS = -Reason.UPHELD_REPORT.value.points
-UPHOLDING_ASKS = f"认定成立后，动态立即移除，发布单位扣 {_POINTS} 分信用分，双方都会收到说明，不能撤销。"
+UPHOLDING_ASKS = (
+    f"认定成立后，动态立即移除，同一动态的举报一并成立；发布单位扣 {_POINTS} 分信用分，双方都会收到说明，不能撤销。"
+)
 
-DISMISSAL_ASKS = "认定不成立后，动态继续展示，说明会发给举报单位，不能撤销。"
+DISMISSAL_ASKS = "认定不成立后，动态继续展示，仅对举报人隐藏；说明会发给举报单位，不能撤销。"
 
 
 @dataclass(frozen=True)

@@ -266,6 +266,17 @@ async def test_who_is_not_verified_any_more_stays_listed_can_be_left_and_is_not_
     assert not await are_partners(cast.borrower.organization_id, cast.partner.organization_id)
 
 
+async def test_nobodys_postings_are_matched_for_the_asking(cast: Cast, jobs: list[Any]) -> None:
+    await make_offer(cast.stranger)
+    await commands.unblock(cast.borrower, cast.stranger.organization_id)
+    assert not jobs, "nobody was kept away"
+    await commands.block(cast.borrower, cast.stranger.organization_id)
+    assert [name for name, _ in jobs] == ["matching.run_offer"]
+    jobs.clear()
+    await commands.block(cast.borrower, cast.stranger.organization_id)
+    assert not jobs, "it was kept away before"
+
+
 async def test_requests_come_in_pages_those_that_wait_first(cast: Cast) -> None:
     waiting = await asked(cast.stranger, cast.borrower)
     other = await make_member(await make_organization(name="佛山某某有限公司"))

@@ -22,7 +22,7 @@ async def names(actor: Actor, typed: str, *, page: int = 1) -> list[str]:
 
 
 async def suggested(actor: Actor) -> list[str]:
-    return [hit.name for hit in await suggestions(actor)]
+    return [hit.name for hit in await suggestions(actor) or ()]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ async def test_nobody_is_suggested_who_was_asked_refused_or_kept_away_or_where_t
     assert "广州市华锐精密科技有限公司" not in await suggested(cast.stranger)
     await commands.choose_suggestions(cast.borrower, wanted=False)
     await make_organization(name="上游钢材有限公司", industry_division="31")
-    assert await suggested(cast.borrower) == []
+    assert await suggestions(cast.borrower) is None
     await commands.choose_suggestions(cast.borrower, wanted=True)
     assert "上游钢材有限公司" in await suggested(cast.borrower)
 

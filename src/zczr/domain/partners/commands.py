@@ -177,6 +177,7 @@ async def remove(actor: Actor, other_id: int) -> None:
     async with db.transaction():
         await lock_pair(actor.organization_id, other_id)
         if await _part(actor, other_id):
+            await partner_changes.rematch(actor.organization_id, other_id)
             await messages.tell(
                 other_id, key=f"parted:{actor.organization_id}:{clock.now():%Y%m%d%H%M%S}",
                 title=f"{actor.organization_name} 已与贵单位解除合作伙伴关系", body="进行中的申请和合同不受影响。",
@@ -199,7 +200,6 @@ async def _part(actor: Actor, other_id: int) -> bool:
     )
     if request_id is not None:
         await move(REQUEST, request_id, to=Ask.ENDED, act="remove", by=actor.mover)
-    await partner_changes.rematch(low, high)
     return True
 
 
@@ -218,12 +218,13 @@ async def block(actor: Actor, other_id: int) -> None:
             to, act = (Ask.WITHDRAWN, "withdraw") if last.sent_by_viewer else (Ask.REFUSED, "refuse")
             await _close(actor, last.id, to, act=act)
             await messages.settle(other_id if last.sent_by_viewer else actor.organization_id, key=_received(last.id))
-        await db.execute(
+        added = await db.fetch_value(
             """INSERT INTO partner_block (blocker_id, blocked_id, blocked_by, at) VALUES ($1, $2, $3, $4)
-               ON CONFLICT DO NOTHING""",
+               ON CONFLICT DO NOTHING RETURNING blocked_id""",
             actor.organization_id, other_id, actor.member_id, clock.now(),
         )  # fmt: skip
-        await partner_changes.rematch(actor.organization_id, other_id)
+        if added is not None:
+            await partner_changes.rematch(actor.organization_id, other_id)
 
 
 async def unblock(actor: Actor, other_id: int) -> None:
@@ -231,10 +232,13 @@ async def unblock(actor: Actor, other_id: int) -> None:
     require(actor, Permission.PARTNERS_WRITE)
     async with db.transaction():
         await lock_pair(actor.organization_id, other_id)
-        await db.execute(
-            "DELETE FROM partner_block WHERE blocker_id = $1 AND blocked_id = $2", actor.organization_id, other_id
-        )
-        await partner_changes.rematch(actor.organization_id, other_id)
+        gone = await db.fetch_value(
+            "DELETE FROM partner_block WHERE blocker_id = $1 AND blocked_id = $2 RETURNING blocked_id",
+            actor.organization_id, other_id,
+        )  # fmt: skip
+        # Where nobody was kept away nothing has changed, and nobody's postings are matched for the asking.
+        if gone is not None:
+            await partner_changes.rematch(actor.organization_id, other_id)
 
 
 async def choose_suggestions(actor: Actor, *, wanted: bool) -> None:

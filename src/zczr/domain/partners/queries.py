@@ -169,12 +169,6 @@ async def waiting_requests(actor: Actor) -> int:
     )
 
 
-async def wants_suggestions(actor: Actor) -> bool:
-    """Whether partners are suggested to the actor's organization."""
-    wanted = await db.fetch_value("SELECT partner_suggestions FROM organization WHERE id = $1", actor.organization_id)
-    return bool(wanted)
-
-
 @dataclass(frozen=True)
 class Kept:
     """An organization that is kept away."""

@@ -156,10 +156,10 @@ def _hit(row: db.Record) -> Hit:
     return Hit(*(*tuple(row)[:9], relation_of(row)))
 
 
-async def suggestions(actor: Actor) -> tuple[Hit, ...]:
+async def suggestions(actor: Actor) -> tuple[Hit, ...] | None:
     """Who might be known: by common partners first, then firms of the own chain of industry in the own city.
 
-    Nobody who is a partner, was asked or has asked, was refused, or is kept away; nobody at all where the switch is off.
+    Nobody who is a partner, was asked or has asked, was refused, or is kept away. None where the switch is off.
     """
     own = await db.fetch_row(
         "SELECT partner_suggestions, city_code, industry_division FROM organization WHERE id = $1",
@@ -167,7 +167,7 @@ async def suggestions(actor: Actor) -> tuple[Hit, ...]:
     )
     assert own is not None, "an actor's organization is there"
     if not own["partner_suggestions"]:
-        return ()
+        return None
     rows = await db.fetch(
         f"""WITH {_NETWORK}, near AS (
                 (SELECT id FROM second WHERE id NOT IN (SELECT id FROM mine) ORDER BY common DESC, id LIMIT 50)

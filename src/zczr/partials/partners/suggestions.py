@@ -6,7 +6,6 @@ from typing import Any
 from litestar import Request, Response, get
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.partners.queries import wants_suggestions
 from zczr.domain.partners.search import suggestions
 from zczr.domain.permissions import Permission, may
 from zczr.partials.partners.hits import OWNER, HitCard, hit_card
@@ -24,11 +23,9 @@ class PartnerSuggestions:
 
 async def load_partner_suggestions(actor: Actor) -> PartnerSuggestions:
     """Whom the actor's organization might know."""
-    wanted = await wants_suggestions(actor)
-    found = await suggestions(actor) if wanted else ()
-    return PartnerSuggestions(
-        wanted, tuple(hit_card(actor, hit) for hit in found), may_choose=may(actor, Permission.PARTNERS_WRITE)
-    )
+    found = await suggestions(actor)
+    cards = tuple(hit_card(actor, hit) for hit in found or ())
+    return PartnerSuggestions(found is not None, cards, may_choose=may(actor, Permission.PARTNERS_WRITE))
 
 
 @get("/partials/partners/partner-suggestions", opt={"permission": Permission.PARTNERS_READ})
