@@ -1,6 +1,7 @@
 """A conversation at a screen: it keeps itself up to date and leaves what is typed, focused and scrolled to alone."""
 
 from litestar import Litestar
+from playwright.async_api import expect
 
 from cast import PASSWORD, Cast
 from conversation_cases import converse, said
@@ -37,8 +38,6 @@ async def test_what_comes_appears_and_what_is_typed_stays(app: Litestar, chromiu
         # Sent in place: the message is there, and the next one can be typed at once.
         await page.get_by_role("button", name="发送").click()
         await page.get_by_text("已发送").wait_for()
-        assert await page.locator(".said-own").inner_text() != ""
-        assert (await page.locator("#body").input_value(), await page.evaluate("document.activeElement.id")) == (
-            "",
-            "body",
-        )
+        await expect(page.locator(".said-own")).not_to_be_empty()
+        await expect(page.locator("#body")).to_have_value("")
+        await expect(page.locator("#body")).to_be_focused()

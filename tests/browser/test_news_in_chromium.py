@@ -1,6 +1,9 @@
 """行业新闻 with scripts on: a search while typing, and a preview that leaves the form alone."""
 
+import re
+
 from litestar import Litestar
+from playwright.async_api import expect
 
 from articles import make_article
 from cast import PASSWORD, Cast
@@ -20,19 +23,19 @@ async def test_a_search_swaps_in_while_typing_and_a_tab_pressed_right_after_it_w
         page, box = person.page, person.page.locator("[name=q]")
         await box.press_sequentially("担保", delay=30)
         await page.get_by_text("利率政策").wait_for(state="detached")
-        assert await page.locator(".news-title").all_inner_texts() == ["担保政策"]
-        assert "category=policy&q=" in page.url
+        await expect(page.locator(".news-title")).to_have_text(["担保政策"])
+        await expect(page).to_have_url(re.compile("category=policy&q="))
         # The box is left by this press; nothing may take the tab away under the pointer.
         await page.locator("nav.tabs a", has_text="担保").click()
         await page.get_by_text("担保期间").wait_for()
-        assert await page.locator(".news-title").all_inner_texts() == ["担保期间"]
-        assert "category=guarantee&q=" in page.url
+        await expect(page.locator(".news-title")).to_have_text(["担保期间"])
+        await expect(page).to_have_url(re.compile("category=guarantee&q="))
         await box.fill("期间")
         await box.press("Enter")
         await page.wait_for_url("**category=guarantee&q=%E6%9C%9F%E9%97%B4")
-        assert await page.locator(".news-title").all_inner_texts() == ["担保期间"]
+        await expect(page.locator(".news-title")).to_have_text(["担保期间"])
         await page.go_back()
-        assert await box.input_value() == "担保"
+        await expect(box).to_have_value("担保")
 
 
 async def test_enter_in_a_field_previews_and_touches_nothing_else(
@@ -48,6 +51,6 @@ async def test_enter_in_a_field_previews_and_touches_nothing_else(
         await page.locator("[name=title]").fill("改过的标题")
         await page.locator("[name=title]").press("Enter")
         await page.locator("#news-preview strong", has_text="改过的").wait_for()
-        assert await page.locator("#news-preview").evaluate("panel => panel === document.activeElement")
+        await expect(page.locator("#news-preview")).to_be_focused()
         assert await page.locator("[name=body]").input_value() == "**改过的**正文"
         assert await page.locator("h1").inner_text() != "改过的标题", "nothing was kept"

@@ -3,6 +3,7 @@
 import re
 
 from litestar import Litestar
+from playwright.async_api import expect
 
 from cast import PASSWORD, Cast
 from screens import Launcher, at_a_screen
@@ -42,4 +43,4 @@ async def test_a_request_is_answered_without_leaving_the_page(app: Litestar, chr
         await person.page.get_by_role("button", name=re.compile("^接受")).click()
         await person.page.get_by_text("双方已成为合作伙伴").wait_for()
         assert await person.page.evaluate("window.stillHere"), "no page was loaded anew"
-        assert await person.page.locator("#unread-count .count").count() == 0
+        await expect(person.page.locator("#unread-count .count")).to_have_count(0)
