@@ -1,6 +1,6 @@
 """Every lifecycle, each state against each state: the table decides, and nothing else happens."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -20,8 +20,9 @@ from zczr.domain.contracts.stages import LABELS as FILING_LABELS
 from zczr.domain.feed.stages import ENTRY, Entry
 from zczr.domain.feed.stages import LABELS as ENTRY_LABELS
 from zczr.domain.history import SYSTEM
-from zczr.domain.lending.stages import LABELS as POSTING_LABELS
-from zczr.domain.lending.stages import OFFER, REQUEST, Posting
+from zczr.domain.lending.sorts import OFFER, REQUEST
+from zczr.domain.postings.stages import LABELS as POSTING_LABELS
+from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import WrongState
 from zczr.domain.reports.stages import LABELS as REPORT_LABELS
 from zczr.domain.reports.stages import REPORT, Report
@@ -59,10 +60,13 @@ async def _report(cast: Cast, status: str) -> int:
     return await make_report(cast.borrower, await _entry(cast, "live"), status=status)
 
 
-LIFECYCLES: dict[str, tuple[Lifecycle, type[StrEnum], Make]] = {
+# Only a claim is reserved or split.
+_OPEN_TO_SEVERAL = tuple(each for each in Posting if each not in {Posting.RESERVED, Posting.SPLIT})
+
+LIFECYCLES: dict[str, tuple[Lifecycle, Iterable[StrEnum], Make]] = {
     "organization": (ORGANIZATION, Standing, _organization),
-    "loan_request": (REQUEST, Posting, _request),
-    "loan_offer": (OFFER, Posting, _offer),
+    "loan_request": (REQUEST, _OPEN_TO_SEVERAL, _request),
+    "loan_offer": (OFFER, _OPEN_TO_SEVERAL, _offer),
     "application": (APPLICATION, Stage, _application),
     "contract_filing": (FILING, FilingStage, _filing),
     "feed_entry": (ENTRY, Entry, _entry),

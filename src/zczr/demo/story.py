@@ -31,10 +31,12 @@ from zczr.domain.contracts.filing import Filing
 from zczr.domain.disclosure import commands as disclosure
 from zczr.domain.disclosure.content import Content
 from zczr.domain.files import commands as files
-from zczr.domain.lending import financials, matching, offers, postings, requests
+from zczr.domain.lending import financials, matching, offers, requests
 from zczr.domain.lending.expiry import expire_postings
-from zczr.domain.lending.postings import OFFERS, REQUESTS, Kept
+from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.lending.terms import OfferTerms, RequestTerms
+from zczr.domain.postings import commands as postings
+from zczr.domain.postings.commands import Kept
 
 _ADDRESS = "192.0.2.10"  # an address for documentation: RFC 5737
 _MONTH = Decimal("30.4375")

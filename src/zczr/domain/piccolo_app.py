@@ -6,6 +6,7 @@ from piccolo.conf.apps import AppConfig
 
 from zczr.domain.accounts.tables import EmailToken, Member, Organization
 from zczr.domain.applications.tables import Application
+from zczr.domain.claims.tables import Claim, ClaimMatch, PurchaseCriteria
 from zczr.domain.contracts.tables import ContractEvidence, ContractFiling, LoanPosition
 from zczr.domain.conversations.tables import Conversation, ConversationMessage, ConversationUnread
 from zczr.domain.credit.tables import CreditEntry
@@ -44,6 +45,9 @@ APP_CONFIG = AppConfig(
         LoanOffer,
         Assessment,
         LoanMatch,
+        Claim,
+        PurchaseCriteria,
+        ClaimMatch,
         Application,
         ContractFiling,
         ContractEvidence,

@@ -12,9 +12,9 @@ from zczr.domain.feed.queries import REQUEST, ReviewedEntry, entry_for_review
 from zczr.domain.feed.stages import ENTRY, Entry
 from zczr.domain.feed.stages import LABELS as ENTRY_LABELS
 from zczr.domain.lending.labels import range_text
-from zczr.domain.lending.stages import LABELS as POSTING_LABELS
-from zczr.domain.lending.stages import Posting
 from zczr.domain.permissions import Permission
+from zczr.domain.postings.stages import LABELS as POSTING_LABELS
+from zczr.domain.postings.stages import Posting
 from zczr.domain.rates import percent_text
 from zczr.domain.reports import queries
 from zczr.domain.reports.queries import FiledReport

@@ -19,8 +19,9 @@ from zczr.domain.contracts.commands import confirm
 from zczr.domain.feed import commands, queries
 from zczr.domain.feed.queries import OFFER, REQUEST
 from zczr.domain.invariants import broken
-from zczr.domain.lending import expiry, matching, postings
-from zczr.domain.lending.postings import OFFERS, REQUESTS
+from zczr.domain.lending import expiry, matching
+from zczr.domain.lending.sorts import OFFERS, REQUESTS
+from zczr.domain.postings import commands as postings
 from zczr.domain.refusals import NotFound, WrongState
 
 

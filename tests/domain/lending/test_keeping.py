@@ -12,10 +12,10 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import matching, offers, queries, requests
-from zczr.domain.lending.postings import SENT_BEFORE, Kept
-from zczr.domain.lending.stages import Posting
-from zczr.domain.lending.stale import StaleEdit
 from zczr.domain.lending.terms import OfferTerms
+from zczr.domain.postings.commands import SENT_BEFORE, Kept
+from zczr.domain.postings.stages import Posting
+from zczr.domain.postings.stale import StaleEdit
 from zczr.domain.refusals import RuleBroken, WrongState
 
 

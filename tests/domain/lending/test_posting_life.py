@@ -11,7 +11,8 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.lending import expiry, queries
 from zczr.domain.lending.facts import risk_facts
-from zczr.domain.lending.stages import OFFER, REQUEST, Posting
+from zczr.domain.lending.sorts import OFFER, REQUEST
+from zczr.domain.postings.stages import Posting
 from zczr.domain.risk.kinds import DocumentClass, RepaymentBehaviour
 from zczr.domain.stages import Lifecycle
 

@@ -13,8 +13,8 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.credit.queries import ledger
 from zczr.domain.feed.queries import OFFER, entry_for, feed_of
 from zczr.domain.invariants import broken
-from zczr.domain.lending import postings
-from zczr.domain.lending.postings import OFFERS
+from zczr.domain.lending.sorts import OFFERS
+from zczr.domain.postings import commands as postings
 from zczr.domain.refusals import NotAllowed, NotFound, WrongState
 from zczr.domain.reports import commands, queries
 from zczr.domain.reports.stages import Report

@@ -15,9 +15,11 @@ from makers import make_application, make_offer, make_request
 from visitor import Visitor, text_of
 from zczr import db
 from zczr.domain import clock
-from zczr.domain.lending import postings, queries, requests
+from zczr.domain.lending import queries, requests
 from zczr.domain.lending.expiry import expire_postings
-from zczr.domain.lending.postings import OFFERS, REQUESTS, Kept, Sort
+from zczr.domain.lending.sorts import OFFERS, REQUESTS
+from zczr.domain.postings import commands as postings
+from zczr.domain.postings.commands import Kept, Sort
 
 NEW = "/lending/requests/new"
 
@@ -98,7 +100,7 @@ async def test_an_edit_of_what_was_ended_or_applied_for_meanwhile_keeps_what_was
 ) -> None:
     posting_id = await (make_request if sort is REQUESTS else make_offer)(cast.borrower)
     await sign_in(visitor, cast.borrower)
-    form = await visitor.open(f"/lending/{sort.path}/{posting_id}")
+    form = await visitor.open(f"{sort.path}/{posting_id}")
     await meanwhile(cast, sort, posting_id)
     for values in ({"summary": "改为采购轴承"}, *([{"summary": "改为采购轴承", "project": ""}] if ended else [])):
         visitor.page = form

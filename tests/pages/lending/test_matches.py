@@ -10,9 +10,9 @@ from makers import make_application, make_offer, make_request
 from positions import make_position
 from visitor import Page, Visitor, text_of
 from zczr import db
-from zczr.domain.lending import postings
 from zczr.domain.lending.matching import run_for_offer, run_for_request
-from zczr.domain.lending.postings import OFFERS
+from zczr.domain.lending.sorts import OFFERS
+from zczr.domain.postings import commands as postings
 
 LIKES = {"preferred_industries": ["C"], "preferred_regions": ["440100"]}
 

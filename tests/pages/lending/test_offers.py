@@ -16,7 +16,7 @@ from visitor import Visitor, upload
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.lending import offers, queries
-from zczr.domain.lending.postings import Kept
+from zczr.domain.postings.commands import Kept
 
 NEW = "/lending/offers/new"
 OFFER: dict[str, Any] = {

@@ -12,10 +12,10 @@ from makers import make_application, make_offer, make_request
 from visitor import Page, Visitor, text_of
 from zczr import db
 from zczr.domain import clock
-from zczr.domain.lending import postings
 from zczr.domain.lending.matching import run_for_request
-from zczr.domain.lending.postings import OFFERS
 from zczr.domain.lending.queries import ORDERS
+from zczr.domain.lending.sorts import OFFERS
+from zczr.domain.postings import commands as postings
 from zczr.partials.lending.posting_list import HEADINGS
 
 

@@ -19,9 +19,10 @@ from zczr.domain.credit import commands as credit
 from zczr.domain.feed import commands as feed
 from zczr.domain.files import commands as files
 from zczr.domain.history import record
-from zczr.domain.lending.stages import REQUEST, Posting
+from zczr.domain.lending.sorts import REQUEST
 from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
+from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import NotAllowed, RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move, overtaken
 

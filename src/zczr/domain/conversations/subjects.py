@@ -8,9 +8,10 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.conversations.rules import About, Ties, may_start, silent_because
 from zczr.domain.feed.queries import entry_about
 from zczr.domain.lending.labels import offer_title, request_title
-from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
+from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.partners.relations import STILL_MEET, are_partners, keep_apart
 from zczr.domain.permissions import Permission, may
+from zczr.domain.postings.commands import Sort
 from zczr.domain.refusals import NotFound
 
 _SORTS = {About.REQUEST: REQUESTS, About.OFFER: OFFERS}
@@ -117,7 +118,7 @@ async def href_for(actor: Actor, other_id: int, subject: Subject) -> str:
         subject.id,
     )
     if owner_id == actor.organization_id:
-        return f"/lending/{sort.path}/{subject.id}"
+        return f"{sort.path}/{subject.id}"
     # Another one's posting is read in 伙伴动态, by those who see it there.
     entry_id = await entry_about(actor, sort.table, subject.id)
     return "" if entry_id is None else f"/partners/feed/{entry_id}"

@@ -7,8 +7,9 @@ from zczr.domain import clock
 from zczr.domain.feed import commands as feed
 from zczr.domain.history import SYSTEM
 from zczr.domain.lending.labels import offer_title, request_title
-from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
+from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.messages.commands import Told, tell_many
+from zczr.domain.postings.commands import Sort
 
 _BATCH = 500
 _EXPIRED = "这项发布已过有效期，不再参与匹配。仍有需要时，请重新发布。"
@@ -62,4 +63,4 @@ def _told(sort: Sort, row: db.Record) -> Told:
     else:
         title = offer_title(row["project"], row["amount_min"], row["amount_max"])
     key = f"{sort.table}:{row['id']}:expired"
-    return Told(row["organization_id"], key, f"发布已到期：{title}", f"/lending/{sort.path}/{row['id']}")
+    return Told(row["organization_id"], key, f"发布已到期：{title}", f"{sort.path}/{row['id']}")

@@ -28,7 +28,6 @@ from zczr.domain.lending.match_facts import (
     request_facts,
     request_rows,
 )
-from zczr.domain.lending.stages import Posting
 from zczr.domain.matching.loan import (
     Caution,
     LoanOfferFacts,
@@ -45,6 +44,7 @@ from zczr.domain.matching.loan import (
 )
 from zczr.domain.messages import commands as messages
 from zczr.domain.money import ZERO, plain_text
+from zczr.domain.postings.stages import Posting
 
 BEST_KEPT = 50
 NEAR_KEPT = 20

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.lending import lpr, matching, pairs, postings
-from zczr.domain.lending.postings import OFFERS, Kept
-from zczr.domain.lending.stages import Posting
+from zczr.domain.lending import lpr, matching, pairs
+from zczr.domain.lending.sorts import OFFERS
 from zczr.domain.lending.terms import OfferTerms
 from zczr.domain.matching.lender_counter import BLOCK_AT, WARN_AT, LenderStanding, lender_standing
+from zczr.domain.postings import commands as postings
+from zczr.domain.postings.commands import Kept
+from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, refuse_all
 
 

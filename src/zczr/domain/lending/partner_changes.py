@@ -1,7 +1,7 @@
 """What becomes of matches when two organizations become partners, part, or keep each other away."""
 
 from zczr import db
-from zczr.domain.lending.postings import OFFERS, REQUESTS
+from zczr.domain.lending.sorts import OFFERS, REQUESTS
 
 
 async def rematch(one: int, other: int) -> None:

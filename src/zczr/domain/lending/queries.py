@@ -13,14 +13,15 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending.financials import Financials
 from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.matching import BEST_KEPT, NEAR_KEPT
-from zczr.domain.lending.postings import EDITABLE, OFFERS, REQUESTS, Sort
-from zczr.domain.lending.stages import Posting
+from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.lending.terms import OfferTerms, RequestTerms
 from zczr.domain.matching.loan.constraints import Caution
 from zczr.domain.matching.ranking import ranked
 from zczr.domain.ordering import Order, by_name, order_by
 from zczr.domain.partners.relations import STILL_MEET
 from zczr.domain.permissions import may
+from zczr.domain.postings.commands import EDITABLE, Sort
+from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import NotFound
 
 PAGE = 20

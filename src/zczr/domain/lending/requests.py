@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.lending import lpr, matching, postings
+from zczr.domain.lending import lpr, matching
 from zczr.domain.lending.assessments import assess_request
-from zczr.domain.lending.postings import REQUESTS, Kept
-from zczr.domain.lending.stages import Posting
+from zczr.domain.lending.sorts import REQUESTS
 from zczr.domain.lending.terms import RequestTerms
+from zczr.domain.postings import commands as postings
+from zczr.domain.postings.commands import Kept
+from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, refuse_all
 from zczr.domain.risk.policy import CURRENT
 

@@ -1,6 +1,6 @@
 """What a 借款 and a 贷款 say, as a form filled them in: drafts may leave things out."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 
 from zczr.domain.lending.financials import Financials
@@ -45,15 +45,3 @@ class OfferTerms:
     own_funds: bool
     summary: str
     visibility: str
-
-
-Terms = RequestTerms | OfferTerms
-
-
-def columns_of(terms: Terms) -> dict[str, object]:
-    """The terms by column, as the database takes them."""
-    values: dict[str, object] = {field.name: getattr(terms, field.name) for field in fields(terms)}
-    return {
-        name: value.to_json() if isinstance(value, Financials) else list(value) if isinstance(value, tuple) else value
-        for name, value in values.items()
-    }

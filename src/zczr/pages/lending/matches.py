@@ -7,9 +7,10 @@ from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import queries
-from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
 from zczr.domain.lending.queries import OwnOffer, OwnRequest
+from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.permissions import Permission
+from zczr.domain.postings.commands import Sort
 from zczr.domain.refusals import NotFound
 from zczr.partials.lending.match_list import ApplyForm, MatchList, load_match_list
 from zczr.web.layout import Place

@@ -6,9 +6,10 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.lending import offers, postings, queries
+from zczr.domain.lending import offers, queries
 from zczr.domain.lending.queries import OwnOffer
 from zczr.domain.permissions import Permission
+from zczr.domain.postings import commands as postings
 from zczr.domain.refusals import RuleBroken, WrongState
 from zczr.partials.lending.offer_fields import OfferForm
 from zczr.partials.lending.offer_form import NEW, load_offer_form

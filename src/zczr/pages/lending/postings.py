@@ -6,9 +6,11 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.lending import postings, queries
-from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
+from zczr.domain.lending import queries
+from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.permissions import Permission
+from zczr.domain.postings import commands as postings
+from zczr.domain.postings.commands import Sort
 from zczr.partials.lending.posting import CLOSE_ASKS, withdrawing
 from zczr.partials.lending.posting_list import OWNER, load_posting_list
 from zczr.web.layout import Place
@@ -53,7 +55,7 @@ async def close_offer(request: Request[Any, Any, Any], actor: Actor, posting_id:
 async def _withdraw(request: Request[Any, Any, Any], actor: Actor, sort: Sort, posting_id: int) -> Response[str]:
     own = await queries.own_posting(actor, sort, posting_id)
     words = withdrawing(own.status)
-    if asked := await ask_first(request, text=words.asks, label=words.label, back=f"/lending/{sort.path}/{posting_id}"):
+    if asked := await ask_first(request, text=words.asks, label=words.label, back=f"{sort.path}/{posting_id}"):
         return asked
     await postings.withdraw(actor, sort, posting_id)
     return see_other(request, OWNER, notice=words.notice)
@@ -61,7 +63,7 @@ async def _withdraw(request: Request[Any, Any, Any], actor: Actor, sort: Sort, p
 
 async def _close(request: Request[Any, Any, Any], actor: Actor, sort: Sort, posting_id: int) -> Response[str]:
     await queries.own_posting(actor, sort, posting_id)
-    if asked := await ask_first(request, text=CLOSE_ASKS, label="关闭发布", back=f"/lending/{sort.path}/{posting_id}"):
+    if asked := await ask_first(request, text=CLOSE_ASKS, label="关闭发布", back=f"{sort.path}/{posting_id}"):
         return asked
     await postings.close(actor, sort, posting_id)
     return see_other(request, OWNER, notice=Notice.POSTING_CLOSED)

@@ -6,10 +6,11 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.lending import postings, queries, requests
+from zczr.domain.lending import queries, requests
 from zczr.domain.lending.assessments import Assessed, assess_request, assessed_before
 from zczr.domain.lending.queries import OwnRequest
 from zczr.domain.permissions import Permission
+from zczr.domain.postings import commands as postings
 from zczr.domain.refusals import RuleBroken, WrongState
 from zczr.domain.risk.far_fields import FarField
 from zczr.partials.lending.assessment_panel import load_assessment_panel

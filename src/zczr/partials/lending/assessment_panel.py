@@ -10,8 +10,8 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import queries
 from zczr.domain.lending.assessments import Assessed, assessed_before
 from zczr.domain.lending.queries import OwnRequest
-from zczr.domain.lending.stages import Posting
 from zczr.domain.permissions import Permission
+from zczr.domain.postings.stages import Posting
 from zczr.domain.rates import NO_LPR, percent_text
 from zczr.domain.risk.explain import ChainStep, Explanation
 from zczr.domain.risk.kinds import AmountGrade, RiskBand

@@ -12,12 +12,13 @@ from litestar.params import FromPath
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import pairs, queries
 from zczr.domain.lending.labels import OWN_FUNDS, range_text
-from zczr.domain.lending.postings import OFFERS, REQUESTS, Sort
 from zczr.domain.lending.queries import MatchLine, OwnOffer, OwnRequest
-from zczr.domain.lending.stages import LABELS, Posting
+from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.matching.loan import Change, NearMiss, Reason, near_miss_summary
 from zczr.domain.money import two_places
 from zczr.domain.permissions import Permission, may
+from zczr.domain.postings.commands import Sort
+from zczr.domain.postings.stages import LABELS, Posting
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
 from zczr.partials.conversations.writing import contact_href
@@ -124,7 +125,7 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
         may_apply=may(actor, Permission.APPLICATION_APPLY) and any(line.application_id is None for line in lines),
         declares_funds=sort is OFFERS and not await pairs.is_licensed(actor.organization_id),
         edit_label="修改条件" if own.is_editable_by(actor) else "查看发布",
-        edit_href=f"/lending/{sort.path}/{own.id}",
+        edit_href=f"{sort.path}/{own.id}",
         applications_href=APPLICATIONS,
     )
 
@@ -199,7 +200,7 @@ async def offer_matches(request: Request[Any, Any, Any], actor: Actor, offer_id:
 
 
 def _fragment(request: Request[Any, Any, Any], sort: Sort, posting_id: int, loaded: MatchList) -> Response[str]:
-    owner = f"/lending/{sort.path}/{posting_id}/matches"
+    owner = f"{sort.path}/{posting_id}/matches"
     return fragment(request, "lending/_match_list.html", owner=owner, match_list=loaded)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from zczr.domain.lending.labels import GRADES, SECURITY_MODES, VISIBILITIES
-from zczr.domain.lending.postings import OFFERS
+from zczr.domain.lending.sorts import OFFERS
 from zczr.domain.lending.terms import OfferTerms
 from zczr.domain.reference import industries, regions
 from zczr.domain.risk.kinds import Grade

@@ -9,10 +9,12 @@ from litestar.params import FromPath
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.queries import own_profile
-from zczr.domain.lending import lpr, offers, pairs, postings, queries
+from zczr.domain.lending import lpr, offers, pairs, queries
 from zczr.domain.lending.queries import OwnOffer
-from zczr.domain.lending.stages import Posting
+from zczr.domain.lending.sorts import OFFERS
 from zczr.domain.permissions import Permission
+from zczr.domain.postings import commands as postings
+from zczr.domain.postings.stages import Posting
 from zczr.domain.rates import NO_LPR
 from zczr.domain.reference import industries, regions
 from zczr.partials.lending.offer_fields import OfferForm
@@ -57,7 +59,7 @@ async def load_offer_form(actor: Actor, form: OfferForm, own: OwnOffer | None) -
         ),
         cap_hint=await _cap_hint(actor),
         cautions=await offers.cautions_of(actor, form.terms()),
-        not_yet=postings.not_yet(actor, postings.OFFERS),
+        not_yet=postings.not_yet(actor, OFFERS),
         is_open=own is not None and own.status is Posting.ACTIVE,
         has_ended=own is not None and own.has_ended,
     )

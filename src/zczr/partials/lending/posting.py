@@ -15,12 +15,12 @@ from zczr.domain.lending.labels import (
     range_text,
     title_of_state,
 )
-from zczr.domain.lending.postings import APPLIED_FOR
 from zczr.domain.lending.queries import OwnOffer, OwnRequest
-from zczr.domain.lending.stages import LABELS, Posting
 from zczr.domain.lending.terms import OfferTerms, RequestTerms
 from zczr.domain.money import wan_text
 from zczr.domain.permissions import may
+from zczr.domain.postings.commands import APPLIED_FOR
+from zczr.domain.postings.stages import LABELS, Posting
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
 from zczr.domain.risk.policy import CURRENT
@@ -73,7 +73,7 @@ async def load_posting(actor: Actor, own: OwnRequest | OwnOffer) -> PostingView:
     events = await history.events_of(own.sort.table, own.id)
     form = RequestForm() if isinstance(own, OwnRequest) else OfferForm()
     fill(form, files)
-    href = f"/lending/{own.sort.path}/{own.id}"
+    href = f"{own.sort.path}/{own.id}"
     changeable = may(actor, own.sort.write) and not own.applied_for
     return PostingView(
         title=own.title,

@@ -9,11 +9,11 @@ from litestar import Request, Response, get
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import queries
-from zczr.domain.lending.postings import REQUESTS
 from zczr.domain.lending.queries import PostingLine
-from zczr.domain.lending.stages import LABELS, Posting
+from zczr.domain.lending.sorts import REQUESTS
 from zczr.domain.money import wan_text
 from zczr.domain.permissions import Permission, may
+from zczr.domain.postings.stages import LABELS, Posting
 from zczr.domain.rates import percent_text
 from zczr.partials.applications.listing import OWNER as APPLICATIONS
 from zczr.partials.lending.posting import BADGES
@@ -106,7 +106,7 @@ async def load_posting_list(actor: Actor, query: Any) -> PostingList:
 
 def _row(line: PostingLine) -> Row:
     request = line.sort is REQUESTS
-    href = f"/lending/{line.sort.path}/{line.id}"
+    href = f"{line.sort.path}/{line.id}"
     active = line.status is Posting.ACTIVE
     return Row(
         title=line.title,

@@ -10,11 +10,13 @@ from litestar.params import FromPath
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.queries import own_profile
-from zczr.domain.lending import lpr, postings, queries
+from zczr.domain.lending import lpr, queries
 from zczr.domain.lending.labels import request_title
 from zczr.domain.lending.queries import OwnRequest
-from zczr.domain.lending.stages import Posting
+from zczr.domain.lending.sorts import REQUESTS
 from zczr.domain.permissions import Permission
+from zczr.domain.postings import commands as postings
+from zczr.domain.postings.stages import Posting
 from zczr.domain.rates import NO_LPR
 from zczr.domain.reference import industries, regions
 from zczr.domain.risk.far_fields import FarField
@@ -80,7 +82,7 @@ async def load_request_form(
         title=RequestTitle(request_title(city_code, form.project.data or "", form.amount_max.data)),
         cap_hint=hint,
         marks=_marks(far),
-        not_yet=postings.not_yet(actor, postings.REQUESTS),
+        not_yet=postings.not_yet(actor, REQUESTS),
         is_open=own is not None and own.status is Posting.ACTIVE,
         has_ended=own is not None and own.has_ended,
     )

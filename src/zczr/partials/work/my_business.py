@@ -9,12 +9,12 @@ from litestar import Request, Response, get
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import queries as lending
 from zczr.domain.lending.labels import range_text
-from zczr.domain.lending.postings import REQUESTS
 from zczr.domain.lending.queries import MatchLine, PostingLine
-from zczr.domain.lending.stages import Posting
+from zczr.domain.lending.sorts import REQUESTS
 from zczr.domain.money import two_places, wan_text
 from zczr.domain.permissions import Permission, may
 from zczr.domain.positions.queries import OpenPositions, open_positions
+from zczr.domain.postings.stages import Posting
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import regions
 from zczr.web.respond import fragment
@@ -113,7 +113,7 @@ def _row(line: PostingLine) -> PostingRow:
 
 
 def _matches_href(line: PostingLine) -> str:
-    return f"/lending/{line.sort.path}/{line.id}/matches"
+    return f"{line.sort.path}/{line.id}/matches"
 
 
 async def _best_matches(actor: Actor, lines: tuple[PostingLine, ...]) -> tuple[MatchCard, ...]:

@@ -11,9 +11,9 @@ from zczr.domain.accounts.actor import Actor, Kind, Standing
 from zczr.domain.applications.queries import Waiting, waiting_for
 from zczr.domain.lending import queries as lending
 from zczr.domain.lending.queries import PostingLine
-from zczr.domain.lending.stages import Posting
 from zczr.domain.partners.queries import waiting_requests
 from zczr.domain.permissions import Permission, may
+from zczr.domain.postings.stages import Posting
 from zczr.domain.reports import queries as reports
 from zczr.domain.reports.stages import Report
 from zczr.partials.applications.stage_view import days_until
@@ -109,7 +109,7 @@ async def _friends(actor: Actor) -> tuple[Todo, ...]:
 
 
 def _draft(line: PostingLine) -> Todo:
-    return Todo(f"填写完草稿：{line.title}", f"/lending/{line.sort.path}/{line.id}", "", "info", "尚未提交，对方看不到")
+    return Todo(f"填写完草稿：{line.title}", f"{line.sort.path}/{line.id}", "", "info", "尚未提交，对方看不到")
 
 
 @get("/partials/work/todo-list", opt={"permission": Permission.SIGNED_IN})

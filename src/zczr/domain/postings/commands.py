@@ -1,7 +1,7 @@
-"""What 借款 and 贷款 have in common: keeping them, the check against stale edits, and ending them by hand."""
+"""What all postings have in common: keeping them, the check against stale edits, publishing, and ending them by hand."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,11 +15,10 @@ from zczr.domain.feed import commands as feed
 from zczr.domain.files import commands as files
 from zczr.domain.files.queries import holds
 from zczr.domain.history import record
-from zczr.domain.lending.financials import Financials
-from zczr.domain.lending.stages import OFFER, REQUEST, Posting
-from zczr.domain.lending.stale import StaleEdit, changed_by
-from zczr.domain.lending.terms import Terms, columns_of
 from zczr.domain.permissions import Permission, may, require
+from zczr.domain.postings.stages import Posting
+from zczr.domain.postings.stale import StaleEdit, changed_by
+from zczr.domain.postings.terms import Terms, columns_now, columns_of
 from zczr.domain.refusals import NotFound, RuleBroken, WrongState
 from zczr.domain.stages import Lifecycle, move, overtaken
 
@@ -34,13 +33,17 @@ _FIRST_VERSION = 1
 
 @dataclass(frozen=True)
 class Sort:
-    """借款 or 贷款: its table and lifecycle, who may write and publish it, and the column applications know it by."""
+    """One sort of postings: its lifecycle, who may write and publish it, and how matching and applications know it."""
 
     lifecycle: Lifecycle
     write: Permission
     publish: Permission
     match_job: str
-    application_column: str
+    match_table: str
+    side: str
+    """Its name in the matching: of its column in applications and matches (`request_id`), and of its runs."""
+    across: str
+    """The side that it is matched with."""
     path: str
 
     @property
@@ -48,11 +51,10 @@ class Sort:
         """The table, which is also the subject in the history and of its files."""
         return self.lifecycle.subject_kind
 
-
-REQUESTS = Sort(
-    REQUEST, Permission.REQUEST_WRITE, Permission.REQUEST_PUBLISH, "matching.run_request", "request_id", "requests"
-)
-OFFERS = Sort(OFFER, Permission.OFFER_WRITE, Permission.OFFER_PUBLISH, "matching.run_offer", "offer_id", "offers")
+    @property
+    def application_column(self) -> str:
+        """The column by which applications and matches know it."""
+        return f"{self.side}_id"
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,11 @@ async def _resume(
         return await keep(actor, sort, again, terms, file_ids, then=then)
     published = then is not None and made["status"] == Posting.ACTIVE
     columns = columns_of(terms)
-    if published and _columns_now(made, columns) == columns and await _has_files(actor, sort, posting_id, file_ids):
+    if (
+        published
+        and columns_now(made, terms, columns) == columns
+        and await _has_files(actor, sort, posting_id, file_ids)
+    ):
         return posting_id
     raise RuleBroken(SENT_BEFORE)
 
@@ -145,7 +151,7 @@ async def _update(
     row = await lock(actor, sort, kept.posting_id)
     status = Posting(row["status"])
     columns = columns_of(terms)
-    now = _columns_now(row, columns)
+    now = columns_now(row, terms, columns)
     stale = row["version"] != kept.version
     # A double click: the first one has done all of it.
     if stale and now == columns and status is asked and await _has_files(actor, sort, kept.posting_id, file_ids):
@@ -167,14 +173,6 @@ async def _update(
         # What is published says so itself, once it is through.
         await record(sort.table, kept.posting_id, before=status, after=status, act="edit", by=actor.mover)
     return status
-
-
-def _columns_now(row: db.Record, columns: Iterable[str]) -> dict[str, Any]:
-    """What a row says in these columns, as `columns_of` says it."""
-    now = {name: row[name] for name in columns}
-    if "financials" in now:
-        now["financials"] = Financials.from_json(row["financials"]).to_json()
-    return now
 
 
 async def _has_files(actor: Actor, sort: Sort, posting_id: int, file_ids: Sequence[int]) -> bool:
@@ -250,9 +248,9 @@ async def publish(
         await record(sort.table, posting_id, before=status, after=status, act="edit", by=actor.mover)
         # What the others' runs found by the old terms; their next run finds it again where it still fits.
         await db.execute(
-            f"DELETE FROM loan_match WHERE {sort.application_column} = $1 AND side = $2",  # noqa: S608 -- our own names
+            f"DELETE FROM {sort.match_table} WHERE {sort.application_column} = $1 AND side = $2",  # noqa: S608 -- our own names
             posting_id,
-            "offer" if sort is REQUESTS else "request",
+            sort.across,
         )
     db.after_commit(sort.match_job, posting_id)
 
@@ -274,4 +272,4 @@ async def _end(actor: Actor, sort: Sort, posting_id: int, to: Posting, act: str)
         await refuse_if_applied_for(sort, posting_id)
         await move(sort.lifecycle, posting_id, to=to, act=act, by=actor.mover)
         await feed.end(sort.table, posting_id, by=actor.mover)
-        await db.execute(f"DELETE FROM loan_match WHERE {sort.application_column} = $1", posting_id)  # noqa: S608
+        await db.execute(f"DELETE FROM {sort.match_table} WHERE {sort.application_column} = $1", posting_id)  # noqa: S608

@@ -1,0 +1,90 @@
+"""Claims on sale, 收购意向, and what matching found between them."""
+
+from piccolo.columns import JSONB, UUID, Array, BigInt, BigSerial, Boolean, Date, Integer, Numeric, Text, Timestamptz
+from piccolo.table import Table
+
+from zczr.db import DB
+
+
+class Claim(Table, db=DB, tablename="claim"):
+    """债权出售: a claim as its holder puts it on sale, or a slice of one."""
+
+    id = BigSerial(primary_key=True)
+    organization_id = BigInt()
+    member_id = BigInt()
+    submission_id = UUID()
+    status = Text()
+    version = Integer(default=1)
+    whole_id = BigInt(null=True, default=None)
+    generation = Integer(default=0)
+    kind = Text()
+    debtor_name = Text()
+    debtor_uscc = Text()
+    debtor_key = Text()
+    debtor_kind = Text()
+    debtor_email = Text()
+    contract_number = Text()
+    invoice_numbers = Array(base_column=Text())
+    face_amount = Numeric((18, 2), null=True, default=None)
+    starts_on = Date(null=True, default=None)
+    due_on = Date(null=True, default=None)
+    asking_price = Numeric((18, 2), null=True, default=None)
+    sale_mode = Text(default="fixed")
+    origin = Text()
+    debtor_situation = Text()
+    pledged = Boolean()
+    assignment_barred = Boolean()
+    recourse = Text()
+    debtor_state = Text(default="unnotified")
+    title = Text()
+    province_code = Text()
+    city_code = Text()
+    industry_section = Text()
+    created_at = Timestamptz()
+    submitted_at = Timestamptz(null=True, default=None)
+    expires_on = Date(null=True, default=None)
+    matched_at = Timestamptz(null=True, default=None)
+
+
+class PurchaseCriteria(Table, db=DB, tablename="purchase_criteria"):
+    """收购意向: what a buyer takes as long as it stands."""
+
+    id = BigSerial(primary_key=True)
+    organization_id = BigInt()
+    member_id = BigInt()
+    submission_id = UUID()
+    status = Text()
+    version = Integer(default=1)
+    visibility = Text(default="match_only")
+    project = Text()
+    kinds = Array(base_column=Text())
+    amount_min = Numeric((18, 2), null=True, default=None)
+    amount_max = Numeric((18, 2), null=True, default=None)
+    min_discount = Numeric((9, 6), null=True, default=None)
+    min_yield = Numeric((9, 6), null=True, default=None)
+    max_days = Integer(null=True, default=None)
+    preferred_days = Integer(null=True, default=None)
+    preferred_industries = Array(base_column=Text())
+    preferred_regions = Array(base_column=Text())
+    debtor_states = Array(base_column=Text())
+    debtor_requirement = Text()
+    min_score = Integer(default=0)
+    province_code = Text()
+    city_code = Text()
+    industry_section = Text()
+    created_at = Timestamptz()
+    submitted_at = Timestamptz(null=True, default=None)
+    expires_on = Date(null=True, default=None)
+    matched_at = Timestamptz(null=True, default=None)
+
+
+class ClaimMatch(Table, db=DB, tablename="claim_match"):
+    """What the last run found for a pair, from one side."""
+
+    claim_id = BigInt(primary_key=True)
+    criteria_id = BigInt()
+    side = Text()
+    outcome = Text()
+    score = Numeric((5, 2))
+    terms = JSONB()
+    computed_at = Timestamptz()

@@ -1,0 +1,29 @@
+"""借款 and 贷款 as sorts of postings."""
+
+from zczr.domain.permissions import Permission
+from zczr.domain.postings.commands import Sort
+from zczr.domain.postings.stages import lifecycle_of
+
+REQUEST = lifecycle_of("loan_request")
+OFFER = lifecycle_of("loan_offer")
+
+REQUESTS = Sort(
+    REQUEST,
+    Permission.REQUEST_WRITE,
+    Permission.REQUEST_PUBLISH,
+    match_job="matching.run_request",
+    match_table="loan_match",
+    side="request",
+    across="offer",
+    path="/lending/requests",
+)
+OFFERS = Sort(
+    OFFER,
+    Permission.OFFER_WRITE,
+    Permission.OFFER_PUBLISH,
+    match_job="matching.run_offer",
+    match_table="loan_match",
+    side="offer",
+    across="request",
+    path="/lending/offers",
+)
