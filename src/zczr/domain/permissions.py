@@ -23,6 +23,13 @@ class Permission(StrEnum):
     OFFER_READ = "lending:offer:read"
     OFFER_WRITE = "lending:offer:write"
     OFFER_PUBLISH = "lending:offer:publish"
+    CLAIM_READ = "claims:sale:read"
+    CLAIM_WRITE = "claims:sale:write"
+    CLAIM_PUBLISH = "claims:sale:publish"
+    CRITERIA_READ = "claims:criteria:read"
+    CRITERIA_WRITE = "claims:criteria:write"
+    CRITERIA_PUBLISH = "claims:criteria:publish"
+    MARKET_READ = "claims:market:read"
     APPLICATION_READ = "applications:application:read"
     APPLICATION_APPLY = "applications:application:apply"
     APPLICATION_DECIDE = "applications:application:decide"
@@ -68,6 +75,14 @@ _RULES = {
     Permission.OFFER_READ: _Rule(kinds=_BUSINESS, standings=_REGISTERED),
     Permission.OFFER_WRITE: _Rule(kinds=_BUSINESS, roles=_MAKERS, standings=_REGISTERED),
     Permission.OFFER_PUBLISH: _Rule(kinds=_BUSINESS, roles=_MAKERS, standings=_VERIFIED),
+    Permission.CLAIM_READ: _Rule(kinds=_BUSINESS, standings=_REGISTERED),
+    Permission.CLAIM_WRITE: _Rule(kinds=_BUSINESS, roles=_MAKERS, standings=_REGISTERED),
+    Permission.CLAIM_PUBLISH: _Rule(kinds=_BUSINESS, roles=_MAKERS, standings=_VERIFIED),
+    Permission.CRITERIA_READ: _Rule(kinds=_BUSINESS, standings=_REGISTERED),
+    Permission.CRITERIA_WRITE: _Rule(kinds=_BUSINESS, roles=_MAKERS, standings=_REGISTERED),
+    Permission.CRITERIA_PUBLISH: _Rule(kinds=_BUSINESS, roles=_MAKERS, standings=_VERIFIED),
+    # Nobody outside the verified members sees a claim (domain.md section 3 row 13).
+    Permission.MARKET_READ: _Rule(kinds=_BUSINESS, standings=_VERIFIED),
     Permission.APPLICATION_READ: _Rule(kinds=_BUSINESS, standings=_REGISTERED),
     Permission.APPLICATION_APPLY: _Rule(kinds=_BUSINESS, roles=_MAKERS, standings=_VERIFIED),
     Permission.APPLICATION_DECIDE: _Rule(kinds=_BUSINESS, roles=_CHECKERS, standings=_VERIFIED),

@@ -72,6 +72,11 @@ class Place(StrEnum):
     OFFERS = "lending.offers"
     POSTINGS = "lending.postings"
     APPLICATIONS = "lending.applications"
+    CLAIM_SALE = "claims.sale"
+    MARKET = "claims.market"
+    CRITERIA = "claims.criteria"
+    CLAIM_POSTINGS = "claims.postings"
+    CLAIM_APPLICATIONS = "claims.applications"
     PARTNERS = "partners"
     FEED = "partners.feed"
     NEWS = "partners.news"
@@ -95,6 +100,11 @@ _SPOTS = {
     Place.OFFERS: _Spot("work", "lending", "/lending/offers/new"),
     Place.POSTINGS: _Spot("work", "lending", "/lending/postings"),
     Place.APPLICATIONS: _Spot("work", "lending", "/lending/applications"),
+    Place.CLAIM_SALE: _Spot("work", "claims", "/claims/sales/new"),
+    Place.MARKET: _Spot("work", "claims", "/claims/market"),
+    Place.CRITERIA: _Spot("work", "claims", "/claims/criteria/new"),
+    Place.CLAIM_POSTINGS: _Spot("work", "claims", "/claims/postings"),
+    Place.CLAIM_APPLICATIONS: _Spot("work", "claims", "/claims/applications"),
     Place.PARTNERS: _Spot("work", "partners", "/partners"),
     Place.FEED: _Spot("work", "partners", "/partners/feed"),
     Place.NEWS: _Spot("work", "partners", "/partners/news"),
@@ -114,6 +124,13 @@ _LENDING = (
     ("我的发布", Place.POSTINGS),
     ("申请详情", Place.APPLICATIONS),
 )
+_CLAIMS = (
+    ("债权出售", Place.CLAIM_SALE),
+    ("债权交易", Place.MARKET),
+    ("收购意向", Place.CRITERIA),
+    ("我的发布", Place.CLAIM_POSTINGS),
+    ("申请详情", Place.CLAIM_APPLICATIONS),
+)
 _PARTNERS = (("好友管理", Place.PARTNERS), ("伙伴动态", Place.FEED), ("行业新闻", Place.NEWS))
 _ADMIN = (
     ("待办事项", Place.MINE),
@@ -122,8 +139,14 @@ _ADMIN = (
     ("行业新闻", Place.NEWS_DESK),
 )
 
-_FORMS = {Place.REQUESTS: Permission.REQUEST_WRITE, Place.OFFERS: Permission.OFFER_WRITE}
-"""The entries that open a form, for those who may fill it in; the first is where 借贷业务 begins."""
+_GUARDED = {
+    Place.REQUESTS: Permission.REQUEST_WRITE,
+    Place.OFFERS: Permission.OFFER_WRITE,
+    Place.CLAIM_SALE: Permission.CLAIM_WRITE,
+    Place.MARKET: Permission.MARKET_READ,
+    Place.CRITERIA: Permission.CRITERIA_WRITE,
+}
+"""The entries that not everybody of a business opens; the first one that somebody may open is where a business begins."""
 
 STANDING_LABELS = {
     Standing.REGISTERING: "注册中",
@@ -139,7 +162,7 @@ def layout_for(request: Request[Any, Any, Any], *, title: str, place: Place, wit
     actor = visitor_of(request)
     spot = _SPOTS[place]
     kind, unread = (actor.kind, unread_label(actor.unread.total)) if actor else (None, "")
-    forms = tuple(place for place, permission in _FORMS.items() if actor and may(actor, permission))
+    opened = tuple(place for place, permission in _GUARDED.items() if actor and may(actor, permission))
     return Layout(
         title=title,
         section=spot.section,
@@ -147,8 +170,8 @@ def layout_for(request: Request[Any, Any, Any], *, title: str, place: Place, wit
         actor=_shown(actor) if actor else None,
         unread=unread,
         public_bar=(Item("首页", "/", current=spot.section == "home"),),
-        second_bar=_second_bar(kind, spot, forms) if spot.section == "work" else (),
-        nav=_messages_nav(actor, spot) if actor and spot.section == "messages" else _nav(kind, spot, forms),
+        second_bar=_second_bar(kind, spot, opened) if spot.section == "work" else (),
+        nav=_messages_nav(actor, spot) if actor and spot.section == "messages" else _nav(kind, spot, opened),
         notices=notices.shown(request.cookies.get(notices.COOKIE, "")),
         error_prefix="错误：" if with_error else "",
         csrf_token=csrf_token_of(request),
@@ -177,23 +200,30 @@ def _shown(actor: Actor) -> ShownActor:
 
 
 @cache
-def _second_bar(kind: Kind | None, spot: _Spot, forms: tuple[Place, ...]) -> tuple[Item, ...]:
+def _second_bar(kind: Kind | None, spot: _Spot, opened: tuple[Place, ...]) -> tuple[Item, ...]:
     if kind is None or kind is Kind.PLATFORM:
         return ()
-    start = forms[0] if forms else Place.APPLICATIONS
     return (
         Item("工作台", "/work", current=spot.business == "mine"),
         Item("合作伙伴", "/partners", current=spot.business == "partners"),
-        Item("借贷业务", _SPOTS[start].href, current=spot.business == "lending"),
+        Item("借贷业务", _SPOTS[_start(_LENDING, opened)].href, current=spot.business == "lending"),
+        Item("债权交易", _SPOTS[_start(_CLAIMS, opened)].href, current=spot.business == "claims"),
     )
 
 
+def _start(links: tuple[tuple[str, Place], ...], opened: tuple[Place, ...]) -> Place:
+    """Where a business begins: what one came for, a form or the market, else its applications."""
+    return next((place for _, place in links if place in opened), links[-1][1])
+
+
 @cache
-def _nav(kind: Kind | None, spot: _Spot, forms: tuple[Place, ...]) -> tuple[Item, ...]:
+def _nav(kind: Kind | None, spot: _Spot, opened: tuple[Place, ...]) -> tuple[Item, ...]:
     if kind is None:
         return ()
     if spot.business == "lending":
-        return _items(_LENDING, spot, lambda place: place in forms or place not in _FORMS)
+        return _items(_LENDING, spot, lambda place: place in opened or place not in _GUARDED)
+    if spot.business == "claims":
+        return _items(_CLAIMS, spot, lambda place: place in opened or place not in _GUARDED)
     if spot.business == "partners":
         # Admins read the news that they write; the network is not theirs.
         return _items(_PARTNERS, spot, lambda place: kind is not Kind.PLATFORM or place is Place.NEWS)

@@ -1,0 +1,29 @@
+"""债权出售 and 收购意向 as sorts of postings."""
+
+from zczr.domain.permissions import Permission
+from zczr.domain.postings.commands import Sort
+from zczr.domain.postings.stages import lifecycle_of
+
+CLAIM = lifecycle_of("claim", exclusive=True)
+CRITERIA = lifecycle_of("purchase_criteria")
+
+CLAIMS = Sort(
+    CLAIM,
+    Permission.CLAIM_WRITE,
+    Permission.CLAIM_PUBLISH,
+    match_job="matching.run_claim",
+    match_table="claim_match",
+    side="claim",
+    across="criteria",
+    path="/claims/sales",
+)
+PURCHASES = Sort(
+    CRITERIA,
+    Permission.CRITERIA_WRITE,
+    Permission.CRITERIA_PUBLISH,
+    match_job="matching.run_criteria",
+    match_table="claim_match",
+    side="criteria",
+    across="claim",
+    path="/claims/criteria",
+)
