@@ -35,6 +35,8 @@ class Notice(StrEnum):
     SENT_BACK = "sent-back"
     DRAFT_SAVED = "draft-saved"
     PUBLISHED = "published"
+    CLAIM_ON_SALE = "claim-on-sale"
+    CLAIM_RESERVED = "claim-reserved"
     DRAFT_DISCARDED = "draft-discarded"
     POSTING_WITHDRAWN = "posting-withdrawn"
     POSTING_CLOSED = "posting-closed"
@@ -86,6 +88,8 @@ _SHOWN = {
     Notice.SENT_BACK: Shown("success", "已退回，并已把原因通知申请单位。"),
     Notice.DRAFT_SAVED: Shown("success", "草稿已保存，可在“我的发布”中继续填写。"),
     Notice.PUBLISHED: Shown("success", "发布成功，以下是匹配结果。"),
+    Notice.CLAIM_ON_SALE: Shown("success", "债权已在“债权交易”中出售。"),
+    Notice.CLAIM_RESERVED: Shown("success", "债权已为贵单位预订，出售方答复后会通知您。"),
     Notice.DRAFT_DISCARDED: Shown("success", "草稿已放弃。"),
     Notice.POSTING_WITHDRAWN: Shown("success", "发布已撤回，不再参与匹配。"),
     Notice.POSTING_CLOSED: Shown("success", "发布已关闭，不再参与匹配。"),

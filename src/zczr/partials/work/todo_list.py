@@ -87,7 +87,7 @@ def _waiting(each: Waiting) -> Todo:
     kind = "danger" if left <= _URGENT else "warning" if left <= _SOON else "info"
     return Todo(
         text=f"{_WAITS[each.what]}：{each.title}",
-        href=f"/lending/applications/{each.application_id}",
+        href=each.href,
         days=_DEADLINES[each.what].format(left),
         kind=kind,
         note="",

@@ -1,0 +1,7 @@
+"""Fragments of 债权交易."""
+
+from typing import Any
+
+from zczr.partials.claims import pricing_panel, purchase_form, sale_form, sale_list
+
+HANDLERS: list[Any] = [*sale_form.HANDLERS, *pricing_panel.HANDLERS, *sale_list.HANDLERS, *purchase_form.HANDLERS]
