@@ -12,7 +12,9 @@ from zczr.domain.claims.queries import OwnClaim
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission
 from zczr.domain.postings import commands as postings
+from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, WrongState
+from zczr.partials.claims.confirmation_box import load_confirmation_box
 from zczr.partials.claims.pricing_panel import NEW, panel_of
 from zczr.partials.claims.sale import LIST, load_sale
 from zczr.partials.claims.sale_fields import SaleForm
@@ -27,6 +29,7 @@ from zczr.web.uploads import REQUEST_LIMIT
 _READ = {"permission": Permission.CLAIM_READ}
 _WRITE = {"permission": Permission.CLAIM_WRITE}
 _PATH = CLAIMS.path
+_ASKABLE = {Posting.ACTIVE, Posting.RESERVED, Posting.MATCHED}
 _ONE = "/claims/sales/{claim_id:int}"
 
 
@@ -59,10 +62,10 @@ async def create(request: Request[Any, Any, Any], actor: Actor) -> Response[str]
 async def show(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
     """An own claim: its form for who may edit it now, else in full."""
     own = await queries.own_claim(actor, claim_id)
-    screen = await _screen(actor, await SaleForm.of(own), own)
+    screen = await sale_screen(actor, own)
     if own.is_editable_by(actor):
         return page(request, "claims/sale.html", **screen)
-    return page(request, "postings/show.html", **{**screen, "title": "债权详情"})
+    return page(request, "claims/show.html", **screen)
 
 
 @post(_ONE, opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
@@ -121,14 +124,20 @@ async def _keep(request: Request[Any, Any, Any], actor: Actor, form: SaleForm, o
     return see_other(request, f"{_PATH}/{sent}", notice=Notice.CLAIM_ON_SALE)
 
 
+async def sale_screen(actor: Actor, own: OwnClaim) -> dict[str, Any]:
+    """An own claim as it is kept: in its form, or in full for who may not edit it now."""
+    return await _screen(actor, await SaleForm.of(own), own)
+
+
 async def _screen(actor: Actor, form: SaleForm, own: OwnClaim | None) -> dict[str, Any]:
     return {
-        "title": "修改债权出售" if own else "我要出售债权",
+        "title": ("修改债权出售" if own.is_editable_by(actor) else "债权详情") if own else "我要出售债权",
         "place": Place.CLAIM_SALE,
         "status": form.status,
         "sale_form": await load_sale_form(actor, form, own),
         "pricing_panel": await panel_of(form, own.debtor_state if own else DebtorState.UNNOTIFIED),
         "posting": await load_sale(actor, own) if own else None,
+        "confirmation_box": await load_confirmation_box(actor, own) if own and own.status in _ASKABLE else None,
     }
 
 

@@ -2,6 +2,12 @@
 
 from typing import Any
 
-from zczr.partials.claims import pricing_panel, purchase_form, sale_form, sale_list
+from zczr.partials.claims import confirmation_box, pricing_panel, purchase_form, sale_form, sale_list
 
-HANDLERS: list[Any] = [*sale_form.HANDLERS, *pricing_panel.HANDLERS, *sale_list.HANDLERS, *purchase_form.HANDLERS]
+HANDLERS: list[Any] = [
+    *sale_form.HANDLERS,
+    *pricing_panel.HANDLERS,
+    *sale_list.HANDLERS,
+    *confirmation_box.HANDLERS,
+    *purchase_form.HANDLERS,
+]
