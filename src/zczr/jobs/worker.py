@@ -100,6 +100,7 @@ CRON = (
     _called("applications.expire", applications.expire, timeout=300),
     _called("applications.remind", applications.remind, timeout=300, minute=5),
     _called("claims.lapse_confirmations", claims.lapse_confirmations, timeout=300, minute=7),
+    _called("claims.note_sent_notices", claims.note_sent_notices, timeout=55),
     _called("lending.expire_postings", lending.expire_postings, timeout=300, hour=0, minute=1),
     _called("matching.nightly", matching.nightly, timeout=1800, at_start=False, hour=2, minute=30),
     _called("partners.fill_directory", partners.fill_directory, timeout=600, hour=4, minute=10),

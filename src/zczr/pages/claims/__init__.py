@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from zczr.pages.claims import confirmations, market, sales
+from zczr.pages.claims import confirmations, market, notices, sales
 
-HANDLERS: list[Any] = [*sales.HANDLERS, *market.HANDLERS, *confirmations.HANDLERS]
+HANDLERS: list[Any] = [*sales.HANDLERS, *market.HANDLERS, *confirmations.HANDLERS, *notices.HANDLERS]
