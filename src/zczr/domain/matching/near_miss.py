@@ -55,8 +55,13 @@ def near_miss_summary(misses: Iterable[NearMiss]) -> tuple[NearMissLine, ...]:
     kinds: dict[Labelled, list[NearMiss]] = {}
     for miss in misses:
         kinds.setdefault(miss.change, []).append(miss)
-    order = sorted(kinds, key=lambda change: list(type(change)).index(change))
-    return tuple(line for change in order for line in _lines(change, kinds[change]))
+    return tuple(line for change in sorted(kinds, key=_place) for line in _lines(change, kinds[change]))
+
+
+def _place(change: Labelled) -> int:
+    """Where a change stands in its enumeration."""
+    kind: type[Labelled] = type(change)
+    return list(kind).index(change)
 
 
 def _lines(change: Labelled, misses: list[NearMiss]) -> list[NearMissLine]:
