@@ -11,7 +11,7 @@ LONGEST_DAYS = 10 * 366
 
 def sale_broken(terms: SaleTerms, *, seller_name: str, seller_uscc: str, today: date) -> Iterator[RuleBroken]:
     """Every rule that a sale breaks, as far as it is filled in; all are told at once."""
-    if terms.debtor_uscc and terms.debtor_uscc == seller_uscc or terms.debtor_name == seller_name != "":
+    if (terms.debtor_uscc and terms.debtor_uscc == seller_uscc) or terms.debtor_name == seller_name != "":
         yield RuleBroken("债务方不能是贵单位自己，请核对。", "debtor_name")
     if terms.starts_on and terms.starts_on > today:
         yield RuleBroken("债权期限的起始日不能晚于今天：尚未产生的债权不能出售。", "starts_on")
