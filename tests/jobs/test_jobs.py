@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from cases import make_assessed_request, make_deal
 from cast import Cast
+from claim_makers import make_claim, make_criteria
 from makers import make_offer
 from zczr import db
 from zczr.domain import clock, invariants
@@ -45,6 +46,9 @@ async def make_a_day(cast: Cast) -> None:
     await make_deal(cast.borrower, cast.partner, status="approved", confirm_due_at=clock.now() + timedelta(hours=2))
     await make_deal(cast.borrower, cast.institution, status="approved", confirm_due_at=clock.now() + timedelta(days=5))
     await make_offer(cast.partner, expires_on=clock.today() - timedelta(days=1))
+    await make_claim(cast.borrower)
+    await make_criteria(cast.lender)
+    await make_criteria(cast.partner, expires_on=clock.today() - timedelta(days=1))
     await db.execute(
         "UPDATE member SET mail_choice = 'daily', digested_to = now() - interval '3 days' WHERE id = $1",
         cast.stranger.member_id,
@@ -59,6 +63,8 @@ ARGUMENTS = {
     "messages.deliver": "SELECT id FROM mail LIMIT 1",
     "matching.run_request": "SELECT id FROM loan_request WHERE status = 'active' ORDER BY id LIMIT 1",
     "matching.run_offer": "SELECT id FROM loan_offer WHERE status = 'active' ORDER BY id LIMIT 1",
+    "matching.run_claim": "SELECT id FROM claim WHERE status = 'active' ORDER BY id LIMIT 1",
+    "matching.run_criteria": "SELECT id FROM purchase_criteria WHERE status = 'active' ORDER BY id LIMIT 1",
 }
 
 

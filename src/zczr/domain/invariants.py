@@ -203,12 +203,17 @@ INVARIANTS = (
     ),
     Invariant(
         "shown_entries_belong_to_open_postings",
-        "展示中的动态都属于发布中的借款或贷款",
+        "展示中的动态都属于其发布单位没有结束的发布",
         """SELECT e.id FROM feed_entry e
            LEFT JOIN loan_request r ON e.posting_kind = 'loan_request' AND r.id = e.posting_id
            LEFT JOIN loan_offer f ON e.posting_kind = 'loan_offer' AND f.id = e.posting_id
-           WHERE e.status = 'live' AND coalesce(r.status, f.status) IS DISTINCT FROM 'active'
-              OR e.organization_id IS DISTINCT FROM coalesce(r.organization_id, f.organization_id)""",
+           LEFT JOIN claim c ON e.posting_kind = 'claim' AND c.id = e.posting_id
+           LEFT JOIN purchase_criteria w ON e.posting_kind = 'purchase_criteria' AND w.id = e.posting_id
+           -- A claim that is reserved for a buyer, or split, may return to the market: until then nobody is shown its entry.
+           WHERE e.status = 'live' AND coalesce(r.status, f.status, w.status, c.status, '') <> 'active'
+                 AND coalesce(c.status, '') NOT IN ('reserved', 'split')
+              OR e.organization_id IS DISTINCT FROM
+                 coalesce(r.organization_id, f.organization_id, c.organization_id, w.organization_id)""",
     ),
     Invariant(
         "unread_by_the_other_side",

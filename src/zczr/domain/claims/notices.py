@@ -137,6 +137,93 @@ async def _facts(notice_id: int) -> Notified:
     )
     assert row is not None, "it was found before"
     return Notified(**{**row, "stage": Notice(row["stage"])})
+
+
+async def open_by_link(token: str, code: str) -> Notified:
+    """The notice of a link, for who names the debtor's credit code; it has arrived with that. NotFound for a link nobody sent."""
+    async with db.transaction():
+        row = await _by_link(token, code)
+        await _arrive(row, by=SYSTEM)
+        return await _facts(row["id"])
+
+
+async def open_signed_in(actor: Actor, notice_id: int) -> Notified:
+    """The notice that the actor's organization gets as a debtor; it has arrived with that. NotFound for everybody else."""
+    async with db.transaction():
+        row = await _for_debtor(actor, notice_id)
+        await _arrive(row, by=actor.mover)
+        return await _facts(notice_id)
+
+
+async def acknowledge_by_link(token: str, code: str, receipt: Receipt) -> None:
+    """The debtor's receipt by the link, once."""
+    async with db.transaction():
+        await _acknowledge(await _by_link(token, code), receipt, by=SYSTEM)
+
+
+async def acknowledge_signed_in(actor: Actor, notice_id: int, receipt: Receipt) -> None:
+    """The receipt of a debtor that is a member."""
+    async with db.transaction():
+        await _acknowledge(await _for_debtor(actor, notice_id), receipt, by=actor.mover)
+
+
+async def _by_link(token: str, code: str) -> db.Record:
+    row = await db.fetch_row("SELECT * FROM assignment_notice WHERE token_hash = $1 FOR UPDATE", digest(token))
+    if row is None:
+        raise NotFound
+    claim = await db.fetch_row("SELECT debtor_uscc FROM claim WHERE id = $1", row["claim_id"])
+    assert claim is not None, "a notice is about a claim"
+    check_code(claim, code)
+    return row
+
+
+async def _for_debtor(actor: Actor, notice_id: int) -> db.Record:
+    row = await db.fetch_row("SELECT * FROM assignment_notice WHERE id = $1 FOR UPDATE", notice_id)
+    if row is None or row["debtor_id"] != actor.organization_id:
+        raise NotFound(notice=notice_id)
+    return row
+
+
+async def _arrive(row: db.Record, *, by: Mover) -> None:
+    """That a notice was opened is its arrival; the debtor knows of the transfer from then on."""
+    now = clock.now()
+    if row["status"] == Notice.PREPARED:
+        # Opened before the sweep has seen its e-mail leave.
+        left = await db.fetch_value(
+            "SELECT min(sent_at) FROM mail WHERE once_key LIKE 'assignment-notice:' || $1::bigint || ':%'", row["id"]
+        )
+        await move(NOTICE, row["id"], to=Notice.SENT, act="send", by=SYSTEM, also={"sent_at": left or now})
+    if row["status"] in {Notice.PREPARED, Notice.SENT}:
+        await move(NOTICE, row["id"], to=Notice.ARRIVED, act="arrive", by=by, also={"arrived_at": now})
+        await db.execute(
+            "UPDATE claim SET debtor_state = $2 WHERE id = $1 AND debtor_state = $3",
+            row["claim_id"], str(DebtorState.NOTIFIED), str(DebtorState.UNNOTIFIED),
+        )  # fmt: skip
+        said = "债务方已打开债权转让通知，通知自此对债务方发生效力。"
+        await _tell_sides(row["id"], "arrived", "债权转让通知已到达债务方", said)
+
+
+async def _acknowledge(row: db.Record, receipt: Receipt, *, by: Mover) -> None:
+    if row["status"] == Notice.ACKNOWLEDGED:
+        raise WrongState(_ACKNOWLEDGED, notice=row["id"])
+    await _arrive(row, by=by)
+    await move(
+        NOTICE, row["id"], to=Notice.ACKNOWLEDGED, act="acknowledge", by=by,
+        also={
+            "acknowledged_at": clock.now(), "acknowledged_by": by.member_id, "acknowledged_name": receipt.name,
+            "acknowledged_title": receipt.title, "acknowledged_address": receipt.address,
+        },
+    )  # fmt: skip
+    said = f"债务方（{receipt.name}，{receipt.title}）已签收债权转让通知。"
+    await _tell_sides(row["id"], "acknowledged", "债务方已签收债权转让通知", said)
+
+
+async def _tell_sides(notice_id: int, key: str, what: str, body: str) -> None:
+    row = await db.fetch_row(
+        """SELECT a.id, a.title, a.seller_id, a.buyer_id FROM application a
+           JOIN assignment_notice n ON n.application_id = a.id WHERE n.id = $1""",
+        notice_id,
+    )
     assert row is not None, "a notice belongs to an application"
     for organization_id in sorted((row["seller_id"], row["buyer_id"])):
         await messages.tell(
