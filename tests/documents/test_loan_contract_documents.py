@@ -15,12 +15,13 @@ from docx import Document
 from docxtpl import DocxTemplate
 from pypdf import PageObject, PdfReader
 
-from domain.contracts.contract_cases import BORROWER, EMPTY, FULL, LENDER
+from domain.contracts.loan.contract_cases import BORROWER, EMPTY, FULL, LENDER
 from zczr.documents import word_template
 from zczr.documents.content import contract_content
 from zczr.documents.loan_contract import loan_contract_docx, loan_contract_pdf
-from zczr.domain.contracts.facts import Guarantor, LoanContractFacts, Party
-from zczr.domain.contracts.wording import clauses
+from zczr.domain.contracts.loan.facts import Guarantor, LoanContractFacts
+from zczr.domain.contracts.loan.wording import clauses
+from zczr.domain.contracts.party import Party
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.risk.kinds import GuaranteeMode
 from zczr.paths import TEMPLATES

@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = ROOT / "src/zczr/domain"
 PURE = sorted(
     path
-    for part in ("money.py", "rates.py", "refusals.py", "risk", "matching", "reference", "contracts/charges.py",
-                 "contracts/evidence.py", "contracts/facts.py", "contracts/numerals.py", "contracts/prose.py",
-                 "contracts/wording.py", "feed/screen.py", "conversations/rules.py",
+    for part in ("money.py", "rates.py", "refusals.py", "risk", "matching", "reference", "contracts/loan/charges.py",
+                 "contracts/evidence.py", "contracts/loan/facts.py", "contracts/numerals.py", "contracts/prose.py",
+                 "contracts/loan/wording.py", "feed/screen.py", "conversations/rules.py",
                  "partners/spelling.py", "credit/grades.py")
     for path in ([DOMAIN / part] if part.endswith(".py") else (DOMAIN / part).rglob("*.py"))
 )  # fmt: skip

@@ -24,10 +24,10 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import applying, expiry
 from zczr.domain.applications import commands as applications
 from zczr.domain.applications.stages import ANSWER_WITHIN, CONFIRM_WITHIN, REMIND_AT
-from zczr.domain.contracts import case
 from zczr.domain.contracts import commands as contracts
-from zczr.domain.contracts.facts import RepaymentMethod
-from zczr.domain.contracts.filing import Filing
+from zczr.domain.contracts.loan import case
+from zczr.domain.contracts.loan.facts import RepaymentMethod
+from zczr.domain.contracts.loan.filing import Filing
 from zczr.domain.disclosure import commands as disclosure
 from zczr.domain.disclosure.content import Content
 from zczr.domain.files import commands as files

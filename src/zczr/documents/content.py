@@ -2,9 +2,10 @@
 
 from typing import NamedTuple, TypedDict
 
-from zczr.domain.contracts import charges, wording
-from zczr.domain.contracts.facts import Guarantor, LoanContractFacts, Party
+from zczr.domain.contracts.loan import charges, wording
+from zczr.domain.contracts.loan.facts import Guarantor, LoanContractFacts
 from zczr.domain.contracts.numerals import ordinal
+from zczr.domain.contracts.party import Party
 from zczr.domain.contracts.prose import Paragraph, value_run
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.money import ZERO

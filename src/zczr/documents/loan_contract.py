@@ -10,7 +10,7 @@ from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
 from zczr.documents.content import contract_content
-from zczr.domain.contracts.facts import LoanContractFacts
+from zczr.domain.contracts.loan.facts import LoanContractFacts
 from zczr.paths import TEMPLATES
 
 _WORD_TEMPLATE = TEMPLATES / "documents" / "loan_contract.docx"

@@ -10,10 +10,11 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.commands import password_broken
 from zczr.domain.applications.commands import Parties, decline_others, lock_request, parties_for
 from zczr.domain.applications.stages import APPLICATION, Act, Side, Stage, permits
-from zczr.domain.contracts import case, chain
-from zczr.domain.contracts.checks import cost_broken, filing_broken, headroom_broken
-from zczr.domain.contracts.evidence import canonical_terms
-from zczr.domain.contracts.filing import Filing, Sketch, sketch_of
+from zczr.domain.contracts import chain
+from zczr.domain.contracts.loan import case
+from zczr.domain.contracts.loan.checks import cost_broken, filing_broken, headroom_broken
+from zczr.domain.contracts.loan.evidence import canonical_terms
+from zczr.domain.contracts.loan.filing import Filing, Sketch, sketch_of
 from zczr.domain.contracts.stages import FILING, FilingStage
 from zczr.domain.credit import commands as credit
 from zczr.domain.feed import commands as feed

@@ -9,8 +9,8 @@ from litestar.params import FromPath
 
 from zczr.documents.loan_contract import loan_contract_docx, loan_contract_pdf
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.contracts import case
-from zczr.domain.contracts.facts import LoanContractFacts
+from zczr.domain.contracts.loan import case
+from zczr.domain.contracts.loan.facts import LoanContractFacts
 from zczr.domain.permissions import Permission
 
 _PATH = "/lending/applications/{application_id:int}"

@@ -11,10 +11,10 @@ from litestar.params import FromPath
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.queries import Detail, FilingFacts, application_for
 from zczr.domain.applications.stages import Stage
-from zczr.domain.contracts import case
 from zczr.domain.contracts.commands import check_may_file
-from zczr.domain.contracts.facts import RepaymentMethod
-from zczr.domain.contracts.filing import Filing, Sketch
+from zczr.domain.contracts.loan import case
+from zczr.domain.contracts.loan.facts import RepaymentMethod
+from zczr.domain.contracts.loan.filing import Filing, Sketch
 from zczr.domain.contracts.stages import FilingStage
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken, TooMany, WrongState

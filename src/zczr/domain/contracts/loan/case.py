@@ -8,35 +8,14 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.commands import Parties, parties_for
 from zczr.domain.applications.stages import Act, Side, permits
-from zczr.domain.contracts.facts import LoanContractFacts, Party, Registry, RepaymentMethod
-from zczr.domain.contracts.filing import Filing
+from zczr.domain.contracts.loan.facts import LoanContractFacts, Registry, RepaymentMethod
+from zczr.domain.contracts.loan.filing import Filing
+from zczr.domain.contracts.signers import signer
 from zczr.domain.lending import lpr
 from zczr.domain.lending.labels import COLLATERAL_KINDS
 from zczr.domain.matching.loan.facts import SecurityMode
-from zczr.domain.reference import phones, regions
 from zczr.domain.refusals import WrongState
 from zczr.domain.risk.kinds import Purpose
-
-
-async def _party(organization_id: int) -> tuple[Party, str]:
-    """A side as it signs, and its licence number."""
-    row = await db.fetch_row(
-        """SELECT name, uscc, district_code, address, legal_representative, contact_email, contact_phone, licence_number, kind, city_code
-           FROM organization WHERE id = $1""",
-        organization_id,
-    )
-    assert row is not None, "parties are never removed"
-    party = Party(
-        name=row["name"],
-        uscc=row["uscc"],
-        address=f"{regions.full_name(row['district_code'])}{row['address']}",
-        legal_representative=row["legal_representative"],
-        signatory=row["legal_representative"],
-        signatory_role="法定代表人",
-        phone=phones.shown(row["contact_phone"]) if row["contact_phone"] else None,
-        email=row["contact_email"] or None,
-    )
-    return party, row["licence_number"] if row["kind"] == "institution" else ""
 
 
 async def document_for(actor: Actor, application_id: int, *, draft: bool = False) -> tuple[str, LoanContractFacts]:
@@ -128,8 +107,8 @@ async def _facts(
     filed_on: date | None = None,
     final: bool = False,
 ) -> LoanContractFacts:
-    borrower, _ = await _party(found.borrower_id)
-    lender, licence = await _party(found.lender_id)
+    borrower, _ = await signer(found.borrower_id)
+    lender, licence = await signer(found.lender_id)
     request = await db.fetch_row(
         "SELECT security_modes, collateral_kind, collateral_value FROM loan_request WHERE id = $1", found.request_id
     )

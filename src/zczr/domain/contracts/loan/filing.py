@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zczr.domain.contracts.charges import YearlyCost, yearly_cost
-from zczr.domain.contracts.facts import RepaymentMethod
+from zczr.domain.contracts.loan.charges import YearlyCost, yearly_cost
+from zczr.domain.contracts.loan.facts import RepaymentMethod
 from zczr.domain.rates import percent_text, rate_cap
 from zczr.domain.refusals import RuleBroken
 

@@ -1,22 +1,16 @@
 """The wording of the 企业间借款合同; rows are those of domain.md section 3. A change of words changes VERSION."""
 
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 
-from zczr.domain.contracts import charges
-from zczr.domain.contracts.facts import LoanContractFacts, RepaymentMethod
-from zczr.domain.contracts.numerals import capital_amount
-from zczr.domain.contracts.prose import Clause, Paragraph, paragraph
+from zczr.domain.contracts.loan import charges
+from zczr.domain.contracts.loan.facts import LoanContractFacts, RepaymentMethod
+from zczr.domain.contracts.prose import PLATFORM, Clause, Paragraph, Paragraphs, paragraph
+from zczr.domain.contracts.values import amount_text, capital_text, date_text, rate_text
 from zczr.domain.matching.loan.facts import SecurityMode
-from zczr.domain.money import ZERO, yuan_text
-from zczr.domain.rates import percent_text
+from zczr.domain.money import ZERO
 
 VERSION = "loan-contract-2026.2"
 TITLE = "企业间借款合同"
-PLATFORM = "智产智融平台"
-
-Paragraphs = tuple[Paragraph, ...]
 
 _METHODS = {
     RepaymentMethod.EQUAL_INSTALLMENT: "乙方每月偿还相同金额的本息，月利率为年利率除以十二",
@@ -46,22 +40,6 @@ def clauses(facts: LoanContractFacts) -> tuple[Clause, ...]:
     )
 
 
-def date_text(day: date | None) -> str | None:
-    """A day as contracts write it (2026年11月23日); None stays open."""
-    return None if day is None else f"{day.year}年{day.month}月{day.day}日"
-
-
-def _rate(rate: Decimal | None) -> str | None:
-    if rate is None:
-        return None
-    # Two places as rates are quoted; more where the parties agreed on more.
-    return max(percent_text(rate, 2), percent_text(rate), key=len)
-
-
-def _yuan(amount: Decimal | None) -> str | None:
-    return None if amount is None else yuan_text(amount)
-
-
 def _purpose(facts: LoanContractFacts) -> Paragraphs:  # row 1
     return (
         paragraph("本合同项下借款用于生产经营，具体用途为：{purpose}。", purpose=facts.purpose),
@@ -88,14 +66,17 @@ def _own_funds(facts: LoanContractFacts) -> Paragraphs:  # rows 2 and 3
 
 
 def _principal(facts: LoanContractFacts) -> Paragraphs:  # row 6
-    capital = None if facts.principal is None else capital_amount(facts.principal)
     account = (
         "甲方应当将借款支付至乙方名下的银行账户，并保留支付凭证。"
         if facts.final
         else "甲方应当将借款支付至乙方名下的银行账户（开户银行：{bank}；账号：{account}），并保留支付凭证。"
     )
     return (
-        paragraph("借款本金为人民币{amount}元（大写：{capital}）。", amount=_yuan(facts.principal), capital=capital),
+        paragraph(
+            "借款本金为人民币{amount}元（大写：{capital}）。",
+            amount=amount_text(facts.principal),
+            capital=capital_text(facts.principal),
+        ),
         paragraph(
             "利息不得预先在本金中扣除。借款本金以甲方实际支付的金额为准；预先扣除利息、服务费、保证金或者其他款项的，"
             "以实际支付的金额为本金，并按该金额计算利息。"
@@ -118,12 +99,14 @@ def _interest(facts: LoanContractFacts) -> Paragraphs:  # rows 4, 7 and 10
     if facts.interest_free:
         agreed = paragraph("双方明确约定：本合同项下借款不计利息（年利率为{rate}）。", rate="0%")
     else:
-        agreed = paragraph("本合同项下借款的年利率为{rate}，按乙方实际使用的本金和天数计算。", rate=_rate(facts.rate))
+        agreed = paragraph(
+            "本合同项下借款的年利率为{rate}，按乙方实际使用的本金和天数计算。", rate=rate_text(facts.rate)
+        )
     lpr = paragraph(
         "本合同适用的一年期贷款市场报价利率（LPR）为{lpr}，由全国银行间同业拆借中心于{day}公布；其四倍为{cap}。",
-        lpr=_rate(facts.lpr),
+        lpr=rate_text(facts.lpr),
         day=date_text(facts.lpr_on),
-        cap=_rate(facts.cap),
+        cap=rate_text(facts.cap),
     )
     if facts.lender_licence:
         bound = "甲方为依法持牌的机构，前款四倍的数值供双方了解利率水平；利率同时应当符合金融监管部门的规定。"
@@ -139,11 +122,11 @@ def _charges(facts: LoanContractFacts) -> Paragraphs:  # row 5
     note = facts.other_charges_note
     limit = "" if facts.lender_licence else "，同样不得超过合同成立时一年期贷款市场报价利率的四倍"
     return (
-        paragraph("除利息外，乙方承担的其他费用合计人民币{sum}元。", sum=_yuan(facts.other_charges)),
+        paragraph("除利息外，乙方承担的其他费用合计人民币{sum}元。", sum=amount_text(facts.other_charges)),
         *((paragraph("费用说明：{note}。", note=note),) if note else ()),
         paragraph(
             f"利息与前款费用合计折算的综合年化成本为{{cost}}（以尚未偿还的本金为基数）{limit}。",
-            cost=_rate(charges.all_in_rate(facts)),
+            cost=rate_text(charges.all_in_rate(facts)),
         ),
         paragraph("除本合同写明的利息和费用外，甲方及其关联方不得以服务费、咨询费、保证金等名义另行收取款项。"),
     )
@@ -174,7 +157,7 @@ def _default(facts: LoanContractFacts) -> Paragraphs:  # row 5
         else "合计不得超过合同成立时一年期贷款市场报价利率的四倍（{cap}）。"
     )
     agreed = paragraph(
-        "乙方逾期还款的，自逾期之日起按年利率{rate}就逾期本金支付逾期利息。", rate=_rate(facts.default_rate)
+        "乙方逾期还款的，自逾期之日起按年利率{rate}就逾期本金支付逾期利息。", rate=rate_text(facts.default_rate)
     )
     if facts.default_rate == ZERO:
         at = (
@@ -183,13 +166,13 @@ def _default(facts: LoanContractFacts) -> Paragraphs:  # row 5
             else "按本合同约定的借期内年利率{rate}计算的利息"
         )
         agreed = paragraph(
-            f"双方没有约定逾期利率。乙方逾期还款的，自逾期之日起就逾期本金向甲方支付{at}。", rate=_rate(facts.rate)
+            f"双方没有约定逾期利率。乙方逾期还款的，自逾期之日起就逾期本金向甲方支付{at}。", rate=rate_text(facts.rate)
         )
     return (
         agreed,
         paragraph(
             f"甲方可以选择主张逾期利息、违约金或者其他费用，也可以一并主张，但逾期利息、违约金和其他费用{limit}",
-            cap=_rate(facts.cap),
+            cap=rate_text(facts.cap),
         ),
     )
 

@@ -8,7 +8,14 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.commands import Parties
 from zczr.domain.applications.queries import FilingFacts
-from zczr.domain.contracts.filing import Sketch, cost_beyond, filing_dates_broken, over_cap, purpose_broken, sketch_of
+from zczr.domain.contracts.loan.filing import (
+    Sketch,
+    cost_beyond,
+    filing_dates_broken,
+    over_cap,
+    purpose_broken,
+    sketch_of,
+)
 from zczr.domain.contracts.stages import FilingStage
 from zczr.domain.lending import lpr, pairs
 from zczr.domain.money import yuan_text
