@@ -18,7 +18,7 @@ from zczr.demo.news import NEWS, News
 from zczr.demo.papers import Paper, request_papers
 from zczr.demo.registry import Registry, put_papers
 from zczr.demo.talks import talks_of
-from zczr.documents.loan_contract import loan_contract_pdf
+from zczr.documents.contract import contract_pdf
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import applying, expiry
@@ -173,7 +173,7 @@ class Story:
         told.filings += 1
         parties = await applications.parties_for(actor, told.application_id)
         facts = await case.facts_of_filing(parties, filing, final=True)
-        pdf = await asyncio.to_thread(loan_contract_pdf, facts)
+        pdf = await asyncio.to_thread(contract_pdf, facts)
         scan = await files.keep(
             actor, slot="scan", file_name=f"借款合同扫描件（第{told.filings}次）.pdf", file=BytesIO(pdf)
         )

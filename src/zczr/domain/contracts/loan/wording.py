@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from zczr.domain.contracts import general_clauses
 from zczr.domain.contracts.loan import charges
 from zczr.domain.contracts.loan.facts import LoanContractFacts, RepaymentMethod
-from zczr.domain.contracts.prose import PLATFORM, Clause, Paragraph, Paragraphs, paragraph
+from zczr.domain.contracts.prose import Clause, Paragraph, Paragraphs, paragraph
 from zczr.domain.contracts.values import amount_text, capital_text, date_text, rate_text
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.money import ZERO
@@ -236,72 +237,30 @@ def _acceleration(_: LoanContractFacts) -> Paragraphs:
     )
 
 
-def _confidentiality(_: LoanContractFacts) -> Paragraphs:  # rows 40 and 43
-    return (
-        paragraph(
-            "双方对因本合同知悉的商业秘密和联系人个人信息负有保密义务，仅为订立和履行本合同使用；法律规定应当提供或者保存的除外。"
-            "本合同及履行记录自借款结清之日起至少保存十年。"
-        ),
-    )
+def _confidentiality(_: LoanContractFacts) -> Paragraphs:
+    return general_clauses.confidentiality(kept_from="借款结清")
 
 
 def _service(facts: LoanContractFacts) -> Paragraphs:
-    return (
-        paragraph(
-            "甲方送达地址：{address}，电子邮箱：{email}。", address=facts.lender.address, email=facts.lender.email
-        ),
-        paragraph(
-            "乙方送达地址：{address}，电子邮箱：{email}。", address=facts.borrower.address, email=facts.borrower.email
-        ),
-        paragraph(
-            "上述地址和邮箱适用于履行、诉讼和执行阶段的通知与法律文书送达；变更的，应当在三个工作日内书面通知对方，"
-            "未通知的，按原地址发出即视为送达。"
-        ),
-    )
+    return general_clauses.service(facts.lender, facts.borrower)
 
 
-def _platform(_: LoanContractFacts) -> Paragraphs:  # row 11
-    return (
-        paragraph(
-            f"{PLATFORM}仅为双方提供信息发布、匹配和合同留存等信息中介服务，不是本合同当事人，也不是保证人，不为任何一方的债务"
-            "提供任何形式的保证，不对收益或者还款作出承诺，不收取、不划转、不保管借款资金。"
-        ),
-    )
+def _platform(_: LoanContractFacts) -> Paragraphs:
+    return general_clauses.platform(money="借款资金")
 
 
-def _evidence(facts: LoanContractFacts) -> Paragraphs:  # rows 34 and 35
-    return (
-        paragraph(
-            f"双方约定以{PLATFORM}的合同确认书为合同成立的形式：一方提交合同确认，另一方核对并确认时，本合同成立。"
-            "提交日期为{filed}。",
-            filed=date_text(facts.filed_on),
-        ),
-        paragraph(
-            "平台对合同条款的规范文本计算并保存哈希值（SHA-256），连同确认人、身份、时间、网络地址和前一次提交的哈希值一并留存，"
-            "双方可以随时调取查用。"
-        ),
-        paragraph(
-            "未使用依法设立的电子认证服务机构签发的证书的，上述记录作为数据电文证据使用，不当然构成法律规定的可靠的电子签名。"
-        ),
-    )
+def _evidence(facts: LoanContractFacts) -> Paragraphs:
+    return general_clauses.electronic_evidence(facts.filed_on)
 
 
 def _disputes(facts: LoanContractFacts) -> Paragraphs:
-    return (
-        paragraph(
-            "因本合同发生的争议，双方应当先行协商；协商不成的，任何一方可以向{court}提起诉讼。", court=facts.court
-        ),
-    )
+    return general_clauses.disputes(facts.court)
 
 
 def _closing(facts: LoanContractFacts) -> Paragraphs:
-    supplement = facts.supplement
     return (
-        *((paragraph("补充约定：{supplement}", supplement=supplement),) if supplement else ()),
-        paragraph(
-            "本合同由双方协商填写，空白处应当在签署前填写完整或者划去。标有“重点条款”的条款与双方有重大利害关系，"
-            "双方确认已经阅读并理解；合同确认时由确认的一方逐项核对勾选。"
-        ),
+        *general_clauses.supplement(facts.supplement),
+        *general_clauses.filling_in(),
         paragraph("本合同一式两份，甲乙双方各执一份，具有同等效力；有保证人的，由保证人另执一份。"),
     )
 
