@@ -23,6 +23,7 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import applying, expiry
 from zczr.domain.applications import commands as applications
+from zczr.domain.applications.parties import loan_parties_for
 from zczr.domain.applications.stages import ANSWER_WITHIN, CONFIRM_WITHIN, REMIND_AT
 from zczr.domain.contracts import commands as contracts
 from zczr.domain.contracts.loan import case
@@ -171,7 +172,7 @@ class Story:
         actor = self.registry.maker(deal.lender if deal.filed_by_lender else deal.borrower)
         filing = await _filing(actor, deal, told.application_id)
         told.filings += 1
-        parties = await applications.parties_for(actor, told.application_id)
+        parties = await loan_parties_for(actor, told.application_id)
         facts = await case.facts_of_filing(parties, filing, final=True)
         pdf = await asyncio.to_thread(contract_pdf, facts)
         scan = await files.keep(

@@ -1,6 +1,6 @@
 """The only reader of the clock."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -21,6 +21,11 @@ def today() -> date:
 def day_of(instant: datetime) -> date:
     """The business day an instant falls on in Shanghai."""
     return instant.astimezone(SHANGHAI).date()
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a business day is over."""
+    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
 
 
 def shown(instant: datetime) -> str:

@@ -50,7 +50,7 @@ async def test_a_confirmed_contract_ends_what_else_waits_without_points(cast: Ca
     filing = await make_filing(signed, cast.lender)
     await confirm(cast.borrower, filing, password=PASSWORD, address="127.0.0.1")
     assert await stages(signed, waiting, elsewhere) == ["confirmed", "rejected", "pending"]
-    assert await db.fetch_value("SELECT reason FROM application WHERE id = $1", waiting) == "这笔借款已与其他单位成交"
+    assert await db.fetch_value("SELECT reason FROM application WHERE id = $1", waiting) == "这笔业务已与其他单位成交"
     lost = await db.fetch_value("SELECT count(*) FROM credit_entry WHERE points < 0")
     assert lost == 0
     assert await broken() == []

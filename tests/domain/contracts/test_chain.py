@@ -141,7 +141,7 @@ async def test_expiry_closes_waiting_filings_with_their_history_and_evidence(cas
         None,
         "",
     )
-    assert "60 天" in links[3]["reason"]
+    assert "期限内" in links[3]["reason"]
     last = (await history.events_of("contract_filing", closed))[-1]
     assert (last.before, last.after, last.act, last.member_name) == ("filed", "expired", "expire", "")
     assert await db.fetch_value("SELECT status FROM contract_filing WHERE id = $1", returned) == "returned"

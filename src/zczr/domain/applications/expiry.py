@@ -4,31 +4,42 @@ Set-based, in batches, each batch one transaction: a killed run loses at most th
 The same rows cannot be taken twice: they are locked and leave the state they were found in (product.md sections 5 and 10).
 """
 
+from datetime import datetime
+
 from zczr import db
 from zczr.domain import clock
+from zczr.domain.applications.businesses import Business
+from zczr.domain.applications.claims import release_all
 from zczr.domain.applications.stages import REMIND_AT, Stage
 from zczr.domain.contracts import chain
 from zczr.domain.credit.commands import Reason
 from zczr.domain.messages.commands import Told, tell_many
 
 _BATCH = 2000
-_NOT_CONFIRMED = "60 天内双方未完成合同确认"
+_NOT_CONFIRMED = "双方未在期限内完成合同确认"
 
+# Claims are held before their applications, as everywhere; those that somebody works on now are left for the next run.
+_HOLD_CLAIMS = """
+    SELECT id FROM claim WHERE id IN (SELECT claim_id FROM application WHERE claim_id IS NOT NULL AND {condition} LIMIT $2)
+    ORDER BY id FOR UPDATE SKIP LOCKED
+"""
 # One statement takes the due rows, moves them and writes their history, so that no move is without its line.
 _TAKE = """
     WITH due AS (
-        SELECT id, status FROM application WHERE {condition} ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+        SELECT id, status FROM application WHERE (claim_id IS NULL OR claim_id = ANY($4)) AND {condition}
+        ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
     ), moved AS (
         UPDATE application a SET status = 'expired', closed_at = $1, reason = $3 FROM due WHERE a.id = due.id
-        RETURNING a.id, due.status AS before, a.applicant_id, a.respondent_id, a.title
+        RETURNING a.id, due.status AS before, a.applicant_id, a.respondent_id, a.title, a.business, a.claim_id,
+                  due.status <> 'pending' OR a.applicant_id = a.buyer_id AS held
     ), told AS (
         INSERT INTO history (subject_kind, subject_id, from_state, to_state, act, reason, at)
         SELECT 'application', id, before, 'expired', 'expire', $3, $1 FROM moved
     )
-    SELECT id, applicant_id, respondent_id, title FROM moved
+    SELECT id, applicant_id, respondent_id, title, business, claim_id, held FROM moved
 """
-_UNANSWERED = _TAKE.format(condition="status = 'pending' AND answer_due_at <= $1")
-_UNCONFIRMED = _TAKE.format(condition="status IN ('approved', 'approved_unconfirmed') AND confirm_due_at <= $1")
+_UNANSWERED = "status = 'pending' AND answer_due_at <= $1"
+_UNCONFIRMED = "status IN ('approved', 'approved_unconfirmed') AND confirm_due_at <= $1"
 
 # Organizations are locked in the order of their ids, as everywhere where two are changed: no two commands wait for each other.
 _LOCK = "SELECT id FROM organization WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
@@ -54,10 +65,18 @@ async def expire_due(*, batch: int = _BATCH) -> int:
     return total
 
 
+async def _take(condition: str, batch: int, reason: str, now: datetime) -> list[db.Record]:
+    """Expire due applications; the claims that they held return to the market."""
+    held = await db.fetch(_HOLD_CLAIMS.format(condition=condition), now, batch)
+    rows = await db.fetch(_TAKE.format(condition=condition), now, batch, reason, [row["id"] for row in held])
+    await release_all([row["claim_id"] for row in rows if row["claim_id"] and row["held"]])
+    return rows
+
+
 async def _expire_unanswered(batch: int) -> int:
     """Thirty days without an answer: expired, no penalty."""
     async with db.transaction():
-        rows = await db.fetch(_UNANSWERED, clock.now(), batch, "30 天内未答复")
+        rows = await _take(_UNANSWERED, batch, "30 天内未答复", clock.now())
         await _tell(rows, "申请已过期", "30 天内没有答复，申请已自动过期，不影响双方信用分。", "expired")
     return len(rows)
 
@@ -66,7 +85,7 @@ async def _expire_unconfirmed(batch: int) -> int:
     """Sixty days without both confirmations: expired, two points from each side."""
     async with db.transaction():
         now = clock.now()
-        rows = await db.fetch(_UNCONFIRMED, now, batch, _NOT_CONFIRMED)
+        rows = await _take(_UNCONFIRMED, batch, _NOT_CONFIRMED, now)
         if not rows:
             return 0
         await chain.expire([row["id"] for row in rows], at=now, reason=_NOT_CONFIRMED)
@@ -74,7 +93,7 @@ async def _expire_unconfirmed(batch: int) -> int:
         await db.fetch(_LOCK, sorted(set(organizations)))
         entry = Reason.UNCONFIRMED_CONTRACT.value
         await db.execute(_CHARGE, organizations, applications, titles, entry.code, entry.points, now)
-        await _tell(rows, "合同逾期未确认", "60 天内双方未完成合同确认，申请已过期，双方各扣 2 分信用分。", "expired")
+        await _tell(rows, "合同逾期未确认", "双方未在期限内完成合同确认，申请已过期，双方各扣 2 分信用分。", "expired")
     return len(rows)
 
 
@@ -85,7 +104,7 @@ async def remind() -> int:
     for days in sorted(REMIND_AT):
         async with db.transaction():
             rows = await db.fetch(
-                """SELECT id, applicant_id, respondent_id, title FROM application
+                """SELECT id, applicant_id, respondent_id, title, business FROM application
                    WHERE status = ANY($1) AND confirm_due_at > $2::timestamptz + make_interval(days => $3)
                      AND confirm_due_at <= $2::timestamptz + make_interval(days => $4) ORDER BY id""",
                 [str(Stage.APPROVED), str(Stage.APPROVED_UNCONFIRMED)], clock.now(), shorter, days,
@@ -109,7 +128,10 @@ def _both_sides(rows: list[db.Record]) -> tuple[list[int], list[int], list[str]]
 async def _tell(rows: list[db.Record], what: str, body: str, key: str) -> None:
     told = [
         Told(
-            row[side], f"application:{row['id']}:{key}", f"{what}：{row['title']}", f"/lending/applications/{row['id']}"
+            row[side],
+            f"application:{row['id']}:{key}",
+            f"{what}：{row['title']}",
+            f"{Business(row['business']).path}/{row['id']}",
         )
         for row in rows
         for side in ("applicant_id", "respondent_id")

@@ -96,7 +96,7 @@ PERMITS: Mapping[Stage, Mapping[Act, frozenset[Side]]] = {
     Stage.EXPIRED: {},
 }
 
-SERVED_ELSEWHERE = "这笔借款已与其他单位成交"
+SERVED_ELSEWHERE = "这笔业务已与其他单位成交"
 ENDED_BY_OTHER = "这份申请自动结束，不影响双方信用分。"
 """What an application is told that another one's contract has ended."""
 ANSWER_WITHIN = timedelta(days=30)

@@ -8,7 +8,8 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.commands import password_broken
-from zczr.domain.applications.commands import Parties, decline_others, lock_request, parties_for
+from zczr.domain.applications.commands import decline_others, lock_subject
+from zczr.domain.applications.parties import LoanParties, loan_parties_for
 from zczr.domain.applications.stages import APPLICATION, Act, Side, Stage, permits
 from zczr.domain.contracts import chain
 from zczr.domain.contracts.loan import case
@@ -52,7 +53,7 @@ async def file(
     try:
         async with db.transaction():
             # The lock lets the second press of a double click wait, and find what the first one filed.
-            await parties_for(actor, application_id, lock=True)
+            await loan_parties_for(actor, application_id, lock=True)
             match await _filed_before(actor, application_id, submission_id, filing):
                 case "same":
                     refuse_all(wrong_password)
@@ -116,7 +117,7 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
     require(actor, Permission.CONTRACT_ANSWER)
     wrong_password = await password_broken(actor, password)
     async with db.transaction():
-        await lock_request(actor, await _application_of(filing_id))
+        await lock_subject(actor, await _application_of(filing_id))
         found, filing = await _filed(actor, filing_id, Act.CONFIRM)
         # Two confirmations of one borrower at once would each find room for itself.
         await db.fetch(
@@ -149,7 +150,7 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
         )  # fmt: skip
         await feed.end("loan_request", found.request_id, by=actor.mover)
         await db.execute("DELETE FROM loan_match WHERE request_id = $1", found.request_id)
-        await decline_others(found.id, found.request_id)
+        await decline_others(found)
         for organization_id in sorted((found.borrower_id, found.lender_id)):
             await credit.enter(
                 organization_id, credit.Reason.CONFIRMED_CONTRACT, subject_kind="application", subject_id=found.id,
@@ -222,12 +223,12 @@ async def _answer(actor: Actor, filing_id: int, to: FilingStage, act: str, addre
 
 async def _open(
     actor: Actor, application_id: int, act: Act, *, filed_for: int | None = None, lock: bool = True
-) -> Parties:
+) -> LoanParties:
     """The application, where the actor may do this now and the sixty days are not over.
 
     The lock closes the race with the expiry and with the other side's filing; without it the answer may be old by now.
     """
-    found = await parties_for(actor, application_id, lock=lock)
+    found = await loan_parties_for(actor, application_id, lock=lock)
     sides = {Side.APPLICANT if actor.organization_id == found.applicant_id else Side.RESPONDENT}
     if filed_for is not None:
         sides.add(Side.FILER if actor.organization_id == filed_for else Side.OTHER)
@@ -272,11 +273,11 @@ async def _application_of(filing_id: int) -> int:
     return await db.fetch_value("SELECT application_id FROM contract_filing WHERE id = $1", filing_id) or 0
 
 
-async def _filed(actor: Actor, filing_id: int, act: Act) -> tuple[Parties, asyncpg.Record]:
+async def _filed(actor: Actor, filing_id: int, act: Act) -> tuple[LoanParties, asyncpg.Record]:
     """A filing that waits for this actor's answer, with its application locked."""
     filing = await db.fetch_row("SELECT * FROM contract_filing WHERE id = $1", filing_id)
     application_id = await _application_of(filing_id)
-    await parties_for(actor, application_id)
+    await loan_parties_for(actor, application_id)
     assert filing is not None, "an application without the filing would not have been found"
     found = await _open(actor, application_id, act, filed_for=filing["filed_for"])
     still = await db.fetch_row("SELECT * FROM contract_filing WHERE id = $1 AND status = 'filed'", filing_id)

@@ -19,48 +19,18 @@ from zczr.domain.matching.loan.constraints import Caution
 from zczr.domain.matching.ranking import ranked
 from zczr.domain.ordering import Order, by_name, order_by
 from zczr.domain.partners.relations import STILL_MEET
-from zczr.domain.permissions import may
-from zczr.domain.postings.commands import EDITABLE, Sort
+from zczr.domain.postings.commands import Sort
+from zczr.domain.postings.own import Own, common_of, own_row
 from zczr.domain.postings.stages import Posting
-from zczr.domain.refusals import NotFound
 
 PAGE = 20
-
-
-@dataclass(frozen=True)
-class Own:
-    """An own posting as pages need it."""
-
-    id: int
-    sort: Sort
-    status: Posting
-    version: int
-    city_code: str
-    assessment_id: int | None
-    submitted_at: datetime | None
-    expires_on: date | None
-    applied_for: bool
-    """An application for it is open: it may not be changed now."""
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether its terms will not be changed any more."""
-        return self.status not in EDITABLE
-
-    @property
-    def is_editable(self) -> bool:
-        """Whether its terms may be changed now."""
-        return not (self.has_ended or self.applied_for)
-
-    def is_editable_by(self, actor: Actor) -> bool:
-        """Whether this member may change its terms now."""
-        return self.is_editable and may(actor, self.sort.write)
 
 
 @dataclass(frozen=True)
 class OwnRequest(Own):
     """An own 借款."""
 
+    assessment_id: int | None
     terms: RequestTerms
 
     @property
@@ -83,53 +53,29 @@ class OwnOffer(Own):
 
 async def own_request(actor: Actor, request_id: int) -> OwnRequest:
     """A request of the actor's organization; NotFound else."""
-    row = await _own(actor, REQUESTS, request_id)
+    row = await own_row(actor, REQUESTS, request_id)
     terms: dict[str, Any] = {name: row[name] for name in RequestTerms.__dataclass_fields__ if name != "financials"}
     terms["security_modes"] = tuple(row["security_modes"])
     financials = Financials.from_json(row["financials"])
-    return OwnRequest(**_common(row, REQUESTS), terms=RequestTerms(**terms, financials=financials))
+    return OwnRequest(
+        **common_of(row, REQUESTS),
+        assessment_id=row["assessment_id"],
+        terms=RequestTerms(**terms, financials=financials),
+    )
 
 
 async def own_offer(actor: Actor, offer_id: int) -> OwnOffer:
     """An offer of the actor's organization; NotFound else."""
-    row = await _own(actor, OFFERS, offer_id)
+    row = await own_row(actor, OFFERS, offer_id)
     terms: dict[str, Any] = {
         name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in OfferTerms.__dataclass_fields__
     }
-    return OwnOffer(**_common(row, OFFERS), terms=OfferTerms(**terms))
+    return OwnOffer(**common_of(row, OFFERS), terms=OfferTerms(**terms))
 
 
 async def own_posting(actor: Actor, sort: Sort, posting_id: int) -> OwnRequest | OwnOffer:
     """A posting of the actor's organization; NotFound else."""
     return await (own_request if sort is REQUESTS else own_offer)(actor, posting_id)
-
-
-async def _own(actor: Actor, sort: Sort, posting_id: int) -> db.Record:
-    row = await db.fetch_row(
-        f"""SELECT p.*, o.city_code AS home_city, EXISTS (SELECT FROM application a WHERE a.{sort.application_column} = p.id
-                AND a.status IN ('pending', 'approved', 'approved_unconfirmed')) AS applied_for
-            FROM {sort.table} p JOIN organization o ON o.id = p.organization_id
-            WHERE p.id = $1 AND p.organization_id = $2""",  # noqa: S608 -- our own names
-        posting_id,
-        actor.organization_id,
-    )
-    if row is None:
-        raise NotFound(posting=posting_id, kind=sort.table)
-    return row
-
-
-def _common(row: db.Record, sort: Sort) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "sort": sort,
-        "status": Posting(row["status"]),
-        "version": row["version"],
-        "city_code": row["city_code"] or row["home_city"],
-        "assessment_id": row["assessment_id"] if sort is REQUESTS else None,
-        "submitted_at": row["submitted_at"],
-        "expires_on": row["expires_on"],
-        "applied_for": row["applied_for"],
-    }
 
 
 @dataclass(frozen=True)

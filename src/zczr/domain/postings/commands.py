@@ -228,17 +228,17 @@ async def publish(
 ) -> None:
     """Open a kept posting, or say that an open one has been changed; matching follows the commit.
 
-    `facts` are further columns that matching reads.
+    `facts` are further columns: what matching reads, or an earlier last day.
     """
     place = await db.fetch_row(
         "SELECT province_code, city_code, industry_section FROM organization WHERE id = $1", actor.organization_id
     )
     assert place is not None, "an actor's organization is there"
     columns = {
-        **facts,
         **dict(place),
         "submitted_at": clock.now(),
         "expires_on": today + timedelta(days=OPEN_DAYS),
+        **facts,
     }
     if status is Posting.DRAFT:
         await move(sort.lifecycle, posting_id, to=Posting.ACTIVE, act="publish", by=actor.mover, also=columns)

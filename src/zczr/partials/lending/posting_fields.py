@@ -9,8 +9,8 @@ from litestar.connection import Request
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import queries as files
-from zczr.domain.lending.queries import Own
 from zczr.domain.postings.commands import Kept, Sort
+from zczr.domain.postings.own import Own
 from zczr.domain.postings.stale import StaleEdit
 from zczr.domain.refusals import RuleBroken, TooMany, WrongState
 from zczr.web import forms

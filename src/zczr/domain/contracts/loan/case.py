@@ -6,7 +6,7 @@ from decimal import Decimal
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.applications.commands import Parties, parties_for
+from zczr.domain.applications.parties import LoanParties, loan_parties_for
 from zczr.domain.applications.stages import Act, Side, permits
 from zczr.domain.contracts.loan.facts import LoanContractFacts, Registry, RepaymentMethod
 from zczr.domain.contracts.loan.filing import Filing
@@ -20,7 +20,7 @@ from zczr.domain.risk.kinds import Purpose
 
 async def document_for(actor: Actor, application_id: int, *, draft: bool = False) -> tuple[str, LoanContractFacts]:
     """The case's title and its contract, from the approval on; a draft to negotiate on only until both have confirmed."""
-    found = await parties_for(actor, application_id)
+    found = await loan_parties_for(actor, application_id)
     if not permits(found.stage, Act.DRAW_UP, frozenset({Side.APPLICANT, Side.RESPONDENT})):
         raise WrongState("申请通过后才能下载合同模板。", application=application_id)
     facts = await template_for(actor, application_id)
@@ -31,7 +31,7 @@ async def document_for(actor: Actor, application_id: int, *, draft: bool = False
 
 async def template_for(actor: Actor, application_id: int) -> LoanContractFacts:
     """The contract to negotiate from: what the case says is filled in, what is open stays blank."""
-    found = await parties_for(actor, application_id)
+    found = await loan_parties_for(actor, application_id)
     filing = await db.fetch_row(
         "SELECT * FROM contract_filing WHERE application_id = $1 AND status IN ('filed', 'confirmed') ORDER BY id DESC LIMIT 1",
         application_id,
@@ -70,7 +70,7 @@ async def template_for(actor: Actor, application_id: int) -> LoanContractFacts:
     )
 
 
-async def facts_of_filing(found: Parties, filing: Filing, *, final: bool) -> LoanContractFacts:
+async def facts_of_filing(found: LoanParties, filing: Filing, *, final: bool) -> LoanContractFacts:
     """The contract as one side says it was signed."""
     return await _facts(
         found,
@@ -91,7 +91,7 @@ async def facts_of_filing(found: Parties, filing: Filing, *, final: bool) -> Loa
 
 
 async def _facts(
-    found: Parties,
+    found: LoanParties,
     *,
     number: str,
     principal: Decimal,

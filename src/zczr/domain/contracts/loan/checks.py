@@ -6,7 +6,7 @@ from decimal import Decimal
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.applications.commands import Parties
+from zczr.domain.applications.parties import LoanParties
 from zczr.domain.applications.queries import FilingFacts
 from zczr.domain.contracts.loan.filing import (
     Sketch,
@@ -23,7 +23,7 @@ from zczr.domain.rates import percent_text
 from zczr.domain.refusals import RuleBroken
 
 
-async def filing_broken(actor: Actor, found: Parties, sketch: Sketch, *, cost_known: str) -> list[RuleBroken]:
+async def filing_broken(actor: Actor, found: LoanParties, sketch: Sketch, *, cost_known: str) -> list[RuleBroken]:
     """Every rule that a filing breaks, as far as it is filled in: number, days, amount, cost, use.
 
     `cost_known` is the warning about a licensed lender's cost that was ticked; another cost asks anew.
@@ -41,7 +41,7 @@ async def filing_broken(actor: Actor, found: Parties, sketch: Sketch, *, cost_kn
     ]
 
 
-async def _number_broken(actor: Actor, found: Parties, number: str | None) -> list[RuleBroken]:
+async def _number_broken(actor: Actor, found: LoanParties, number: str | None) -> list[RuleBroken]:
     """One number names one contract of an organization's."""
     taken = number and await db.fetch_value(
         """SELECT EXISTS (SELECT FROM contract_filing c JOIN application a ON a.id = c.application_id
@@ -52,7 +52,7 @@ async def _number_broken(actor: Actor, found: Parties, number: str | None) -> li
     return [RuleBroken("贵单位已有另一份合同使用这个编号，请核对。", "number")] if taken else []
 
 
-async def headroom_broken(found: Parties, amount: Decimal) -> list[RuleBroken]:
+async def headroom_broken(found: LoanParties, amount: Decimal) -> list[RuleBroken]:
     """The limits on unlicensed lenders (domain.md section 3, rows 3 and 12)."""
     try:
         await pairs.check_headroom(found.borrower_id, found.lender_id, amount)
@@ -61,7 +61,7 @@ async def headroom_broken(found: Parties, amount: Decimal) -> list[RuleBroken]:
     return []
 
 
-async def cost_broken(found: Parties, sketch: Sketch, *, on: date) -> list[RuleBroken]:
+async def cost_broken(found: LoanParties, sketch: Sketch, *, on: date) -> list[RuleBroken]:
     """Interest, default interest and charges past 4×LPR (rows 4, 5); licensed institutions are outside the rule (row 10)."""
     day = await lpr.on(on)
     if day is None:
@@ -69,7 +69,7 @@ async def cost_broken(found: Parties, sketch: Sketch, *, on: date) -> list[RuleB
     return [] if await pairs.is_licensed(found.lender_id) else over_cap(sketch, day.rate)
 
 
-async def _cost_warning(found: Parties, sketch: Sketch, *, on: date) -> str:
+async def _cost_warning(found: LoanParties, sketch: Sketch, *, on: date) -> str:
     day = await lpr.on(on)
     return cost_beyond(sketch, day.rate) if day is not None and await pairs.is_licensed(found.lender_id) else ""
 
@@ -92,7 +92,7 @@ async def filing_warnings(filing: FilingFacts, *, lender_id: int, published: Dec
     return tuple(filter(None, said))
 
 
-async def _amount_broken(found: Parties, amount: Decimal | None) -> list[RuleBroken]:
+async def _amount_broken(found: LoanParties, amount: Decimal | None) -> list[RuleBroken]:
     if amount is None:
         return []
     if amount <= 0:

@@ -1,0 +1,127 @@
+"""What the price of a claim comes to: discount, days, annual yield, the cap on it, and late interest (domain.md sections 3, 5)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_HALF_DOWN, Decimal
+
+from zczr.domain.claims.kinds import DebtorKind
+from zczr.domain.claims.policy import CURRENT, ClaimPolicy
+from zczr.domain.money import CENT, to_cents, yuan_text
+from zczr.domain.rates import HUNDREDTH_OF_PERCENT, percent_text, rate_cap, to_hundredth_percent
+from zczr.domain.risk.kinds import Labelled
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What follows from amount, price and due day; None where something is missing.
+
+    `discount` and `annual_yield` are fractions rounded to 0.01%; `days` are negative for what is overdue.
+    """
+
+    discount: Decimal | None
+    days: int | None
+    annual_yield: Decimal | None
+
+
+def figures_of(face: Decimal | None, price: Decimal | None, due_on: date | None, today: date) -> Figures:
+    """Discount, days to maturity and annual yield of a claim, as far as a form has been filled in."""
+    days = days_left(due_on, today)
+    return Figures(discount_of(face, price), days, annual_yield(face, price, days))
+
+
+def days_left(due_on: date | None, today: date) -> int | None:
+    """Days until a claim falls due, negative once it is overdue."""
+    return None if due_on is None else (due_on - today).days
+
+
+def discount_of(face: Decimal | None, price: Decimal | None) -> Decimal | None:
+    """1 - price/face as a fraction, rounded to 0.01%; negative above the face amount."""
+    return None if not face or price is None else to_hundredth_percent(1 - price / face)
+
+
+def annual_yield(
+    face: Decimal | None, price: Decimal | None, days: int | None, policy: ClaimPolicy = CURRENT
+) -> Decimal | None:
+    """(face/price - 1) x 365/days as a yearly fraction, rounded to 0.01%; None where nothing is left to wait for.
+
+    What lies exactly between two hundredths goes to the lower one, as the manual's first row does: 27.375% is 27.37%.
+    """
+    if face is None or not price or days is None or days <= 0:
+        return None
+    exact = (face - price) * policy.days_in_year / (price * days)
+    return exact.quantize(HUNDREDTH_OF_PERCENT, ROUND_HALF_DOWN)
+
+
+def over_cap(
+    face: Decimal, price: Decimal, days: int, lpr: Decimal | None, policy: ClaimPolicy = CURRENT
+) -> bool | None:
+    """Whether the exact yield passes 4 x LPR; None where there is no yield or no LPR."""
+    cap = rate_cap(lpr)
+    if cap is None or days <= 0:
+        return None
+    return (face - price) * policy.days_in_year > cap * price * days
+
+
+def lowest_price(face: Decimal, days: int, lpr: Decimal, policy: ClaimPolicy = CURRENT) -> Decimal:
+    """The lowest price in yuan whose yield stays within 4 x LPR."""
+    exact = face * policy.days_in_year / (policy.days_in_year + rate_cap(lpr) * days)
+    return exact.quantize(CENT, ROUND_CEILING)
+
+
+class YieldStanding(Labelled):
+    """How the yield of a sale stands to four times the LPR (domain.md section 3 row 29)."""
+
+    WITHIN = "within", ""
+    FLAGGED = "flagged", "年化收益率超过 LPR 的 4 倍。债权真实转让不受此上限约束，请核对价格是否公允。"
+    BARRED = (
+        "barred",
+        "有追索权或回购约定的转让，受让方不是持牌机构时按借款处理，年化收益率不能超过 LPR 的 4 倍。"
+        "请提高价格，或改为无追索权转让。",
+    )
+    UNKNOWN = "unknown", "没有该日期的 LPR 数据，或债权已到期，无法核对收益率上限。"
+
+
+def yield_standing(
+    face: Decimal, price: Decimal, days: int, lpr: Decimal | None, *, recourse: bool, licensed_buyer: bool
+) -> YieldStanding:
+    """Legal for a true sale, flagged; with recourse, from a buyer without a licence, it is handled as a loan and barred."""
+    above = over_cap(face, price, days, lpr)
+    if above is None:
+        return YieldStanding.UNKNOWN
+    if not above:
+        return YieldStanding.WITHIN
+    return YieldStanding.BARRED if recourse and not licensed_buyer else YieldStanding.FLAGGED
+
+
+@dataclass(frozen=True, slots=True)
+class LateInterest:
+    """Statutory late interest up to a day: days overdue, the daily rate as a fraction, yuan."""
+
+    days: int
+    daily_rate: Decimal
+    amount: Decimal
+    sentence: str
+
+
+def late_interest(
+    face: Decimal, due_on: date, today: date, debtor: DebtorKind, *, agreed: Decimal | None = None,
+    lpr: Decimal | None = None, policy: ClaimPolicy = CURRENT,
+) -> LateInterest | None:  # fmt: skip
+    """What a public or large debtor owes on top of an overdue claim (款项支付条例 Art. 17); None where it owes nothing so.
+
+    `agreed` is the yearly rate of the contract, which counts for no less than `lpr`, the 1-year LPR of the day the contract
+    was made; where nothing was agreed it is 0.05% a day.
+    """
+    days = (today - due_on).days
+    if days <= 0 or debtor not in policy.late_debtors:
+        return None
+    if agreed is None:
+        daily, said = policy.late_daily_rate, f"未约定逾期利率，按每日 {percent_text(policy.late_daily_rate)} 计"
+    else:
+        yearly = agreed if lpr is None else max(agreed, lpr)
+        daily = yearly / policy.days_in_year
+        said = f"按约定的年利率 {percent_text(yearly, 2)} 计"
+        if yearly > agreed:
+            said = f"约定的年利率低于 1 年期 LPR，按 LPR {percent_text(yearly, 2)} 计"
+    amount = to_cents(face * daily * days)
+    return LateInterest(days, daily, amount, f"已逾期 {days} 天，{said}，逾期利息为 {yuan_text(amount)} 元。")

@@ -1,0 +1,193 @@
+"""Claims an actor may see: its own organization's in full, and of others those on sale."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims.kinds import ClaimKind, DebtorKind, DebtorState, Recourse, SaleMode
+from zczr.domain.claims.sorts import CLAIMS
+from zczr.domain.claims.terms import SaleTerms, claim_title
+from zczr.domain.ordering import Order, by_name, order_by
+from zczr.domain.partners.relations import keep_apart
+from zczr.domain.postings.own import Own, common_of, own_row
+from zczr.domain.postings.stages import Posting
+from zczr.domain.refusals import NotFound
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class OwnClaim(Own):
+    """An own 债权出售."""
+
+    seller_name: str
+    debtor_state: DebtorState
+    whole_id: int | None
+    terms: SaleTerms
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        terms = self.terms
+        return claim_title(terms.kind, terms.debtor_name, self.seller_name, terms.face_amount)
+
+
+async def own_claim(actor: Actor, claim_id: int) -> OwnClaim:
+    """A claim of the actor's organization; NotFound else."""
+    row = await own_row(actor, CLAIMS, claim_id)
+    return OwnClaim(
+        **common_of(row, CLAIMS),
+        seller_name=actor.organization_name,
+        debtor_state=DebtorState(row["debtor_state"]),
+        whole_id=row["whole_id"],
+        terms=terms_of(row),
+    )
+
+
+def terms_of(row: db.Record) -> SaleTerms:
+    """The terms of a sale from the row of its claim."""
+    named = {name: row[name] for name in SaleTerms.__dataclass_fields__}
+    return SaleTerms(**{**named, "invoice_numbers": tuple(row["invoice_numbers"])})
+
+
+class ClaimLine(NamedTuple):
+    """An own claim in the list."""
+
+    id: int
+    status: Posting
+    title: str
+    kind: str
+    face_amount: Decimal | None
+    asking_price: Decimal | None
+    due_on: date | None
+    debtor_state: DebtorState
+    expires_on: date | None
+    open_sent: int
+    open_received: int
+
+
+NEWEST_FIRST = Order("created", descending=True)
+_THEN = ", c.id {way}"
+ORDERS: Mapping[str, str] = {
+    "title": by_name("c.title") + " {way}" + _THEN,
+    "kind": f"array_position(ARRAY{[str(each) for each in ClaimKind]}, c.kind) {{way}} NULLS LAST" + _THEN,
+    "face": "c.face_amount {way} NULLS LAST" + _THEN,
+    "price": "c.asking_price {way} NULLS LAST" + _THEN,
+    "due": "c.due_on {way} NULLS LAST" + _THEN,
+    "confirmation": f"array_position(ARRAY{[str(each) for each in DebtorState]}, c.debtor_state) {{way}}" + _THEN,
+    "status": f"array_position(ARRAY{[str(each) for each in Posting]}, c.status) {{way}}" + _THEN,
+    "created": "c.created_at {way}" + _THEN,
+}
+"""What the list can be ordered by."""
+
+
+async def own_claims(
+    actor: Actor, statuses: tuple[Posting, ...], page: int, order: Order = NEWEST_FIRST
+) -> tuple[tuple[ClaimLine, ...], int]:
+    """A page of own claims, and how many there are; a page behind the last is empty and knows of none."""
+    rows = await db.fetch(
+        f"""WITH mine AS (SELECT * FROM claim WHERE organization_id = $1 AND status = ANY($2)),
+                 page AS (SELECT * FROM mine c ORDER BY {order_by(ORDERS, order)} LIMIT $3 OFFSET $4)
+            SELECT c.*, (SELECT count(*) FROM mine) AS total,
+                   (SELECT ARRAY[count(*) FILTER (WHERE a.applicant_id = $1), count(*) FILTER (WHERE a.respondent_id = $1)]
+                    FROM application a WHERE a.claim_id = c.id
+                      AND a.status IN ('pending', 'approved', 'approved_unconfirmed')) AS applied
+            FROM page c ORDER BY {order_by(ORDERS, order)}""",  # noqa: S608 -- our own orders
+        actor.organization_id, [str(status) for status in statuses], PAGE, (page - 1) * PAGE,
+    )  # fmt: skip
+    lines = tuple(
+        ClaimLine(
+            row["id"],
+            Posting(row["status"]),
+            claim_title(row["kind"], row["debtor_name"], actor.organization_name, row["face_amount"]),
+            row["kind"],
+            row["face_amount"],
+            row["asking_price"],
+            row["due_on"],
+            DebtorState(row["debtor_state"]),
+            row["expires_on"],
+            *row["applied"],
+        )
+        for row in rows
+    )
+    return lines, rows[0]["total"] if rows else 0
+
+
+async def counts_by_status(actor: Actor) -> dict[Posting, int]:
+    """How many own claims stand in each state."""
+    rows = await db.fetch(
+        "SELECT status, count(*) FROM claim WHERE organization_id = $1 GROUP BY status", actor.organization_id
+    )
+    return {Posting(row[0]): row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class ClaimOnSale:
+    """A claim as any verified member sees it: a summary, no papers; amounts in yuan."""
+
+    id: int
+    version: int
+    title: str
+    seller_id: int
+    seller_name: str
+    seller_score: int
+    city_code: str
+    industry_section: str
+    kind: ClaimKind
+    debtor_name: str
+    debtor_kind: DebtorKind | None
+    debtor_state: DebtorState
+    face_amount: Decimal
+    asking_price: Decimal
+    starts_on: date
+    due_on: date
+    expires_on: date
+    sale_mode: SaleMode
+    recourse: Recourse
+    assignment_barred: bool
+    origin: str
+    debtor_situation: str
+    own: bool
+    """The actor's organization sells it."""
+
+
+async def claim_on_sale(actor: Actor, claim_id: int) -> ClaimOnSale:
+    """A claim that is on sale now; NotFound else, and for who keeps apart from its seller, or its seller from them."""
+    row = await db.fetch_row(
+        """SELECT c.*, o.name AS seller_name, o.credit_score AS seller_score FROM claim c
+           JOIN organization o ON o.id = c.organization_id
+           WHERE c.id = $1 AND c.status = 'active' AND c.expires_on >= $2 AND o.status = 'verified'""",
+        claim_id, clock.today(),
+    )  # fmt: skip
+    if row is None or await keep_apart(actor.organization_id, row["organization_id"]):
+        raise NotFound(claim=claim_id)
+    return ClaimOnSale(
+        id=row["id"],
+        version=row["version"],
+        title=row["title"],
+        seller_id=row["organization_id"],
+        seller_name=row["seller_name"],
+        seller_score=row["seller_score"],
+        city_code=row["city_code"],
+        industry_section=row["industry_section"],
+        kind=ClaimKind(row["kind"]),
+        debtor_name=row["debtor_name"],
+        debtor_kind=DebtorKind(row["debtor_kind"]) if row["debtor_kind"] else None,
+        debtor_state=DebtorState(row["debtor_state"]),
+        face_amount=row["face_amount"],
+        asking_price=row["asking_price"],
+        starts_on=row["starts_on"],
+        due_on=row["due_on"],
+        expires_on=row["expires_on"],
+        sale_mode=SaleMode(row["sale_mode"]),
+        recourse=Recourse(row["recourse"]),
+        assignment_barred=row["assignment_barred"],
+        origin=row["origin"],
+        debtor_situation=row["debtor_situation"],
+        own=row["organization_id"] == actor.organization_id,
+    )
