@@ -230,7 +230,7 @@ def _offer_terms(offer: LoanOffer) -> OfferTerms:
 
 async def _filing(actor: Actor, deal: Deal, application_id: int) -> Filing:
     """What the contract says: as the template of the case has it, with the terms agreed on."""
-    template = await case.template_for(actor, application_id)
+    template = await case.template_for(await loan_parties_for(actor, application_id))
     today = clock.today()
     return Filing(
         number=template.number or "",

@@ -29,8 +29,16 @@ class CanonicalText:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A filing's terms, and by column what of the day they were drawn up is kept with them."""
+
+    terms: CanonicalText
+    columns: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Signer:
-    """A member as it acted for its organization; `role` is a member's role, `side` borrower or lender."""
+    """A member as it acted for its organization; `role` is a member's role, `side` borrower, lender, seller or buyer."""
 
     member_id: int
     member_name: str

@@ -7,10 +7,9 @@ from urllib.parse import quote
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from zczr.documents.contract import contract_docx, contract_pdf
+from zczr.documents.contract import Facts, contract_docx, contract_pdf
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.contracts.loan import case
-from zczr.domain.contracts.loan.facts import LoanContractFacts
+from zczr.domain.contracts import case
 from zczr.domain.permissions import Permission
 
 _PATH = "/lending/applications/{application_id:int}"
@@ -39,7 +38,7 @@ async def pdf(request: Request[Any, Any, Any], actor: Actor, application_id: Fro
     return _sent(await asyncio.to_thread(contract_pdf, facts), f"{title}{_to_sign(facts)}.pdf", "application/pdf")
 
 
-def _to_sign(facts: LoanContractFacts) -> str:
+def _to_sign(facts: Facts) -> str:
     return "" if facts.final else "-签署稿"
 
 

@@ -5,36 +5,21 @@ from decimal import Decimal
 
 from zczr import db
 from zczr.domain import clock
-from zczr.domain.accounts.actor import Actor
-from zczr.domain.applications.parties import LoanParties, loan_parties_for
-from zczr.domain.applications.stages import Act, Side, permits
+from zczr.domain.applications.parties import LoanParties
 from zczr.domain.contracts.loan.facts import LoanContractFacts, Registry, RepaymentMethod
 from zczr.domain.contracts.loan.filing import Filing
 from zczr.domain.contracts.signers import signer
 from zczr.domain.lending import lpr
 from zczr.domain.lending.labels import COLLATERAL_KINDS
 from zczr.domain.matching.loan.facts import SecurityMode
-from zczr.domain.refusals import WrongState
 from zczr.domain.risk.kinds import Purpose
 
 
-async def document_for(actor: Actor, application_id: int, *, draft: bool = False) -> tuple[str, LoanContractFacts]:
-    """The case's title and its contract, from the approval on; a draft to negotiate on only until both have confirmed."""
-    found = await loan_parties_for(actor, application_id)
-    if not permits(found.stage, Act.DRAW_UP, frozenset({Side.APPLICANT, Side.RESPONDENT})):
-        raise WrongState("申请通过后才能下载合同模板。", application=application_id)
-    facts = await template_for(actor, application_id)
-    if draft and facts.final:
-        raise WrongState("合同已由双方确认，请下载合同。", application=application_id)
-    return found.title, facts
-
-
-async def template_for(actor: Actor, application_id: int) -> LoanContractFacts:
-    """The contract to negotiate from: what the case says is filled in, what is open stays blank."""
-    found = await loan_parties_for(actor, application_id)
+async def template_for(found: LoanParties) -> LoanContractFacts:
+    """The contract to negotiate from, or as it was filed: what the case says is filled in, what is open stays blank."""
     filing = await db.fetch_row(
         "SELECT * FROM contract_filing WHERE application_id = $1 AND status IN ('filed', 'confirmed') ORDER BY id DESC LIMIT 1",
-        application_id,
+        found.id,
     )
     if filing is not None:
         return await _facts(
@@ -53,7 +38,7 @@ async def template_for(actor: Actor, application_id: int) -> LoanContractFacts:
             filed_on=clock.day_of(filing["filed_at"]),
             final=filing["status"] == "confirmed",
         )
-    row = await db.fetch_row("SELECT amount, approved_at FROM application WHERE id = $1", application_id)
+    row = await db.fetch_row("SELECT amount, approved_at FROM application WHERE id = $1", found.id)
     assert row is not None, "it was found above"
     request = await db.fetch_row("SELECT max_rate, purpose, reason FROM loan_request WHERE id = $1", found.request_id)
     assert request is not None, "an application keeps its request"

@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.parties import LoanParties
 from zczr.domain.applications.queries import FilingFacts
+from zczr.domain.contracts.checks import LPR_UNKNOWN, number_broken
 from zczr.domain.contracts.loan.filing import (
     Sketch,
     cost_beyond,
@@ -32,24 +32,13 @@ async def filing_broken(actor: Actor, found: LoanParties, sketch: Sketch, *, cos
     warning = await _cost_warning(found, sketch, on=on)
     unknown = RuleBroken(f"{warning}请核对合同后勾选。", "cost_known", warning=warning)
     return [
-        *await _number_broken(actor, found, sketch.number),
+        *await number_broken(actor, found, sketch.number),
         *filing_dates_broken(sketch.signed_on, sketch.starts_on, sketch.ends_on, clock.today()),
         *await _amount_broken(found, sketch.amount),
         *await cost_broken(found, sketch, on=on),
         *([unknown] if warning and warning != cost_known else []),
         *purpose_broken(sketch.purpose),
     ]
-
-
-async def _number_broken(actor: Actor, found: LoanParties, number: str | None) -> list[RuleBroken]:
-    """One number names one contract of an organization's."""
-    taken = number and await db.fetch_value(
-        """SELECT EXISTS (SELECT FROM contract_filing c JOIN application a ON a.id = c.application_id
-               WHERE c.contract_number = $1 AND c.status IN ('filed', 'confirmed') AND a.id <> $2
-                 AND $3 IN (a.applicant_id, a.respondent_id))""",
-        number, found.id, actor.organization_id,
-    )  # fmt: skip
-    return [RuleBroken("贵单位已有另一份合同使用这个编号，请核对。", "number")] if taken else []
 
 
 async def headroom_broken(found: LoanParties, amount: Decimal) -> list[RuleBroken]:
@@ -65,7 +54,7 @@ async def cost_broken(found: LoanParties, sketch: Sketch, *, on: date) -> list[R
     """Interest, default interest and charges past 4×LPR (rows 4, 5); licensed institutions are outside the rule (row 10)."""
     day = await lpr.on(on)
     if day is None:
-        return [RuleBroken("签订日期早于已公布的 LPR 数据，无法核对利率上限，请核对签订日期。", "signed_on")]
+        return [RuleBroken(LPR_UNKNOWN, "signed_on")]
     return [] if await pairs.is_licensed(found.lender_id) else over_cap(sketch, day.rate)
 
 
