@@ -1,15 +1,20 @@
 """Each invariant holds for a world that commands made, and notices when somebody breaks it behind their backs."""
 
+import uuid
+from decimal import Decimal
+
 import pytest
 
 from cases import make_assessed_request, make_deal, make_filing, make_position
 from cast import Cast
 from claim_cases import make_claim_deal, make_claim_filing, make_transfer
+from claim_makers import make_claim
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_offer
 from zczr import db
 from zczr.domain import clock, invariants
+from zczr.domain.applications.buying import Seen, purchase
 from zczr.domain.applications.expiry import expire_due
 from zczr.domain.partners import commands as partners
 from zczr.domain.reports import commands as reports
@@ -42,6 +47,9 @@ BREAKING = {
     "active_requests_are_assessed": "UPDATE loan_request SET assessment_id = NULL WHERE status = 'active'",
     "deals_between_the_owners_of_the_postings": """
         UPDATE loan_offer SET organization_id = (SELECT max(id) FROM organization)""",
+    "claims_are_sold_by_their_holders": "UPDATE claim SET organization_id = (SELECT max(id) FROM organization)",
+    "reserved_for_one_buyer": "UPDATE application SET status = 'withdrawn', closed_at = now() WHERE business = 'claim'",
+    "claim_state_is_the_last_of_its_history": "UPDATE claim SET status = 'closed' WHERE status = 'active'",
     "partner_request_state_is_the_last_of_its_history": """
         UPDATE partner_request SET status = 'refused', answered_at = now() WHERE status = 'pending'""",
     "accepted_requests_are_partnerships": "DELETE FROM partnership",
@@ -71,6 +79,11 @@ async def make_world(cast: Cast) -> None:
         await make_claim_deal(cast.borrower, cast.lender, status="approved_unconfirmed"), cast.lender
     )
     await make_assessed_request(cast.borrower)
+    await make_claim(cast.borrower)
+    await purchase(
+        cast.institution, await make_claim(cast.partner, contract_number="HT-2026-019", invoice_numbers=()),
+        seen=Seen(1, Decimal("500000")), message="", submission_id=uuid.uuid4(),
+    )  # fmt: skip
     await partners.ask(cast.stranger, cast.borrower.organization_id, message="")
     await partners.ask(cast.borrower, cast.stranger.organization_id, message="")
     await partners.ask(cast.stranger, cast.institution.organization_id, message="")

@@ -158,6 +158,27 @@ INVARIANTS = (
            WHERE a.borrower_id <> r.organization_id OR a.lender_id <> f.organization_id""",
     ),
     Invariant(
+        "claims_are_sold_by_their_holders",
+        "债权申请的转让方就是债权的出售方",
+        """SELECT a.id FROM application a JOIN claim c ON c.id = a.claim_id
+           WHERE a.business = 'claim' AND (a.seller_id <> c.organization_id OR a.buyer_id = c.organization_id)""",
+    ),
+    Invariant(
+        "reserved_for_one_buyer",
+        "已被预订的债权恰有一份持有它的申请，在售的没有",
+        """SELECT c.id FROM claim c LEFT JOIN (
+               SELECT claim_id, count(*) AS held FROM application
+               WHERE status IN ('approved', 'approved_unconfirmed') OR (status = 'pending' AND applicant_id = buyer_id)
+               GROUP BY claim_id
+           ) h ON h.claim_id = c.id
+           WHERE coalesce(h.held, 0) <> (c.status = 'reserved')::int""",
+    ),
+    Invariant(
+        "claim_state_is_the_last_of_its_history",
+        "债权的状态等于经过的最后一条",
+        _unlike_history("claim"),
+    ),
+    Invariant(
         "partner_request_state_is_the_last_of_its_history",
         "好友申请的状态等于经过的最后一条",
         _unlike_history("partner_request"),

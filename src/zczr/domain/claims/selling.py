@@ -35,14 +35,14 @@ async def save_draft(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Seque
 async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[int]) -> int:
     """Put a claim on sale, or save the changes of one that is; its id."""
     await check(actor, terms, claim_id=kept.posting_id)
-    today = clock.today()
     assert terms.due_on is not None, "checked by the form"
+    today, last_day = clock.today(), terms.due_on - timedelta(days=1)
 
     async def publish(claim_id: int, status: Posting) -> None:
         facts = {
             "title": claim_title(terms.kind, terms.debtor_name, actor.organization_name, terms.face_amount),
             # Nobody buys what falls due today.
-            "expires_on": min(today + timedelta(days=OPEN_DAYS), terms.due_on - timedelta(days=1)),
+            "expires_on": min(today + timedelta(days=OPEN_DAYS), last_day),
         }
         await postings.publish(actor, CLAIMS, claim_id, status, facts, today)
 

@@ -1,4 +1,4 @@
-"""合同确认 of a claim's sale, and the transfer that it opens."""
+"""What is sent to debtors: requests to confirm a claim, notices of its assignment."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -6,9 +6,9 @@ from zczr.domain.migrate import sql_migration
 
 ID = "0018"
 VERSION = "1.38.0"
-DESCRIPTION = "claim_contracts"
+DESCRIPTION = "debtors"
 
 
 async def forwards() -> MigrationManager:
-    """Run 0018_claim_contracts.sql."""
+    """Run 0018_claims.sql."""
     return sql_migration(ID, DESCRIPTION)
