@@ -7,6 +7,7 @@ import pytest
 
 from cases import make_assessed_request, make_deal, make_filing, make_position
 from cast import Cast
+from claim_cases import make_claim_deal, make_claim_filing, make_transfer
 from claim_makers import make_claim
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
@@ -28,6 +29,12 @@ BREAKING = {
     "confirmed_has_filing_and_position": "DELETE FROM loan_position",
     "filed_waits_for_confirmation": "UPDATE contract_filing SET status = 'expired' WHERE status = 'filed'",
     "position_is_its_contract": "UPDATE loan_position SET rate = 0.06",
+    "transfer_is_its_contract": "UPDATE claim_transfer SET price = price - 1",
+    "sold_claims_have_one_buyer": "UPDATE claim SET status = 'closed' WHERE status = 'matched'",
+    "filings_fit_their_business": """
+        UPDATE contract_filing SET price = NULL, pays_on = NULL, recourse = NULL, notifier = NULL, notify_by = NULL,
+            accessory_rights = NULL, payee_account = NULL, debtor_state = NULL, rate = 0, other_charges = 0, default_rate = 0,
+            repayment_method = 'bullet', purpose = '' WHERE price IS NOT NULL""",
     "confirmed_by_the_other_side": """
         UPDATE contract_filing SET filed_for = (SELECT max(id) FROM organization) WHERE status = 'confirmed'""",
     "filings_form_a_chain": "UPDATE contract_filing SET previous_sha256 = 'forged'",
@@ -67,6 +74,10 @@ async def make_world(cast: Cast) -> None:
     await make_filing(await make_deal(cast.borrower, cast.lender, status="approved_unconfirmed"), cast.borrower)
     await make_position(cast.borrower, cast.partner, principal=await db.fetch_value("SELECT 50000::numeric(18,2)"))
     await make_deal(cast.borrower, cast.lender, status="approved", confirm_due_at=clock.now())
+    await make_transfer(cast.borrower, cast.institution)
+    await make_claim_filing(
+        await make_claim_deal(cast.borrower, cast.lender, status="approved_unconfirmed"), cast.lender
+    )
     await make_assessed_request(cast.borrower)
     await make_claim(cast.borrower)
     await purchase(

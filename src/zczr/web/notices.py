@@ -110,7 +110,7 @@ _SHOWN = {
     Notice.APPLICATION_WITHDRAWN: Shown("success", "申请已撤回。"),
     Notice.CONTRACT_FILED: Shown("success", "合同确认已提交，等待对方确认。"),
     Notice.CONTRACT_RETURNED: Shown("success", "已退回，并已把原因通知对方。"),
-    Notice.CONTRACT_CONFIRMED: Shown("success", "合同已由双方确认，借款关系成立。"),
+    Notice.CONTRACT_CONFIRMED: Shown("success", "合同已由双方确认，合同成立。"),
     Notice.MARKED_READ: Shown("success", "已全部标为已读。"),
     Notice.PARTNER_ASKED: Shown("success", "好友申请已发出，对方答复后会通知您。"),
     Notice.PARTNER_ASKED_BEFORE: Shown("info", "贵单位已有一份申请在等待对方答复，没有再发一份。"),

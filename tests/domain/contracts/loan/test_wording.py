@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from domain.contracts.contract_cases import BORROWER, EMPTY, FULL, LENDER
-from zczr.domain.contracts.facts import LoanContractFacts, Party, RepaymentMethod
+from domain.contracts.loan.contract_cases import BORROWER, EMPTY, FULL, LENDER
+from zczr.domain.contracts.loan.facts import LoanContractFacts, RepaymentMethod
+from zczr.domain.contracts.loan.wording import clauses, preamble
+from zczr.domain.contracts.party import Party
 from zczr.domain.contracts.prose import BLANK, RunKind, paragraph
-from zczr.domain.contracts.wording import clauses, preamble
 from zczr.domain.matching.loan.facts import SecurityMode
 
 

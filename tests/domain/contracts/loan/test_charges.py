@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.contracts.contract_cases import EMPTY, FULL
-from zczr.domain.contracts.charges import all_in_rate, due_dates, plan_of, repayment_plan
-from zczr.domain.contracts.facts import RepaymentMethod
+from domain.contracts.loan.contract_cases import EMPTY, FULL
+from zczr.domain.contracts.loan.charges import all_in_rate, due_dates, plan_of, repayment_plan
+from zczr.domain.contracts.loan.facts import RepaymentMethod
 
 START, END = date(2026, 1, 31), date(2027, 1, 31)
 

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zczr.domain.contracts.charges import YearlyCost, yearly_cost
-from zczr.domain.contracts.facts import RepaymentMethod
+from zczr.domain.contracts.days import signing_broken
+from zczr.domain.contracts.loan.charges import YearlyCost, yearly_cost
+from zczr.domain.contracts.loan.facts import RepaymentMethod
 from zczr.domain.rates import percent_text, rate_cap
 from zczr.domain.refusals import RuleBroken
 
@@ -97,11 +98,7 @@ def filing_dates_broken(
     signed_on: date | None, starts_on: date | None, ends_on: date | None, today: date
 ) -> list[RuleBroken]:
     """What is wrong with the days of a contract; a day that is not filled in is not judged."""
-    broken = []
-    if signed_on and signed_on > today:
-        broken.append(RuleBroken("签订日期不能晚于今天。", "signed_on"))
-    if signed_on and starts_on and starts_on < signed_on:
-        broken.append(RuleBroken("合同期间不能早于签订日期。", "starts_on"))
+    broken = signing_broken(signed_on, starts_on, today)
     if starts_on and starts_on > today and (starts_on - today).days > _LATEST_START_DAYS:
         broken.append(RuleBroken("合同期间应在一年内开始，请核对日期。", "starts_on"))
     if starts_on and ends_on and ends_on <= starts_on:

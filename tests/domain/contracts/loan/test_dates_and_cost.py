@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zczr.domain.contracts.facts import RepaymentMethod
-from zczr.domain.contracts.filing import Sketch, cost_beyond, filing_dates_broken, over_cap
+from zczr.domain.contracts.loan.facts import RepaymentMethod
+from zczr.domain.contracts.loan.filing import Sketch, cost_beyond, filing_dates_broken, over_cap
 
 TODAY = date(2026, 11, 23)
 LPR = Decimal("0.03")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from zczr.domain.contracts.party import Party
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.money import ZERO, to_cents
 from zczr.domain.rates import rate_cap
@@ -24,20 +25,6 @@ class Registry(Labelled):
 
     REAL_ESTATE = "real_estate", "不动产登记机构"
     MOVABLES = "movables", "动产融资统一登记公示系统"
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A company that signs; the signatory's role is 法定代表人 or 授权代表 (domain.md section 3, row 23)."""
-
-    name: str | None = None
-    uscc: str | None = None
-    address: str | None = None
-    legal_representative: str | None = None
-    signatory: str | None = None
-    signatory_role: str | None = None
-    phone: str | None = None
-    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from zczr.domain.contracts.facts import LoanContractFacts, Party, Registry, RepaymentMethod
+from zczr.domain.contracts.loan.facts import LoanContractFacts, Registry, RepaymentMethod
+from zczr.domain.contracts.party import Party
 from zczr.domain.matching.loan.facts import SecurityMode
 
 LENDER = Party(

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from domain.contracts.contract_cases import EMPTY, FULL
-from zczr.domain.contracts.evidence import canonical_terms
-from zczr.domain.contracts.facts import Guarantor, Party, Registry, RepaymentMethod
+from domain.contracts.loan.contract_cases import EMPTY, FULL
+from zczr.domain.contracts.loan.evidence import canonical_terms
+from zczr.domain.contracts.loan.facts import Guarantor, Registry, RepaymentMethod
+from zczr.domain.contracts.party import Party
 from zczr.domain.risk.kinds import GuaranteeMode
 
 OTHER = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from zczr.domain.contracts.facts import LoanContractFacts, RepaymentMethod
+from zczr.domain.contracts.loan.facts import LoanContractFacts, RepaymentMethod
 from zczr.domain.money import ZERO, to_cents
 from zczr.domain.rates import HUNDREDTH_OF_PERCENT
 

@@ -1,22 +1,17 @@
 """The wording of the 企业间借款合同; rows are those of domain.md section 3. A change of words changes VERSION."""
 
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 
-from zczr.domain.contracts import charges
-from zczr.domain.contracts.facts import LoanContractFacts, RepaymentMethod
-from zczr.domain.contracts.numerals import capital_amount
-from zczr.domain.contracts.prose import Clause, Paragraph, paragraph
+from zczr.domain.contracts import general_clauses
+from zczr.domain.contracts.loan import charges
+from zczr.domain.contracts.loan.facts import LoanContractFacts, RepaymentMethod
+from zczr.domain.contracts.prose import Clause, Paragraph, Paragraphs, paragraph
+from zczr.domain.contracts.values import amount_text, capital_text, date_text, rate_text
 from zczr.domain.matching.loan.facts import SecurityMode
-from zczr.domain.money import ZERO, yuan_text
-from zczr.domain.rates import percent_text
+from zczr.domain.money import ZERO
 
 VERSION = "loan-contract-2026.2"
 TITLE = "企业间借款合同"
-PLATFORM = "智产智融平台"
-
-Paragraphs = tuple[Paragraph, ...]
 
 _METHODS = {
     RepaymentMethod.EQUAL_INSTALLMENT: "乙方每月偿还相同金额的本息，月利率为年利率除以十二",
@@ -46,22 +41,6 @@ def clauses(facts: LoanContractFacts) -> tuple[Clause, ...]:
     )
 
 
-def date_text(day: date | None) -> str | None:
-    """A day as contracts write it (2026年11月23日); None stays open."""
-    return None if day is None else f"{day.year}年{day.month}月{day.day}日"
-
-
-def _rate(rate: Decimal | None) -> str | None:
-    if rate is None:
-        return None
-    # Two places as rates are quoted; more where the parties agreed on more.
-    return max(percent_text(rate, 2), percent_text(rate), key=len)
-
-
-def _yuan(amount: Decimal | None) -> str | None:
-    return None if amount is None else yuan_text(amount)
-
-
 def _purpose(facts: LoanContractFacts) -> Paragraphs:  # row 1
     return (
         paragraph("本合同项下借款用于生产经营，具体用途为：{purpose}。", purpose=facts.purpose),
@@ -88,14 +67,17 @@ def _own_funds(facts: LoanContractFacts) -> Paragraphs:  # rows 2 and 3
 
 
 def _principal(facts: LoanContractFacts) -> Paragraphs:  # row 6
-    capital = None if facts.principal is None else capital_amount(facts.principal)
     account = (
         "甲方应当将借款支付至乙方名下的银行账户，并保留支付凭证。"
         if facts.final
         else "甲方应当将借款支付至乙方名下的银行账户（开户银行：{bank}；账号：{account}），并保留支付凭证。"
     )
     return (
-        paragraph("借款本金为人民币{amount}元（大写：{capital}）。", amount=_yuan(facts.principal), capital=capital),
+        paragraph(
+            "借款本金为人民币{amount}元（大写：{capital}）。",
+            amount=amount_text(facts.principal),
+            capital=capital_text(facts.principal),
+        ),
         paragraph(
             "利息不得预先在本金中扣除。借款本金以甲方实际支付的金额为准；预先扣除利息、服务费、保证金或者其他款项的，"
             "以实际支付的金额为本金，并按该金额计算利息。"
@@ -118,12 +100,14 @@ def _interest(facts: LoanContractFacts) -> Paragraphs:  # rows 4, 7 and 10
     if facts.interest_free:
         agreed = paragraph("双方明确约定：本合同项下借款不计利息（年利率为{rate}）。", rate="0%")
     else:
-        agreed = paragraph("本合同项下借款的年利率为{rate}，按乙方实际使用的本金和天数计算。", rate=_rate(facts.rate))
+        agreed = paragraph(
+            "本合同项下借款的年利率为{rate}，按乙方实际使用的本金和天数计算。", rate=rate_text(facts.rate)
+        )
     lpr = paragraph(
         "本合同适用的一年期贷款市场报价利率（LPR）为{lpr}，由全国银行间同业拆借中心于{day}公布；其四倍为{cap}。",
-        lpr=_rate(facts.lpr),
+        lpr=rate_text(facts.lpr),
         day=date_text(facts.lpr_on),
-        cap=_rate(facts.cap),
+        cap=rate_text(facts.cap),
     )
     if facts.lender_licence:
         bound = "甲方为依法持牌的机构，前款四倍的数值供双方了解利率水平；利率同时应当符合金融监管部门的规定。"
@@ -139,11 +123,11 @@ def _charges(facts: LoanContractFacts) -> Paragraphs:  # row 5
     note = facts.other_charges_note
     limit = "" if facts.lender_licence else "，同样不得超过合同成立时一年期贷款市场报价利率的四倍"
     return (
-        paragraph("除利息外，乙方承担的其他费用合计人民币{sum}元。", sum=_yuan(facts.other_charges)),
+        paragraph("除利息外，乙方承担的其他费用合计人民币{sum}元。", sum=amount_text(facts.other_charges)),
         *((paragraph("费用说明：{note}。", note=note),) if note else ()),
         paragraph(
             f"利息与前款费用合计折算的综合年化成本为{{cost}}（以尚未偿还的本金为基数）{limit}。",
-            cost=_rate(charges.all_in_rate(facts)),
+            cost=rate_text(charges.all_in_rate(facts)),
         ),
         paragraph("除本合同写明的利息和费用外，甲方及其关联方不得以服务费、咨询费、保证金等名义另行收取款项。"),
     )
@@ -174,7 +158,7 @@ def _default(facts: LoanContractFacts) -> Paragraphs:  # row 5
         else "合计不得超过合同成立时一年期贷款市场报价利率的四倍（{cap}）。"
     )
     agreed = paragraph(
-        "乙方逾期还款的，自逾期之日起按年利率{rate}就逾期本金支付逾期利息。", rate=_rate(facts.default_rate)
+        "乙方逾期还款的，自逾期之日起按年利率{rate}就逾期本金支付逾期利息。", rate=rate_text(facts.default_rate)
     )
     if facts.default_rate == ZERO:
         at = (
@@ -183,13 +167,13 @@ def _default(facts: LoanContractFacts) -> Paragraphs:  # row 5
             else "按本合同约定的借期内年利率{rate}计算的利息"
         )
         agreed = paragraph(
-            f"双方没有约定逾期利率。乙方逾期还款的，自逾期之日起就逾期本金向甲方支付{at}。", rate=_rate(facts.rate)
+            f"双方没有约定逾期利率。乙方逾期还款的，自逾期之日起就逾期本金向甲方支付{at}。", rate=rate_text(facts.rate)
         )
     return (
         agreed,
         paragraph(
             f"甲方可以选择主张逾期利息、违约金或者其他费用，也可以一并主张，但逾期利息、违约金和其他费用{limit}",
-            cap=_rate(facts.cap),
+            cap=rate_text(facts.cap),
         ),
     )
 
@@ -253,72 +237,30 @@ def _acceleration(_: LoanContractFacts) -> Paragraphs:
     )
 
 
-def _confidentiality(_: LoanContractFacts) -> Paragraphs:  # rows 40 and 43
-    return (
-        paragraph(
-            "双方对因本合同知悉的商业秘密和联系人个人信息负有保密义务，仅为订立和履行本合同使用；法律规定应当提供或者保存的除外。"
-            "本合同及履行记录自借款结清之日起至少保存十年。"
-        ),
-    )
+def _confidentiality(_: LoanContractFacts) -> Paragraphs:
+    return general_clauses.confidentiality(kept_from="借款结清")
 
 
 def _service(facts: LoanContractFacts) -> Paragraphs:
-    return (
-        paragraph(
-            "甲方送达地址：{address}，电子邮箱：{email}。", address=facts.lender.address, email=facts.lender.email
-        ),
-        paragraph(
-            "乙方送达地址：{address}，电子邮箱：{email}。", address=facts.borrower.address, email=facts.borrower.email
-        ),
-        paragraph(
-            "上述地址和邮箱适用于履行、诉讼和执行阶段的通知与法律文书送达；变更的，应当在三个工作日内书面通知对方，"
-            "未通知的，按原地址发出即视为送达。"
-        ),
-    )
+    return general_clauses.service(facts.lender, facts.borrower)
 
 
-def _platform(_: LoanContractFacts) -> Paragraphs:  # row 11
-    return (
-        paragraph(
-            f"{PLATFORM}仅为双方提供信息发布、匹配和合同留存等信息中介服务，不是本合同当事人，也不是保证人，不为任何一方的债务"
-            "提供任何形式的保证，不对收益或者还款作出承诺，不收取、不划转、不保管借款资金。"
-        ),
-    )
+def _platform(_: LoanContractFacts) -> Paragraphs:
+    return general_clauses.platform(money="借款资金")
 
 
-def _evidence(facts: LoanContractFacts) -> Paragraphs:  # rows 34 and 35
-    return (
-        paragraph(
-            f"双方约定以{PLATFORM}的合同确认书为合同成立的形式：一方提交合同确认，另一方核对并确认时，本合同成立。"
-            "提交日期为{filed}。",
-            filed=date_text(facts.filed_on),
-        ),
-        paragraph(
-            "平台对合同条款的规范文本计算并保存哈希值（SHA-256），连同确认人、身份、时间、网络地址和前一次提交的哈希值一并留存，"
-            "双方可以随时调取查用。"
-        ),
-        paragraph(
-            "未使用依法设立的电子认证服务机构签发的证书的，上述记录作为数据电文证据使用，不当然构成法律规定的可靠的电子签名。"
-        ),
-    )
+def _evidence(facts: LoanContractFacts) -> Paragraphs:
+    return general_clauses.electronic_evidence(facts.filed_on)
 
 
 def _disputes(facts: LoanContractFacts) -> Paragraphs:
-    return (
-        paragraph(
-            "因本合同发生的争议，双方应当先行协商；协商不成的，任何一方可以向{court}提起诉讼。", court=facts.court
-        ),
-    )
+    return general_clauses.disputes(facts.court)
 
 
 def _closing(facts: LoanContractFacts) -> Paragraphs:
-    supplement = facts.supplement
     return (
-        *((paragraph("补充约定：{supplement}", supplement=supplement),) if supplement else ()),
-        paragraph(
-            "本合同由双方协商填写，空白处应当在签署前填写完整或者划去。标有“重点条款”的条款与双方有重大利害关系，"
-            "双方确认已经阅读并理解；合同确认时由确认的一方逐项核对勾选。"
-        ),
+        *general_clauses.supplement(facts.supplement),
+        *general_clauses.filling_in(),
         paragraph("本合同一式两份，甲乙双方各执一份，具有同等效力；有保证人的，由保证人另执一份。"),
     )
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from filing_cases import agree, filing_of, refuse, sign, status_of
 
 from cases import make_deal, make_position, make_upload
 from cast import Cast
+from domain.contracts.filing_cases import agree, filing_of, refuse, sign, status_of
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.refusals import RuleBroken, WrongState
