@@ -11,7 +11,8 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
-from zczr.domain.claims.debtor_links import debtor_on_platform, digest, new_token
+from zczr.domain.claims.debtor_links import check_code, debtor_on_platform, digest, new_token
+from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.stages import NOTICE, Notice
 from zczr.domain.history import SYSTEM, Mover, record
 from zczr.domain.messages import commands as messages
