@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from cases import make_assessed_request, make_deal
 from cast import Cast
+from claim_cases import put_on_sale
 from makers import make_offer
 from zczr import db
 from zczr.domain import clock, invariants
@@ -44,6 +45,11 @@ async def make_a_day(cast: Cast) -> None:
     await make_deal(cast.borrower, cast.lender, request_id=request_id, offer_id=offer_id)
     await make_deal(cast.borrower, cast.partner, status="approved", confirm_due_at=clock.now() + timedelta(hours=2))
     await make_deal(cast.borrower, cast.institution, status="approved", confirm_due_at=clock.now() + timedelta(days=5))
+    await put_on_sale(cast.partner)
+    await db.execute(
+        """UPDATE claim_on_sale SET yield_on = yield_on - 5,
+               annual_yield = claim_yield(face_amount, asking_price, due_on - yield_on + 5)"""
+    )
     await make_offer(cast.partner, expires_on=clock.today() - timedelta(days=1))
     await db.execute(
         "UPDATE member SET mail_choice = 'daily', digested_to = now() - interval '3 days' WHERE id = $1",

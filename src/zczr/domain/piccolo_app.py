@@ -6,7 +6,7 @@ from piccolo.conf.apps import AppConfig
 
 from zczr.domain.accounts.tables import EmailToken, Member, Organization
 from zczr.domain.applications.tables import Application
-from zczr.domain.claims.tables import Claim, ClaimMatch, PurchaseCriteria
+from zczr.domain.claims.tables import Claim, ClaimMatch, ClaimOnSale, PurchaseCriteria
 from zczr.domain.contracts.tables import ContractEvidence, ContractFiling, LoanPosition
 from zczr.domain.conversations.tables import Conversation, ConversationMessage, ConversationUnread
 from zczr.domain.credit.tables import CreditEntry
@@ -48,6 +48,7 @@ APP_CONFIG = AppConfig(
         Claim,
         PurchaseCriteria,
         ClaimMatch,
+        ClaimOnSale,
         Application,
         ContractFiling,
         ContractEvidence,
