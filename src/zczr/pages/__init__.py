@@ -4,6 +4,7 @@ from typing import Any
 
 from zczr.pages import (
     applications,
+    claims,
     conversations,
     feed,
     files,
@@ -35,6 +36,7 @@ HANDLERS: list[Any] = [
     *conversations.HANDLERS,
     *lending.HANDLERS,
     *applications.HANDLERS,
+    *claims.HANDLERS,
     *files.HANDLERS,
     *feed.HANDLERS,
     *reports.HANDLERS,

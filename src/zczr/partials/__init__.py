@@ -4,6 +4,7 @@ from typing import Any
 
 from zczr.partials import (
     applications,
+    claims,
     conversations,
     feed,
     home,
@@ -23,6 +24,7 @@ HANDLERS: list[Any] = [
     *home.HANDLERS,
     *work.HANDLERS,
     *applications.HANDLERS,
+    *claims.HANDLERS,
     *lending.HANDLERS,
     *messages.HANDLERS,
     *partners.HANDLERS,

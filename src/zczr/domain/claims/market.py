@@ -89,7 +89,7 @@ async def market_page(actor: Actor, filters: Filters, *, page: int, order: Order
     offset = asked.mark((abs(page) - 1) * PAGE)
     rows = await db.fetch(
         f"""SELECT counted.total, {_SHOWN}
-            FROM (SELECT count(*) AS total FROM (SELECT FROM claim_on_sale m WHERE {asked.sql} LIMIT {COUNTED + 1}) some) counted
+            FROM (SELECT count(*) AS total FROM (SELECT FROM claim_on_sale m WHERE {asked.sql} LIMIT {COUNTED + 1}) reached) counted
             LEFT JOIN (SELECT m.claim_id, m.{column} AS place FROM claim_on_sale m WHERE {asked.sql}
                        ORDER BY m.{column} {way}, m.claim_id {way} LIMIT {PAGE} OFFSET {offset}) ids ON true
             LEFT JOIN claim_on_sale s ON s.claim_id = ids.claim_id
@@ -144,7 +144,7 @@ async def listed_between(organization_id: int, filters: Filters, after: datetime
     asked.add("m.listed_at > {} AND m.listed_at <= {}", after, upto)
     return int(
         await db.fetch_value(
-            f"SELECT count(*) FROM (SELECT FROM claim_on_sale m WHERE {asked.sql} LIMIT {COUNTED + 1}) some",  # noqa: S608
+            f"SELECT count(*) FROM (SELECT FROM claim_on_sale m WHERE {asked.sql} LIMIT {COUNTED + 1}) reached",  # noqa: S608
             *asked.values,
         )
     )

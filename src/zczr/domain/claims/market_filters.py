@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from zczr.domain.claims.kinds import ClaimKind, DebtorState
-from zczr.domain.claims.titles import TitleSearch
+from zczr.domain.claims.titles import title_search
 from zczr.domain.credit.grades import CreditGrade
 from zczr.domain.partners.search import ids_found
-from zczr.domain.partners.spelling import Search
+from zczr.domain.partners.spelling import search_of
 
 # The first ones to say so are the best: orders put them first. Migration 0018 counts in the same order.
 KINDS = tuple(ClaimKind)
@@ -27,10 +27,10 @@ class Range:
 
 @dataclass(frozen=True)
 class Filters:
-    """What is asked for; what is empty is not asked. Amounts in yuan, rates as fractions, days from today."""
+    """What is asked for; what is empty is not asked. Names as typed, amounts in yuan, rates as fractions, days from today."""
 
-    title: TitleSearch | None = None
-    seller: Search | None = None
+    title: str = ""
+    seller: str = ""
     kinds: tuple[ClaimKind, ...] = ()
     days: Range = Range()
     amount: Range = Range()
@@ -90,14 +90,10 @@ class Where:
 def where(filters: Filters, organization_id: int, today: date) -> Where:
     """The conditions of these filters for a member of this organization."""
     said = Where(organization_id, today)
-    if filters.title is not None:
-        said.add("m.pairs @> {}", list(filters.title.pairs))
-        if filters.title.pattern:
-            said.add("lower(m.title) LIKE {}", filters.title.pattern)
-    if filters.seller is not None:
-        sql, values = ids_found(filters.seller, first=len(said.values) + 1)
-        said.values += values
-        said.add(f"m.seller_id IN ({sql})")
+    if filters.title:
+        _titled(said, filters.title)
+    if filters.seller:
+        _sold_by(said, filters.seller)
     said.among("kind_rank", filters.kinds, KINDS)
     said.between("due_on", _days(filters.days, today))
     said.between("face_amount", filters.amount)
@@ -111,6 +107,33 @@ def where(filters: Filters, organization_id: int, today: date) -> Where:
         said.add("m.seller_score >= {}", filters.grade.value[0])
     said.among("debtor_rank", filters.debtor_states, DEBTOR_STATES)
     return said
+
+
+def can_tell_titles(typed: str) -> bool:
+    """Whether what was typed is enough to look titles up by."""
+    return title_search(typed) is not None
+
+
+def can_tell_sellers(typed: str) -> bool:
+    """Whether what was typed is enough to look sellers up by: a piece that not nearly every name has."""
+    wanted = search_of(typed)
+    return wanted is not None and bool(wanted.letters or wanted.name_tokens)
+
+
+def _titled(said: Where, typed: str) -> None:
+    wanted = title_search(typed)
+    assert wanted is not None, "the form has asked for more"
+    said.add("m.pairs @> {}", list(wanted.pairs))
+    if wanted.pattern:
+        said.add("lower(m.title) LIKE {}", wanted.pattern)
+
+
+def _sold_by(said: Where, typed: str) -> None:
+    wanted = search_of(typed)
+    assert wanted is not None, "the form has asked for more"
+    sql, values = ids_found(wanted, first=len(said.values) + 1)
+    said.values += values
+    said.add(f"m.seller_id IN ({sql})")
 
 
 def _days(wanted: Range, today: date) -> Range:
