@@ -14,7 +14,8 @@ from bench.world import fill_organizations, fill_postings
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.lending import candidates, matching
-from zczr.domain.lending.match_facts import Network, offer_rows
+from zczr.domain.lending.match_facts import offer_rows
+from zczr.domain.postings.placing import Network
 
 SIZES = (10_000, 1_000_000)
 ORGANIZATIONS = 20_000

@@ -12,6 +12,7 @@ from random import Random
 from zczr import db
 from zczr.demo.abuse import reports_of
 from zczr.demo.calendar import days_ago, go_to, travelling
+from zczr.demo.claims import claims_of
 from zczr.demo.deals import Deal, Step
 from zczr.demo.facts import Financials, LoanOffer, LoanRequest, World
 from zczr.demo.news import NEWS, News
@@ -32,12 +33,12 @@ from zczr.domain.contracts.loan.filing import Filing
 from zczr.domain.disclosure import commands as disclosure
 from zczr.domain.disclosure.content import Content
 from zczr.domain.files import commands as files
-from zczr.domain.lending import financials, matching, offers, requests
-from zczr.domain.lending.expiry import expire_postings
+from zczr.domain.lending import financials, offers, requests
 from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.lending.terms import OfferTerms, RequestTerms
 from zczr.domain.postings import commands as postings
 from zczr.domain.postings.commands import Kept
+from zczr.domain.rounds import expire_postings, match_all
 
 _ADDRESS = "192.0.2.10"  # an address for documentation: RFC 5737
 _MONTH = Decimal("30.4375")
@@ -86,6 +87,7 @@ class Story:
             yield days_ago(offer.posted_days_ago, 9 + number % 8, number * 17 % 60), _call(self._offer, offer)
         yield from reports_of(self.registry)
         yield from talks_of(self.world, self.registry)
+        yield from claims_of(self.registry, self.papers, self.password)
         for number, news in enumerate(NEWS):
             yield days_ago(news.days_ago, 9 + number % 8, number * 19 % 60), _call(self._write, news)
         sweeps = set[int]()
@@ -102,7 +104,7 @@ class Story:
                 yield days_ago(deal.over - 1, 17, number % 60), _call(self._clear, deal, told)
         for days in sorted({0, *(each for each in sweeps if each >= 0)}):
             yield days_ago(days, 8), _sweep
-        yield days_ago(0, 2), matching.run_all
+        yield days_ago(0, 2), match_all
 
     async def _ask(self, request: LoanRequest) -> int:
         actor = self.registry.maker(request.borrower)

@@ -226,12 +226,32 @@ INVARIANTS = (
     ),
     Invariant(
         "shown_entries_belong_to_open_postings",
-        "展示中的动态都属于发布中的借款或贷款",
+        "展示中的动态都属于其发布单位没有结束的发布",
         """SELECT e.id FROM feed_entry e
            LEFT JOIN loan_request r ON e.posting_kind = 'loan_request' AND r.id = e.posting_id
            LEFT JOIN loan_offer f ON e.posting_kind = 'loan_offer' AND f.id = e.posting_id
-           WHERE e.status = 'live' AND coalesce(r.status, f.status) IS DISTINCT FROM 'active'
-              OR e.organization_id IS DISTINCT FROM coalesce(r.organization_id, f.organization_id)""",
+           LEFT JOIN claim c ON e.posting_kind = 'claim' AND c.id = e.posting_id
+           LEFT JOIN purchase_criteria w ON e.posting_kind = 'purchase_criteria' AND w.id = e.posting_id
+           -- A claim that is reserved for a buyer, or split, may return to the market: until then nobody is shown its entry.
+           WHERE e.status = 'live' AND coalesce(r.status, f.status, w.status, c.status, '') <> 'active'
+                 AND coalesce(c.status, '') NOT IN ('reserved', 'split')
+              OR e.organization_id IS DISTINCT FROM
+                 coalesce(r.organization_id, f.organization_id, c.organization_id, w.organization_id)""",
+    ),
+    Invariant(
+        "market_is_what_is_on_sale",
+        "债权市场恰好列出已认证单位在售的债权，各项数字与债权一致",
+        """SELECT coalesce(c.id, m.claim_id) FROM (
+               SELECT c.*, o.name, o.credit_score FROM claim c JOIN organization o ON o.id = c.organization_id
+               WHERE c.status = 'active' AND o.status = 'verified') c
+           FULL JOIN claim_on_sale m ON m.claim_id = c.id
+           WHERE (m.seller_id, m.seller_name, m.seller_score, m.title, m.kind, m.debtor_state, m.recourse, m.sale_mode,
+                  m.city_code, m.industry_section, m.due_on, m.shown_until, m.face_amount, m.asking_price,
+                  m.discount, m.annual_yield, m.pairs)
+               IS DISTINCT FROM (c.organization_id, c.name, c.credit_score, c.title, c.kind, c.debtor_state, c.recourse,
+                  c.sale_mode, coalesce(nullif(c.city_code, ''), c.province_code), c.industry_section, c.due_on,
+                  least(c.expires_on, c.due_on), c.face_amount, c.asking_price, round(1 - c.asking_price / c.face_amount, 4),
+                  claim_yield(c.face_amount, c.asking_price, c.due_on - m.yield_on), claim_pairs(c.title))""",
     ),
     Invariant(
         "unread_by_the_other_side",

@@ -23,7 +23,7 @@ class Lifecycle:
 
     def allows(self, before: StrEnum, after: StrEnum) -> bool:
         """Whether a row may go from one state to the other."""
-        return after in self.transitions[before]
+        return after in self.transitions.get(before, frozenset())
 
     def sources(self, after: StrEnum) -> tuple[StrEnum, ...]:
         """The states from which `after` can be reached."""

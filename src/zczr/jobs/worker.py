@@ -25,7 +25,7 @@ from zczr import db
 from zczr.domain.clock import SHANGHAI
 from zczr.domain.files import store
 from zczr.domain.migrate import migrate
-from zczr.jobs import applications, claims, files, invariants, lending, matching, messages, partners
+from zczr.jobs import applications, claims, files, invariants, matching, messages, partners, postings
 from zczr.jobs.context import Context
 from zczr.jobs.queue import Queue, deserialize, serialize
 from zczr.serving import Servers
@@ -90,6 +90,8 @@ FUNCTIONS = (
     _sent("messages.deliver", messages.deliver, timeout=60, tries=3),
     _sent("matching.run_request", matching.run_request, timeout=60, tries=3),
     _sent("matching.run_offer", matching.run_offer, timeout=60, tries=3),
+    _sent("matching.run_claim", matching.run_claim, timeout=60, tries=3),
+    _sent("matching.run_criteria", matching.run_criteria, timeout=60, tries=3),
 )
 
 # A killed job is run again when its mark ends, and marks last as long as the longest timeout here and ten seconds more.
@@ -100,7 +102,10 @@ CRON = (
     _called("applications.expire", applications.expire, timeout=300),
     _called("applications.remind", applications.remind, timeout=300, minute=5),
     _called("claims.lapse_confirmations", claims.lapse_confirmations, timeout=300, minute=7),
-    _called("lending.expire_postings", lending.expire_postings, timeout=300, hour=0, minute=1),
+    _called("claims.note_sent_notices", claims.note_sent_notices, timeout=55),
+    _called("postings.expire", postings.expire, timeout=300, hour=0, minute=1),
+    # Yields are of the day: until this is through, orders and filters by yield go by yesterday's.
+    _called("claims.reprice", claims.reprice, timeout=1800, hour=0, minute=2),
     _called("matching.nightly", matching.nightly, timeout=1800, at_start=False, hour=2, minute=30),
     _called("partners.fill_directory", partners.fill_directory, timeout=600, hour=4, minute=10),
     _called("files.drop_orphans", files.drop_orphans, timeout=300, hour=3, minute=10),

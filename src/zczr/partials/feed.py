@@ -7,12 +7,12 @@ from litestar import Request, Response, get
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.feed import queries
-from zczr.domain.feed.queries import OFFER, REQUEST, FeedLine
-from zczr.domain.lending.labels import SECURITY_MODES, range_text
+from zczr.domain.feed.queries import CLAIM, CRITERIA, OFFER, REQUEST, FeedLine
+from zczr.domain.lending.labels import SECURITY_MODES
 from zczr.domain.permissions import Permission, may
-from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
 from zczr.partials.conversations.writing import contact_href
+from zczr.partials.entry_facts import deal_facts
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.pieces import Term
 from zczr.web.respond import fragment
@@ -20,7 +20,8 @@ from zczr.web.templating import day, instant
 
 OWNER = "/partners/feed"
 PARTIAL = "/partials/partners/feed-list"
-_TABS = (("全部", ""), ("借款", REQUEST), ("贷款", OFFER))
+_TABS = (("全部", ""), ("借款", REQUEST), ("贷款", OFFER), ("债权", CLAIM), ("收购意向", CRITERIA))
+_ACROSS = {REQUEST: "出借方", OFFER: "借款方", CLAIM: "买方", CRITERIA: "出售方"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class FeedCard:
     contact_href: str
     report_href: str
     posting_href: str
+    posting_label: str
 
     @property
     def has_actions(self) -> bool:
@@ -83,24 +85,27 @@ async def load_feed_entry(actor: Actor, entry_id: int) -> FeedCard:
 def card_of(actor: Actor, line: FeedLine) -> FeedCard:
     """An entry as a card, with what this member may do about it."""
     href = f"{OWNER}/{line.id}"
-    path = "requests" if line.is_request else "offers"
+    # What is on sale is seen in full by every verified member.
+    on_sale = line.posting_kind == CLAIM and may(actor, Permission.MARKET_READ)
+    elsewhere = f"/claims/market/{line.posting_id}" if on_sale else ""
     return FeedCard(
         title=line.title,
         href=href,
-        kind="借款" if line.is_request else "贷款",
+        kind=line.sort.noun,
         name=line.name,
         card_href=f"/partners/{line.organization_id}",
         institution=line.institution,
         own=line.own,
         facts=_facts(line),
-        matches=f"系统已匹配到 {line.matches} 家{'出借方' if line.is_request else '借款方'}",
+        matches=f"系统已匹配到 {line.matches} 家{_ACROSS[line.posting_kind]}",
         published=instant(line.published_at),
         until=day(line.expires_on),
         contact_href=""
         if line.own or not may(actor, Permission.CONVERSATION_WRITE)
         else contact_href(line.organization_id, line.posting_kind, line.posting_id),
         report_href="" if line.own or not may(actor, Permission.REPORT_WRITE) else f"{href}/reports/new",
-        posting_href=f"/lending/{path}/{line.posting_id}" if line.own else "",
+        posting_href=f"{line.sort.path}/{line.posting_id}" if line.own else elsewhere,
+        posting_label="查看发布" if line.own else "查看债权",
     )
 
 
@@ -110,10 +115,8 @@ def _facts(line: FeedLine) -> tuple[Term, ...]:
         Term("地区", regions.city_name(line.city_code) or "未填写"),
         Term("行业", industries.name_of(line.industry_section) or "未填写"),
         Term("信用分", str(line.credit_score)),
-        Term("金额", range_text(line.amount_min, line.amount_max)),
-        Term("最高利率" if line.is_request else "最低利率", f"{percent_text(line.rate, 2)}/年"),
-        Term("期限" if line.is_request else "最长期限", f"{line.term_months} 个月"),
-        *((Term("可提供风控", modes or "未填写"),) if line.is_request else ()),
+        *deal_facts(line),
+        *((Term("可提供风控", modes or "未填写"),) if line.posting_kind == REQUEST else ()),
     )
 
 

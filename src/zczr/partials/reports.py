@@ -8,17 +8,16 @@ from litestar import Request, Response, get
 from zczr.domain import history
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.credit.commands import Reason
-from zczr.domain.feed.queries import REQUEST, ReviewedEntry, entry_for_review
+from zczr.domain.feed.queries import CLAIM, CRITERIA, OFFER, REQUEST, ReviewedEntry, entry_for_review
 from zczr.domain.feed.stages import ENTRY, Entry
 from zczr.domain.feed.stages import LABELS as ENTRY_LABELS
-from zczr.domain.lending.labels import range_text
 from zczr.domain.permissions import Permission
 from zczr.domain.postings.stages import LABELS as POSTING_LABELS
 from zczr.domain.postings.stages import Posting
-from zczr.domain.rates import percent_text
 from zczr.domain.reports import queries
 from zczr.domain.reports.queries import FiledReport
 from zczr.domain.reports.stages import CATEGORIES, LABELS, REPORT, Report
+from zczr.partials.entry_facts import deal_facts
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.pieces import Event, Term
 from zczr.web.respond import fragment
@@ -143,24 +142,27 @@ async def load_report_file(actor: Actor, report_id: int) -> ReportFile:
     )
 
 
+_SAID = {
+    REQUEST: ("项目", "项目概述", "借款原因", "还款来源说明"),
+    OFFER: ("贷款名称", "说明", "", ""),
+    CLAIM: ("", "对应债务方的情况", "持有债权的来历", ""),
+    CRITERIA: ("意向名称", "债务方要求", "", ""),
+}
+"""What the words of a posting are called: its name, summary, reason and note; empty for what its kind does not have."""
+
+
 def _entry_terms(entry: ReviewedEntry) -> tuple[Term, ...]:
-    request = entry.posting_kind == REQUEST
-    facts = [
+    words = zip(_SAID[entry.posting_kind], (entry.project, entry.summary, entry.reason, entry.note), strict=True)
+    return (
         Term("发布单位", entry.name),
         Term("信用分", str(entry.credit_score), figure=True),
-        Term("业务", "借款" if request else "贷款"),
+        Term("业务", entry.sort.noun),
         Term("发布状态", POSTING_LABELS[Posting(entry.posting_status)]),
-        Term("金额", range_text(entry.amount_min, entry.amount_max)),
-        Term("最高利率" if request else "最低利率", f"{percent_text(entry.rate, 2)}/年"),
-        Term("期限" if request else "最长期限", f"{entry.term_months} 个月"),
+        *deal_facts(entry),
         Term("匹配", f"{entry.matches} 家"),
         Term("动态发布时间", instant(entry.published_at)),
-        Term("项目" if request else "贷款名称", entry.project),
-        Term("项目概述" if request else "说明", entry.summary or "未填写"),
-    ]
-    if request:
-        facts += [Term("借款原因", entry.reason), Term("还款来源说明", entry.note or "未填写")]
-    return tuple(facts)
+        *(Term(name, said or "未填写") for name, said in words if name),
+    )
 
 
 def _report_terms(report: FiledReport) -> tuple[Term, ...]:

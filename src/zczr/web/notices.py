@@ -40,6 +40,7 @@ class Notice(StrEnum):
     CONFIRMATION_ASKED = "confirmation-asked"
     CONFIRMATION_CALLED_OFF = "confirmation-called-off"
     CLAIM_CONFIRMED = "claim-confirmed"
+    NOTICE_ACKNOWLEDGED = "notice-acknowledged"
     CLAIM_DISPUTED = "claim-disputed"
     DRAFT_DISCARDED = "draft-discarded"
     POSTING_WITHDRAWN = "posting-withdrawn"
@@ -97,6 +98,7 @@ _SHOWN = {
     Notice.CONFIRMATION_ASKED: Shown("success", "确权请求已发出，债务方答复后会通知您。"),
     Notice.CONFIRMATION_CALLED_OFF: Shown("success", "确权请求已撤回，链接不能再使用。"),
     Notice.CLAIM_CONFIRMED: Shown("success", "已确认，债权方会收到通知。谢谢。"),
+    Notice.NOTICE_ACKNOWLEDGED: Shown("success", "已签收，双方会收到通知。谢谢。"),
     Notice.CLAIM_DISPUTED: Shown("success", "异议已提交，债权方会收到通知。谢谢。"),
     Notice.DRAFT_DISCARDED: Shown("success", "草稿已放弃。"),
     Notice.POSTING_WITHDRAWN: Shown("success", "发布已撤回，不再参与匹配。"),

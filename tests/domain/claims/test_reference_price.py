@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.policy import CURRENT, POLICIES
 from zczr.domain.claims.reference_price import ChangeKind, FactorKind, PricedClaim, debtor_pd, reference_price
 from zczr.domain.money import half_up
+from zczr.domain.risk.kinds import Grade
 
 TODAY = date(2017, 8, 4)
 ROW = PricedClaim(Decimal(590_000), date(2018, 4, 1), DebtorState.CONFIRMED, None, Decimal("0.03"))
@@ -49,12 +51,12 @@ def test_what_would_change_it_is_named_with_the_price_it_would_bring() -> None:
         "若债务方确权，参考价格升至 559,242 元。",
         "若已将转让通知债务方，参考价格升至 531,280 元。",
         "其他条件不变，30 天后参考价格为 477,585 元。",
-        "债务方尚未在平台评估，按默认的违约率测算；评估后按其信用评分测算。",
+        "债务方尚未在平台评估，按默认的违约率测算；评估后按其信用等级测算。",
     ]
 
 
 def test_what_is_confirmed_assessed_and_soon_due_has_nothing_left_to_change() -> None:
-    best = replace(ROW, debtor_score=85, due_on=TODAY + timedelta(days=30))
+    best = replace(ROW, debtor_grade=Grade.AAA, due_on=TODAY + timedelta(days=30))
     assert reference_price(best, TODAY).changes == ()
     later = replace(best, due_on=TODAY + timedelta(days=31))
     assert [change.kind for change in reference_price(later, TODAY).changes] == [ChangeKind.WAIT]
@@ -79,15 +81,13 @@ def test_a_day_before_it_falls_due_there_is_a_price() -> None:
     assert reference_price(replace(ROW, due_on=TODAY + timedelta(days=1)), TODAY).price is not None
 
 
-def test_the_debtors_own_score_counts_where_it_was_assessed() -> None:
-    assert debtor_pd(85) == Decimal("0.0092")
-    assert debtor_pd(70) == debtor_pd(None) == Decimal("0.0256")
-    assert price_of(replace(ROW, debtor_score=85)) > price_of(ROW) > price_of(replace(ROW, debtor_score=45))
-    credit = next(
-        factor
-        for factor in reference_price(replace(ROW, debtor_score=85), TODAY).factors
-        if factor.kind is FactorKind.CREDIT
-    )
+def test_the_debtors_own_grade_counts_where_it_was_assessed() -> None:
+    assert debtor_pd(Grade.AAA) == Decimal("0.0092")
+    assert debtor_pd(Grade.B) == Decimal("0.2294")
+    assert debtor_pd(None) == Decimal("0.0256")
+    assert price_of(replace(ROW, debtor_grade=Grade.AA)) > price_of(ROW) > price_of(replace(ROW, debtor_grade=Grade.A))
+    found = reference_price(replace(ROW, debtor_grade=Grade.AAA), TODAY)
+    (credit,) = (factor for factor in found.factors if factor.kind is FactorKind.CREDIT)
     assert credit.value.startswith("平台评估违约率 0.92%")
 
 
@@ -97,16 +97,16 @@ def test_the_policy_in_force_is_named_and_found_by_its_version() -> None:
 
 
 faces = st.decimals(min_value=1, max_value=100_000_000, places=2)
-scores = st.none() | st.integers(0, 100)
+grades = st.none() | st.sampled_from(Grade)
 lprs = st.decimals(min_value=0, max_value="0.08", places=4)
 terms = st.integers(1, 3660)
 
 
-@given(faces, terms, scores, lprs)
+@given(faces, terms, grades, lprs)
 def test_confirmed_is_worth_no_less_than_notified_and_notified_no_less_than_neither(
-    face: Decimal, days: int, score: int | None, lpr: Decimal
+    face: Decimal, days: int, grade: Grade | None, lpr: Decimal
 ) -> None:
-    claim = PricedClaim(face, TODAY + timedelta(days=days), DebtorState.CONFIRMED, score, lpr)
+    claim = PricedClaim(face, TODAY + timedelta(days=days), DebtorState.CONFIRMED, grade, lpr)
     confirmed, notified, neither = (
         price_of(replace(claim, state=state))
         for state in (DebtorState.CONFIRMED, DebtorState.NOTIFIED, DebtorState.UNNOTIFIED)
@@ -114,26 +114,28 @@ def test_confirmed_is_worth_no_less_than_notified_and_notified_no_less_than_neit
     assert confirmed >= notified >= neither
 
 
-@given(faces, terms, terms, scores, lprs, st.sampled_from([DebtorState.CONFIRMED, DebtorState.UNNOTIFIED]))
+@given(faces, terms, terms, grades, lprs, st.sampled_from([DebtorState.CONFIRMED, DebtorState.UNNOTIFIED]))
 def test_more_days_never_raise_it(
-    face: Decimal, one: int, other: int, score: int | None, lpr: Decimal, state: DebtorState
+    face: Decimal, one: int, other: int, grade: Grade | None, lpr: Decimal, state: DebtorState
 ) -> None:
     near, far = (TODAY + timedelta(days=days) for days in sorted((one, other)))
-    claim = PricedClaim(face, near, state, score, lpr)
+    claim = PricedClaim(face, near, state, grade, lpr)
     assert price_of(replace(claim, due_on=far)) <= price_of(claim)
 
 
-@given(faces, terms, st.integers(0, 99), lprs)
-def test_a_better_debtor_never_lowers_it(face: Decimal, days: int, score: int, lpr: Decimal) -> None:
-    claim = PricedClaim(face, TODAY + timedelta(days=days), DebtorState.CONFIRMED, score, lpr)
-    assert price_of(replace(claim, debtor_score=score + 1)) >= price_of(claim)
+@given(faces, terms, st.sampled_from(list(pairwise(Grade))), lprs)
+def test_a_better_debtor_never_lowers_it(face: Decimal, days: int, grades: tuple[Grade, Grade], lpr: Decimal) -> None:
+    better, worse = (
+        PricedClaim(face, TODAY + timedelta(days=days), DebtorState.CONFIRMED, grade, lpr) for grade in grades
+    )
+    assert price_of(better) >= price_of(worse)
 
 
-@given(faces, terms, scores, lprs)
+@given(faces, terms, grades, lprs)
 def test_it_is_whole_yuan_never_above_the_face_and_the_effects_add_up(
-    face: Decimal, days: int, score: int | None, lpr: Decimal
+    face: Decimal, days: int, grade: Grade | None, lpr: Decimal
 ) -> None:
-    found = reference_price(PricedClaim(face, TODAY + timedelta(days=days), DebtorState.NOTIFIED, score, lpr), TODAY)
+    found = reference_price(PricedClaim(face, TODAY + timedelta(days=days), DebtorState.NOTIFIED, grade, lpr), TODAY)
     assert found.price is not None
     assert found.price == found.price.to_integral_value()
     assert 0 <= found.price <= half_up(face, Decimal(1))

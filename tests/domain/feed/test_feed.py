@@ -19,10 +19,11 @@ from zczr.domain.contracts.commands import confirm
 from zczr.domain.feed import commands, queries
 from zczr.domain.feed.queries import OFFER, REQUEST
 from zczr.domain.invariants import broken
-from zczr.domain.lending import expiry, matching
+from zczr.domain.lending import matching
 from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.postings import commands as postings
 from zczr.domain.refusals import NotFound, WrongState
+from zczr.domain.rounds import expire_postings
 
 
 async def entries() -> list[tuple[Any, ...]]:
@@ -131,8 +132,8 @@ async def test_an_offer_is_published_to_the_partners_of_its_lender(cast: Cast) -
     offer_id = await make_offer(cast.lender, summary="自有资金")
     await matching.run_for_offer(offer_id)
     (line,), _ = await queries.feed_of(cast.borrower, kind="", page=1)
-    assert (line.posting_kind, line.posting_id, line.own, line.is_request) == (OFFER, offer_id, False, False)
-    assert (line.title, line.rate, line.term_months) == ("闲置资金出借（5 — 10 万元）", Decimal("0.05"), 12)
+    assert (line.posting_kind, line.posting_id, line.own) == (OFFER, offer_id, False)
+    assert (line.title, line.rate, line.term) == ("闲置资金出借（5 — 10 万元）", Decimal("0.05"), 12)
 
 
 @pytest.mark.parametrize("end", [postings.withdraw, postings.close])
@@ -161,8 +162,8 @@ async def test_entries_expire_with_their_postings_in_one_sweep(cast: Cast) -> No
     await matching.run_for_offer(offer_id)
     await make_entry(cast.lender, OFFER, await make_offer(cast.lender, expires_on=clock.today() + timedelta(days=365)))
     clock.travel(timedelta(days=91))
-    assert await expiry.expire_postings(clock.today()) == 2
-    assert await expiry.expire_postings(clock.today()) == 0
+    assert await expire_postings(clock.today()) == 2
+    assert await expire_postings(clock.today()) == 0
     assert await entries() == [
         (REQUEST, request_id, 1, "ended", ["publish", "end"]),
         (OFFER, offer_id, 1, "ended", ["publish", "end"]),

@@ -12,6 +12,8 @@ from makers import make_member, make_offer, make_organization, make_partners, ma
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.lending import matching
+from zczr.domain.postings import matching as postings_matching
+from zczr.domain.rounds import match_all
 
 LIKES: dict[str, Any] = {"preferred_industries": ["C"], "preferred_regions": ["440100"]}
 
@@ -146,7 +148,7 @@ async def test_a_nightly_run_matches_every_open_posting(cast: Cast) -> None:
     await make_request(cast.borrower)
     await make_request(cast.stranger, status="draft")
     await make_offer(cast.lender)
-    assert await matching.run_all() == 2
+    assert await match_all() == 2
     assert [row[2] for row in await kept()] == ["offer", "request"]
 
 
@@ -163,9 +165,9 @@ async def test_the_nightly_run_begins_with_what_has_waited_longest(cast: Cast, m
     await make_request(cast.borrower, matched_at=now - timedelta(days=2))
     await make_request(cast.borrower)
     await make_request(cast.borrower, matched_at=now + timedelta(days=1))
-    monkeypatch.setattr(matching, "_BATCH", 1)
+    monkeypatch.setattr(postings_matching, "_BATCH", 1)
     waited = await db.fetch("SELECT id FROM loan_request ORDER BY matched_at NULLS FIRST, id")
-    assert await matching.run_all() == 3
+    assert await match_all() == 3
     matched = await db.fetch("SELECT id, matched_at FROM loan_request ORDER BY matched_at")
     assert [row["id"] for row in matched] == [row["id"] for row in waited]
     assert all(row["matched_at"] >= now for row in matched)
@@ -175,8 +177,8 @@ async def test_requests_and_offers_take_turns_in_the_nightly_run(cast: Cast, mon
     for _ in range(2):
         await make_request(cast.borrower)
         await make_offer(cast.lender)
-    monkeypatch.setattr(matching, "_BATCH", 1)
-    assert await matching.run_all() == 4
+    monkeypatch.setattr(postings_matching, "_BATCH", 1)
+    assert await match_all() == 4
     order = await db.fetch(
         "SELECT 'r', matched_at FROM loan_request UNION ALL SELECT 'o', matched_at FROM loan_offer ORDER BY 2"
     )
@@ -186,8 +188,8 @@ async def test_requests_and_offers_take_turns_in_the_nightly_run(cast: Cast, mon
 async def test_one_posting_that_cannot_be_matched_does_not_hold_up_the_others(cast: Cast) -> None:
     await make_offer(cast.stranger, security_modes=["nonsense"])
     request_id = await make_request(cast.partner, city_code="110100", max_rate=Decimal("0.01"))
-    assert await matching.run_all() == 2
-    assert await matching.run_all() == 2
+    assert await match_all() == 2
+    assert await match_all() == 2
     waiting = "SELECT count(*) FROM loan_offer WHERE matched_at IS NULL"
     assert await db.fetch_value(waiting) == 0
     assert await db.fetch_value("SELECT matched_at IS NOT NULL FROM loan_request WHERE id = $1", request_id)
@@ -196,8 +198,8 @@ async def test_one_posting_that_cannot_be_matched_does_not_hold_up_the_others(ca
 async def test_a_run_that_is_repeated_only_moves_the_instant_it_was_made(cast: Cast) -> None:
     request_id = await make_request(cast.borrower)
     await make_offer(cast.lender)
-    await matching.run_all()
+    await match_all()
     rows, before = await kept(), await db.fetch_value("SELECT matched_at FROM loan_request WHERE id = $1", request_id)
-    await matching.run_all()
+    await match_all()
     assert await kept() == rows
     assert await db.fetch_value("SELECT matched_at FROM loan_request WHERE id = $1", request_id) > before

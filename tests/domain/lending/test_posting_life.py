@@ -9,11 +9,12 @@ from makers import make_offer, make_request
 from positions import make_position
 from zczr import db
 from zczr.domain import clock
-from zczr.domain.lending import expiry, queries
+from zczr.domain.lending import queries
 from zczr.domain.lending.facts import risk_facts
 from zczr.domain.lending.sorts import OFFER, REQUEST
 from zczr.domain.postings.stages import Posting
 from zczr.domain.risk.kinds import DocumentClass, RepaymentBehaviour
+from zczr.domain.rounds import expire_postings
 from zczr.domain.stages import Lifecycle
 
 
@@ -33,8 +34,8 @@ async def test_postings_expire_after_their_last_day_once(cast: Cast) -> None:
     await make_request(cast.borrower, expires_on=today)
     offer = await make_offer(cast.lender, expires_on=today - timedelta(days=1))
     await make_offer(cast.lender, status="draft", expires_on=today - timedelta(days=1))
-    assert await expiry.expire_postings(today) == 2
-    assert await expiry.expire_postings(today) == 0
+    assert await expire_postings(today) == 2
+    assert await expire_postings(today) == 0
     rows = await db.fetch("SELECT id FROM loan_request WHERE status = 'expired'")
     assert [row["id"] for row in rows] == [due]
     events = await db.fetch("SELECT subject_kind, subject_id, act FROM history ORDER BY id")

@@ -16,10 +16,10 @@ from visitor import Visitor, text_of
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.lending import queries, requests
-from zczr.domain.lending.expiry import expire_postings
 from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.postings import commands as postings
 from zczr.domain.postings.commands import Kept, Sort
+from zczr.domain.rounds import expire_postings
 
 NEW = "/lending/requests/new"
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_HALF_DOWN, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
 
 from zczr.domain.claims.kinds import DebtorKind
 from zczr.domain.claims.policy import CURRENT, ClaimPolicy
-from zczr.domain.money import CENT, to_cents, yuan_text
+from zczr.domain.money import CENT, ZERO, to_cents, yuan_text
 from zczr.domain.rates import HUNDREDTH_OF_PERCENT, percent_text, rate_cap, to_hundredth_percent
 from zczr.domain.risk.kinds import Labelled
 
@@ -26,7 +26,8 @@ class Figures:
 def figures_of(face: Decimal | None, price: Decimal | None, due_on: date | None, today: date) -> Figures:
     """Discount, days to maturity and annual yield of a claim, as far as a form has been filled in."""
     days = days_left(due_on, today)
-    return Figures(discount_of(face, price), days, annual_yield(face, price, days))
+    known = discount_of(face, price) if face and price is not None else None
+    return Figures(known, days, annual_yield(face, price, days))
 
 
 def days_left(due_on: date | None, today: date) -> int | None:
@@ -34,9 +35,9 @@ def days_left(due_on: date | None, today: date) -> int | None:
     return None if due_on is None else (due_on - today).days
 
 
-def discount_of(face: Decimal | None, price: Decimal | None) -> Decimal | None:
+def discount_of(face: Decimal, price: Decimal) -> Decimal:
     """1 - price/face as a fraction, rounded to 0.01%; negative above the face amount."""
-    return None if not face or price is None else to_hundredth_percent(1 - price / face)
+    return to_hundredth_percent(1 - price / face)
 
 
 def annual_yield(
@@ -48,8 +49,31 @@ def annual_yield(
     """
     if face is None or not price or days is None or days <= 0:
         return None
-    exact = (face - price) * policy.days_in_year / (price * days)
-    return exact.quantize(HUNDREDTH_OF_PERCENT, ROUND_HALF_DOWN)
+    return exact_yield(face, price, days, policy).quantize(HUNDREDTH_OF_PERCENT, ROUND_HALF_DOWN)
+
+
+def exact_yield(face: Decimal, price: Decimal, days: int, policy: ClaimPolicy = CURRENT) -> Decimal:
+    """The annual yield as it is compared: not rounded."""
+    return (face - price) * policy.days_in_year / (price * days)
+
+
+def meets_yield(face: Decimal, price: Decimal, days: int, least: Decimal, policy: ClaimPolicy = CURRENT) -> bool:
+    """Whether the exact yield reaches what a buyer wants at least."""
+    return days > 0 and (face - price) * policy.days_in_year >= least * price * days
+
+
+def meets_discount(face: Decimal, price: Decimal, least: Decimal) -> bool:
+    """Whether the exact discount reaches what a buyer wants at least."""
+    return face - price >= least * face
+
+
+def highest_price(
+    face: Decimal, days: int, least_yield: Decimal | None, least_discount: Decimal | None, policy: ClaimPolicy = CURRENT
+) -> Decimal:
+    """The highest price in yuan at which a buyer has its yield and its discount."""
+    by_discount = face * (1 - (least_discount or ZERO))
+    by_yield = face * policy.days_in_year / (policy.days_in_year + (least_yield or ZERO) * days)
+    return min(by_discount, by_yield).quantize(CENT, ROUND_FLOOR)
 
 
 def over_cap(

@@ -9,7 +9,7 @@ from zczr.domain.claims.policy import CURRENT, ClaimPolicy
 from zczr.domain.claims.pricing import days_left
 from zczr.domain.money import ZERO, half_up, yuan_text
 from zczr.domain.rates import percent_text
-from zczr.domain.risk.kinds import Labelled
+from zczr.domain.risk.kinds import Grade, Labelled
 from zczr.domain.risk.policy import CURRENT as RISK
 
 DISCLAIMER = "参考价格由系统测算，仅供参考，成交价格由双方协商确定。"
@@ -23,12 +23,12 @@ _WAIT_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class PricedClaim:
-    """What the reference price depends on: yuan, the debtor's score of the risk model where it was assessed, LPR as a fraction."""
+    """What the reference price depends on: yuan, the debtor's grade where the platform has assessed it, LPR as a fraction."""
 
     face: Decimal | None
     due_on: date | None
     state: DebtorState
-    debtor_score: int | None
+    debtor_grade: Grade | None
     lpr: Decimal | None
 
 
@@ -61,7 +61,7 @@ class ChangeKind(Labelled):
     CONFIRM = "confirm", "若债务方确权，参考价格升至 {} 元。"
     NOTIFY = "notify", "若已将转让通知债务方，参考价格升至 {} 元。"
     WAIT = "wait", "其他条件不变，30 天后参考价格为 {} 元。"
-    ASSESS = "assess", "债务方尚未在平台评估，按默认的违约率测算；评估后按其信用评分测算。"
+    ASSESS = "assess", "债务方尚未在平台评估，按默认的违约率测算；评估后按其信用等级测算。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,12 @@ class ReferencePrice:
         return self.refused if self.price is None else f"参考价格为 {yuan_text(self.price)} 元。"
 
 
-def debtor_pd(score: int | None, policy: ClaimPolicy = CURRENT) -> Decimal:
-    """The probability that a debtor fails within a year: of its score where the platform has assessed it, else a default."""
-    return policy.default_pd if score is None else RISK.pd_by_score[score]
+def debtor_pd(grade: Grade | None, policy: ClaimPolicy = CURRENT) -> Decimal:
+    """The probability that a debtor fails within a year: of its grade where the platform has assessed it, else a default.
+
+    Of the grade's lowest score: the price shall not tell the exact one of somebody else.
+    """
+    return policy.default_pd if grade is None else RISK.pd_by_score[RISK.score_for(grade)]
 
 
 def reference_price(claim: PricedClaim, today: date, policy: ClaimPolicy = CURRENT) -> ReferencePrice:
@@ -125,9 +128,9 @@ def _factors(claim: PricedClaim, today: date, policy: ClaimPolicy) -> tuple[Fact
     assert claim.face is not None, "refused before"
     assert claim.lpr is not None, "refused before"
     assert days is not None, "refused before"
-    dilution, pd, lgd = policy.dilution[claim.state], debtor_pd(claim.debtor_score, policy), policy.debtor_lgd
+    dilution, pd, lgd = policy.dilution[claim.state], debtor_pd(claim.debtor_grade, policy), policy.debtor_lgd
     yearly = claim.lpr + policy.margin
-    whose = "平台评估" if claim.debtor_score is not None else "默认"
+    whose = "平台评估" if claim.debtor_grade is not None else "默认"
     steps = (
         (FactorKind.DILUTION, f"{claim.state.label}，扣减 {percent_text(dilution)}", 1 - dilution),
         (FactorKind.CREDIT, f"{whose}违约率 {percent_text(pd, 2)} × 违约损失率 {percent_text(lgd)}", 1 - pd * lgd),
@@ -164,6 +167,6 @@ def _changes(claim: PricedClaim, today: date, policy: ClaimPolicy) -> tuple[Chan
         found.append(Change(ChangeKind.NOTIFY, price(state=DebtorState.NOTIFIED)))
     if days > _WAIT_DAYS:
         found.append(Change(ChangeKind.WAIT, price(due_on=claim.due_on - timedelta(days=_WAIT_DAYS))))
-    if claim.debtor_score is None:
+    if claim.debtor_grade is None:
         found.append(Change(ChangeKind.ASSESS))
     return tuple(found)

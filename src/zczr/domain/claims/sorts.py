@@ -1,5 +1,6 @@
 """债权出售 and 收购意向 as sorts of postings."""
 
+from zczr.domain.claims.terms import criteria_title
 from zczr.domain.permissions import Permission
 from zczr.domain.postings.commands import Sort
 from zczr.domain.postings.stages import lifecycle_of
@@ -16,6 +17,10 @@ CLAIMS = Sort(
     side="claim",
     across="criteria",
     path="/claims/sales",
+    noun="债权",
+    titled=lambda row: str(row["title"]),
+    # Every verified member sees what is on sale.
+    rows="(SELECT *, 'match_only' AS visibility FROM claim)",
 )
 PURCHASES = Sort(
     CRITERIA,
@@ -26,4 +31,6 @@ PURCHASES = Sort(
     side="criteria",
     across="claim",
     path="/claims/criteria",
+    noun="收购意向",
+    titled=lambda row: criteria_title(row["project"], row["amount_min"], row["amount_max"]),
 )

@@ -1,10 +1,11 @@
-"""What a 债权出售 says, as a form or a spreadsheet filled it in: drafts may leave things out."""
+"""What a 债权出售 and a 收购意向 say, as a form or a spreadsheet filled them in: drafts may leave things out."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from zczr.domain.claims.kinds import ClaimKind
+from zczr.domain.lending.labels import range_text
 from zczr.domain.money import yuan_text
 
 
@@ -32,6 +33,34 @@ class SaleTerms:
     pledged: bool
     assignment_barred: bool
     recourse: str
+
+
+@dataclass(frozen=True)
+class CriteriaTerms:
+    """A 收购意向: what it would pay in yuan, yield and discount as fractions, days left; None is what a draft leaves open.
+
+    `min_score` is the seller's least 信用分; of `kinds` and `debtor_states` none means any.
+    """
+
+    project: str
+    kinds: tuple[str, ...]
+    amount_min: Decimal | None
+    amount_max: Decimal | None
+    min_discount: Decimal | None
+    min_yield: Decimal | None
+    max_days: int | None
+    preferred_days: int | None
+    preferred_industries: tuple[str, ...]
+    preferred_regions: tuple[str, ...]
+    debtor_states: tuple[str, ...]
+    debtor_requirement: str
+    min_score: int
+    visibility: str
+
+
+def criteria_title(project: str, amount_min: Decimal | None, amount_max: Decimal | None) -> str:
+    """What a 收购意向 is called: its name and its range in 万."""
+    return f"{project or '收购意向'}（{range_text(amount_min, amount_max)}）"
 
 
 def claim_title(kind: str, debtor_name: str, seller_name: str, face_amount: Decimal | None) -> str:

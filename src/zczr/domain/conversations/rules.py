@@ -16,6 +16,8 @@ class About(StrEnum):
     REQUEST = "loan_request"
     OFFER = "loan_offer"
     APPLICATION = "application"
+    CLAIM = "claim"
+    CRITERIA = "purchase_criteria"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Ties:
     asker_owns: bool = False
     in_feed: bool = False
     """The asker sees the posting in its 伙伴动态."""
+    on_market: bool = False
+    """The posting is a claim on sale that the asker sees in the market."""
     matched: bool = False
     """Matching brought the posting together with an open one of the other side."""
 
@@ -41,7 +45,7 @@ def may_start(about: About, ties: Ties) -> bool:
     if about is About.APPLICATION:
         return ties.parties
     # Whose posting it is decides itself to whom it shows it; everybody else needs to have been shown it.
-    return ties.posting_open and (ties.matched or ties.in_feed or (ties.asker_owns and ties.partners))
+    return ties.posting_open and (ties.matched or ties.in_feed or ties.on_market or (ties.asker_owns and ties.partners))
 
 
 def silent_because(*, may_write: bool, apart: bool, case_open: bool, strangers: bool) -> str:

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications.businesses import Business
+from zczr.domain.claims.queries import claim_on_sale
+from zczr.domain.claims.sorts import CLAIMS, PURCHASES
 from zczr.domain.conversations.rules import About, Ties, may_start, silent_because
 from zczr.domain.feed.queries import entry_about
-from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.partners.relations import STILL_MEET, are_partners, keep_apart
 from zczr.domain.permissions import Permission, may
 from zczr.domain.postings.commands import Sort
 from zczr.domain.refusals import NotFound
 
-_SORTS = {About.REQUEST: REQUESTS, About.OFFER: OFFERS}
+_SORTS = {About.REQUEST: REQUESTS, About.OFFER: OFFERS, About.CLAIM: CLAIMS, About.CRITERIA: PURCHASES}
+_ACROSS = {REQUESTS.table: OFFERS, OFFERS.table: REQUESTS, CLAIMS.table: PURCHASES, PURCHASES.table: CLAIMS}
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ async def _ties(actor: Actor, other_id: int, subject: Subject) -> tuple[str, Tie
 
 async def _posting_ties(actor: Actor, other_id: int, sort: Sort, posting_id: int) -> tuple[str, Ties]:
     row = await db.fetch_row(
-        f"""SELECT p.*, o.city_code AS home_city FROM {sort.table} p JOIN organization o ON o.id = p.organization_id
+        f"""SELECT p.* FROM {sort.table} p
             WHERE p.id = $1 AND p.organization_id IN ($2, $3) AND p.status = 'active' AND p.expires_on >= $4""",  # noqa: S608 -- our own names
         posting_id, actor.organization_id, other_id, clock.today(),
     )  # fmt: skip
@@ -60,24 +63,30 @@ async def _posting_ties(actor: Actor, other_id: int, sort: Sort, posting_id: int
         posting_open=True,
         asker_owns=owns,
         in_feed=not owns and await entry_about(actor, str(sort.table), posting_id) is not None,
+        on_market=not owns and sort is CLAIMS and await _sees_on_sale(actor, posting_id),
         matched=await _matched(sort, posting_id, other_id if owns else actor.organization_id),
     )
-    return _title(sort, row), ties
+    return sort.titled(row), ties
 
 
-def _title(sort: Sort, row: db.Record) -> str:
-    if sort is REQUESTS:
-        return request_title(row["city_code"] or row["home_city"], row["project"], row["amount_max"])
-    return offer_title(row["project"], row["amount_min"], row["amount_max"])
+async def _sees_on_sale(actor: Actor, claim_id: int) -> bool:
+    """Whether the actor finds another one's claim in the market now."""
+    if not may(actor, Permission.MARKET_READ):
+        return False
+    try:
+        await claim_on_sale(actor, claim_id)
+    except NotFound:
+        return False
+    return True
 
 
 async def _matched(sort: Sort, posting_id: int, organization_id: int) -> bool:
     """Whether matching brought a posting together with an open one of an organization."""
-    across = OFFERS if sort is REQUESTS else REQUESTS
+    across = _ACROSS[sort.table]
     return bool(
         await db.fetch_value(
-            f"""SELECT EXISTS (SELECT FROM loan_match m JOIN {sort.table} own ON own.id = m.{sort.application_column}
-                    JOIN {across.table} p ON p.id = m.{across.application_column}
+            f"""SELECT EXISTS (SELECT FROM {sort.match_table} m JOIN {sort.seen} own ON own.id = m.{sort.application_column}
+                    JOIN {across.seen} p ON p.id = m.{across.application_column}
                     WHERE m.{sort.application_column} = $1 AND m.outcome = 'match' AND p.organization_id = $2
                       AND p.status = 'active' AND p.expires_on >= $3 AND {STILL_MEET.format(one="own", other="p")})""",  # noqa: S608 -- our own names
             posting_id, organization_id, clock.today(),
@@ -111,7 +120,8 @@ async def href_for(actor: Actor, other_id: int, subject: Subject) -> str:
     if subject.about is About.NOTHING:
         return ""
     if subject.about is About.APPLICATION:
-        return f"/lending/applications/{subject.id}"
+        business = await db.fetch_value("SELECT business FROM application WHERE id = $1", subject.id)
+        return f"{Business(business).path}/{subject.id}"
     sort = _SORTS[subject.about]
     owner_id = await db.fetch_value(
         f"SELECT organization_id FROM {sort.table} WHERE id = $1",  # noqa: S608 -- our own names
@@ -119,6 +129,8 @@ async def href_for(actor: Actor, other_id: int, subject: Subject) -> str:
     )
     if owner_id == actor.organization_id:
         return f"{sort.path}/{subject.id}"
+    if sort is CLAIMS and await _sees_on_sale(actor, subject.id):
+        return f"/claims/market/{subject.id}"
     # Another one's posting is read in 伙伴动态, by those who see it there.
     entry_id = await entry_about(actor, sort.table, subject.id)
     return "" if entry_id is None else f"/partners/feed/{entry_id}"

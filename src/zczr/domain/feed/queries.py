@@ -1,5 +1,6 @@
 """伙伴动态 as a member sees it: what is open now, of the own organization and of those who are its partners now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,33 +9,47 @@ from typing import Any
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor, Kind
+from zczr.domain.claims.sorts import CLAIMS, PURCHASES
 from zczr.domain.feed.stages import Entry
-from zczr.domain.lending.labels import offer_title, request_title
+from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.partners.relations import PARTNER_IDS
 from zczr.domain.permissions import Permission, may
+from zczr.domain.postings.commands import Sort
 from zczr.domain.refusals import NotFound
 
 PAGE = 20
 MOST = 100
 """How far back the feed goes: the newest entries are counted and listed, no more."""
-REQUEST = "loan_request"
-OFFER = "loan_offer"
+SORTS: Mapping[str, Sort] = {sort.table: sort for sort in (REQUESTS, OFFERS, CLAIMS, PURCHASES)}
+"""What is published, by the kind that an entry names."""
+REQUEST, OFFER, CLAIM, CRITERIA = SORTS
 
 POSTING = """CROSS JOIN LATERAL (
-        SELECT r.status, r.visibility, r.expires_on, r.project, r.reason, r.summary, r.repayment_source_note AS note,
-               r.city_code, r.industry_section, r.amount_min, r.amount_max, r.max_rate AS rate, r.term_months, r.security_modes
+        SELECT r.status, r.visibility, r.expires_on, '' AS title, r.project, r.reason, r.summary, r.repayment_source_note AS note,
+               r.city_code, r.industry_section, r.amount_min, r.amount_max, r.max_rate AS rate, r.term_months AS term,
+               r.security_modes, '{}'::text[] AS kinds, NULL::date AS due_on
         FROM loan_request r WHERE e.posting_kind = 'loan_request' AND r.id = e.posting_id
         UNION ALL
-        SELECT f.status, f.visibility, f.expires_on, f.project, '', f.summary, '', f.city_code, f.industry_section,
-               f.amount_min, f.amount_max, f.min_rate, f.max_term_months, f.security_modes
-        FROM loan_offer f WHERE e.posting_kind = 'loan_offer' AND f.id = e.posting_id) p"""
-"""SQL for the posting `p` of an entry `e`, a request or an offer; rate and term are what it asks for at most or offers at least."""
+        SELECT f.status, f.visibility, f.expires_on, '', f.project, '', f.summary, '', f.city_code, f.industry_section,
+               f.amount_min, f.amount_max, f.min_rate, f.max_term_months, f.security_modes, '{}', NULL
+        FROM loan_offer f WHERE e.posting_kind = 'loan_offer' AND f.id = e.posting_id
+        UNION ALL
+        SELECT c.status, 'match_only', c.expires_on, c.title, '', c.origin, c.debtor_situation, '', c.city_code,
+               c.industry_section, c.asking_price, c.face_amount, NULL, NULL, '{}', ARRAY[c.kind], c.due_on
+        FROM claim c WHERE e.posting_kind = 'claim' AND c.id = e.posting_id
+        UNION ALL
+        SELECT w.status, w.visibility, w.expires_on, '', w.project, '', w.debtor_requirement, '', w.city_code,
+               w.industry_section, w.amount_min, w.amount_max, w.min_yield, w.max_days, '{}', w.kinds, NULL
+        FROM purchase_criteria w WHERE e.posting_kind = 'purchase_criteria' AND w.id = e.posting_id) p"""
+"""SQL for the posting `p` of an entry `e`. Rate and term are what it asks for at most or offers at least: months of a loan, days of a
+收购意向. The amounts of a claim are its price and its face."""
 
+_COMMON = """e.id, e.organization_id, o.name, o.credit_score, e.posting_kind, e.posting_id, p.title, p.project, p.city_code,
+           p.amount_min, p.amount_max, p.rate, p.term, p.kinds, p.due_on, e.matches, e.published_at"""
 _SHOWN = f"""
-    SELECT e.id, e.organization_id, o.name, o.kind = 'institution', o.credit_score, e.posting_kind, e.posting_id, p.project,
-           p.city_code, p.industry_section, p.amount_min, p.amount_max, p.rate, p.term_months, p.security_modes, e.matches,
-           e.published_at, p.expires_on, e.organization_id = $1
-    FROM {{entries}} e JOIN organization o ON o.id = e.organization_id {POSTING}
+    SELECT {_COMMON}, o.kind = 'institution' AS institution, p.industry_section, p.security_modes, p.expires_on,
+           e.organization_id = $1 AS own
+    FROM {{entries}} e JOIN organization o ON o.id = e.organization_id {POSTING.replace("{}", "{{}}")}
     WHERE o.status = 'verified' AND p.status = 'active' AND p.expires_on >= $4
       AND (p.visibility <> 'institutions' OR $3 OR e.organization_id = $1)
       AND NOT EXISTS (SELECT FROM abuse_report b WHERE b.member_id = $2 AND b.entry_id = e.id)"""  # noqa: S608 -- constants
@@ -56,48 +71,52 @@ _SEEN = f"""{_SHOWN.format(entries="feed_entry")} AND e.status = 'live'
            WHERE low_id = least($1, e.organization_id) AND high_id = greatest($1, e.organization_id)))"""
 
 
-def title_of(posting_kind: str, project: str, city_code: str, low: Decimal, high: Decimal) -> str:
+def title_of(row: db.Record) -> str:
     """What the posting of an entry is called."""
-    return request_title(city_code, project, high) if posting_kind == REQUEST else offer_title(project, low, high)
+    return SORTS[row["posting_kind"]].titled(row)
 
 
 @dataclass(frozen=True)
-class FeedLine:
-    """An entry as those who may see it do; `rate` is the highest of a request or the lowest of an offer."""
+class Published:
+    """An entry with what its posting says; rate, term and amounts as in POSTING."""
 
     id: int
     organization_id: int
     name: str
-    institution: bool
     credit_score: int
     posting_kind: str
     posting_id: int
+    title: str
     project: str
     city_code: str
-    industry_section: str
     amount_min: Decimal
     amount_max: Decimal
-    rate: Decimal
-    term_months: int
-    security_modes: tuple[str, ...]
+    rate: Decimal | None
+    term: int | None
+    kinds: tuple[str, ...]
+    due_on: date | None
     matches: int
     published_at: datetime
+
+    @property
+    def sort(self) -> Sort:
+        """What kind of posting it is."""
+        return SORTS[self.posting_kind]
+
+
+@dataclass(frozen=True)
+class FeedLine(Published):
+    """An entry as those who may see it do."""
+
+    institution: bool
+    industry_section: str
+    security_modes: tuple[str, ...]
     expires_on: date
     own: bool
 
-    @property
-    def is_request(self) -> bool:
-        """借款 rather than 贷款."""
-        return self.posting_kind == REQUEST
-
-    @property
-    def title(self) -> str:
-        """What the posting is called."""
-        return title_of(self.posting_kind, self.project, self.city_code, self.amount_min, self.amount_max)
-
 
 async def feed_of(actor: Actor, *, kind: str, page: int) -> tuple[tuple[FeedLine, ...], int]:
-    """A page of the feed, newest first, and how many entries there are, counted to MOST; `kind` REQUEST, OFFER or ''."""
+    """A page of the feed, newest first, and how many entries there are, counted to MOST; `kind` one of SORTS or ''."""
     rows = await db.fetch(NEWEST_ENTRIES, *_viewer(actor), kind, PAGE, (page - 1) * PAGE)
     return tuple(_line(row) for row in rows), rows[0]["total"] if rows else 0
 
@@ -123,48 +142,32 @@ def _viewer(actor: Actor) -> tuple[int, int, bool, date]:
 
 
 def _line(row: db.Record) -> FeedLine:
-    values: list[Any] = list(tuple(row)[:19])
-    values[14] = tuple(values[14])
-    return FeedLine(*values)
+    return FeedLine(**_values(row, FeedLine))
+
+
+def _values(row: db.Record, shape: type[Published]) -> dict[str, Any]:
+    """The fields of an entry from its row; arrays as tuples."""
+    values = {name: row[name] for name in shape.__dataclass_fields__}
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return {**values, "title": title_of(row)}
 
 
 @dataclass(frozen=True)
-class ReviewedEntry:
+class ReviewedEntry(Published):
     """An entry with all its posting says, as an admin reads it; `posting_status` is that of the posting."""
 
-    id: int
     status: Entry
-    organization_id: int
-    name: str
-    credit_score: int
-    posting_kind: str
-    posting_id: int
     posting_status: str
-    project: str
     reason: str
     summary: str
     note: str
-    city_code: str
-    amount_min: Decimal
-    amount_max: Decimal
-    rate: Decimal
-    term_months: int
-    matches: int
-    published_at: datetime
-
-    @property
-    def title(self) -> str:
-        """What the posting is called."""
-        return title_of(self.posting_kind, self.project, self.city_code, self.amount_min, self.amount_max)
 
 
 async def entry_for_review(actor: Actor, entry_id: int) -> ReviewedEntry:
     """Any entry, whatever became of it, for an admin."""
     row = (
         await db.fetch_row(
-            f"""SELECT e.id, e.status, e.organization_id, o.name, o.credit_score, e.posting_kind, e.posting_id, p.status, p.project,
-                       p.reason, p.summary, p.note, p.city_code, p.amount_min, p.amount_max, p.rate, p.term_months, e.matches,
-                       e.published_at
+            f"""SELECT {_COMMON}, e.status, p.status AS posting_status, p.reason, p.summary, p.note
                 FROM feed_entry e JOIN organization o ON o.id = e.organization_id {POSTING} WHERE e.id = $1""",  # noqa: S608
             entry_id,
         )
@@ -173,4 +176,4 @@ async def entry_for_review(actor: Actor, entry_id: int) -> ReviewedEntry:
     )
     if row is None:
         raise NotFound(entry=entry_id)
-    return ReviewedEntry(row[0], Entry(row[1]), *tuple(row)[2:])
+    return ReviewedEntry(**{**_values(row, ReviewedEntry), "status": Entry(row["status"])})

@@ -1,71 +1,33 @@
-"""Which opposite postings a posting is compared with: a bounded number, found from partial indexes alone.
-
-Each pool walks one index of 0003_matching.sql in the order of the best rate and takes the first that meet the hard
-constraints the index carries, so the work does not grow with the number of postings. A walk that meets too few gives up
-after WALK entries. The pools are put together and the pure rule decides on each candidate (`matching.py`).
-"""
+"""Which opposite postings a request or an offer is compared with: pools of the best rate, by the indexes of 0003_matching.sql."""
 
 from decimal import Decimal
 from typing import Any
 
 from zczr import db
+from zczr.domain.postings.pools import one_fails, pool, together
 
-WALK = 4000
-"""Most index entries one pool looks at."""
-_NETWORK_POOL = 50
 _CITY_POOL = 30
 _TRADE_POOL = 20
 _RATE_POOL = 50
 _NEAR_POOL = 20
 _NEAR_RATE = Decimal("0.03")
-_MOST_PARTNERS = 300
-
-# Organizations of the network: partners first, then partners' partners, a bounded number of each.
-_NETWORK = f"""
-    mine AS MATERIALIZED (
-        SELECT id FROM (SELECT high_id AS id FROM partnership WHERE low_id = $1
-                        UNION ALL SELECT low_id FROM partnership WHERE high_id = $1) near LIMIT {_MOST_PARTNERS}
-    ), known AS MATERIALIZED (
-        SELECT id, min(hops) AS hops FROM (
-            SELECT id, 1 AS hops FROM mine
-            UNION ALL (SELECT p.high_id, 2 FROM mine JOIN partnership p ON p.low_id = mine.id LIMIT {_MOST_PARTNERS})
-            UNION ALL (SELECT p.low_id, 2 FROM mine JOIN partnership p ON p.high_id = mine.id LIMIT {_MOST_PARTNERS})
-        ) far WHERE id <> $1 GROUP BY id
-    )"""  # noqa: S608 -- constants of this module
-
-
-def _pool(name: str, table: str, columns: str, where: str, order: str, meets: str, most: int) -> str:
-    """One pool: walk an index at most WALK entries far, keep the first `most` that meet the constraints."""
-    return f"""{name} AS (
-        SELECT id FROM (
-            SELECT {columns} FROM {table} WHERE status = 'active' AND organization_id <> $1 AND {where}
-            ORDER BY {order} LIMIT {WALK}
-        ) walked WHERE {meets} ORDER BY {order} LIMIT {most}
-    )"""  # noqa: S608 -- constants of this module
 
 
 def _statement(table: str, columns: str, order: str, rate: str, near_rate: str, meets: tuple[str, ...]) -> str:
     every = " AND ".join(meets)
-    # Exactly one constraint fails: what a near miss can be made of. The rate has its own pool beyond the limit.
-    one_fails = " + ".join(f"(NOT ({condition}))::int" for condition in meets) + " = 1"
-    city = _pool("city", table, columns, f"city_code = $2 AND {rate}", order, every, _CITY_POOL)
+    # The rate has its own pool beyond the limit.
+    one = one_fails(meets)
     trade = f"province_code = $3 AND industry_section = $4 AND {rate}"
-    pools = (
-        f"""network AS (
-        SELECT p.id FROM known JOIN LATERAL (
-            SELECT id FROM {table} WHERE status = 'active' AND organization_id = known.id ORDER BY id DESC LIMIT 5
-        ) p ON true ORDER BY known.hops, p.id DESC LIMIT {_NETWORK_POOL})""",  # noqa: S608
-        city,
-        _pool("trade", table, columns, trade, order, every, _TRADE_POOL),
-        _pool("rated", table, columns, rate, order, every, _RATE_POOL),
-        _pool("near", table, columns, rate, order, one_fails, _NEAR_POOL),
-        _pool("near_rate", table, columns, near_rate, order, every, _NEAR_POOL // 2),
+    return together(
+        table,
+        (
+            pool("city", table, columns, f"city_code = $2 AND {rate}", order, every, _CITY_POOL),
+            pool("trade", table, columns, trade, order, every, _TRADE_POOL),
+            pool("rated", table, columns, rate, order, every, _RATE_POOL),
+            pool("near", table, columns, rate, order, one, _NEAR_POOL),
+            pool("near_rate", table, columns, near_rate, order, every, _NEAR_POOL // 2),
+        ),
     )
-    union = " UNION ".join(
-        f"SELECT id FROM {name}"  # noqa: S608
-        for name in ("network", "city", "trade", "rated", "near", "near_rate")
-    )
-    return f"WITH {_NETWORK}, {', '.join(pools)} {union}"
 
 
 FOR_REQUEST = _statement(

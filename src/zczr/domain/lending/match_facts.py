@@ -7,27 +7,19 @@ from functools import cache
 
 from zczr import db
 from zczr.domain.matching.lender_counter import window_start
-from zczr.domain.matching.loan import (
-    LoanOfferFacts,
-    LoanRequestFacts,
-    PairFacts,
-    PartyFacts,
-    PostingState,
-    SecurityMode,
-)
-from zczr.domain.matching.parties import STRANGERS, Visibility
+from zczr.domain.matching.loan import LoanOfferFacts, LoanRequestFacts, SecurityMode
 from zczr.domain.money import ZERO
+from zczr.domain.postings.placing import HELD, OWNER, codes_of, party_of, posting_of
 from zczr.domain.risk.policy import CURRENT
 
 _MODES = {str(mode): mode for mode in SecurityMode}
-_VISIBILITIES = {str(each): each for each in Visibility}
 
 # $1 is the list of ids. The denormalised place and industry of the posting are what matching goes by.
 _REQUESTS = """
     SELECT p.id, p.organization_id, p.project, p.status, p.visibility, p.expires_on, p.province_code, p.city_code,
            p.industry_section, p.amount_min, p.amount_max, p.max_rate, p.term_months, p.score, p.coverage,
            p.security_modes, p.collateral_value,
-           o.kind, o.status AS standing, o.dishonest_on, o.controller, o.legal_representative,
+           {owner},
            (SELECT sum(l.outstanding) FROM loan_position l WHERE l.borrower_id = p.organization_id) AS owed{more}
     FROM loan_request p JOIN organization o ON o.id = p.organization_id WHERE p.id = ANY($1)"""
 # $2 is the first day of the rolling 24 months.
@@ -36,27 +28,27 @@ _OFFERS = """
            p.industry_section, p.amount_min, p.amount_max, p.min_rate, p.max_term_months,
            p.preferred_term_months, p.security_modes,
            p.max_advance_rate, p.preferred_industries, p.preferred_regions, p.excluded_industries, p.excluded_regions,
-           p.min_score, o.kind, o.status AS standing, o.dishonest_on, o.controller, o.legal_representative,
+           p.min_score, {owner},
            (SELECT count(*) FROM loan_position l
             WHERE l.lender_id = p.organization_id AND l.rate > 0
               AND (l.opened_at AT TIME ZONE 'Asia/Shanghai')::date >= $2) AS paid_loans{more}
     FROM loan_offer p JOIN organization o ON o.id = p.organization_id WHERE p.id = ANY($1)"""
-REQUESTS = _REQUESTS.format(more="")
-OFFERS = _OFFERS.format(more="")
-
-
-# A run may be lost with the server: the next one finds the same. Waiting for the disk would be a third of its time.
-_HELD = "SELECT held.*, set_config('synchronous_commit', 'off', true) FROM ({rows} FOR NO KEY UPDATE OF p) held"
+REQUESTS = _REQUESTS.format(owner=OWNER, more="")
+OFFERS = _OFFERS.format(owner=OWNER, more="")
 
 
 async def held_request(request_id: int) -> db.Record | None:
     """A request to be matched, with its words, held so that two runs of it, and a run and an edit, follow each other."""
-    return await db.fetch_row(_HELD.format(rows=_REQUESTS.format(more=", p.reason, p.summary")), [request_id])
+    return await db.fetch_row(
+        HELD.format(rows=_REQUESTS.format(owner=OWNER, more=", p.reason, p.summary")), [request_id]
+    )
 
 
 async def held_offer(offer_id: int, today: date) -> db.Record | None:
     """An offer to be matched, held likewise."""
-    return await db.fetch_row(_HELD.format(rows=_OFFERS.format(more=", p.summary")), [offer_id], window_start(today))
+    return await db.fetch_row(
+        HELD.format(rows=_OFFERS.format(owner=OWNER, more=", p.summary")), [offer_id], window_start(today)
+    )
 
 
 async def request_rows(ids: Iterable[int]) -> list[db.Record]:
@@ -73,7 +65,7 @@ def request_facts(row: db.Record) -> LoanRequestFacts:
     """A request that is no draft."""
     return LoanRequestFacts(
         id=row["id"],
-        party=_party(row),
+        party=party_of(row),
         amount_min=row["amount_min"],
         amount_max=row["amount_max"],
         max_rate=row["max_rate"],
@@ -83,7 +75,7 @@ def request_facts(row: db.Record) -> LoanRequestFacts:
         security_modes=_modes(row["security_modes"]),
         collateral_value=row["collateral_value"],
         headroom=headroom(row["owed"]),
-        posting=_posting(row),
+        posting=posting_of(row),
     )
 
 
@@ -96,7 +88,7 @@ def offer_facts(row: db.Record) -> LoanOfferFacts:
     """An offer that is no draft."""
     return LoanOfferFacts(
         id=row["id"],
-        party=_party(row),
+        party=party_of(row),
         amount_min=row["amount_min"],
         amount_max=row["amount_max"],
         min_rate=row["min_rate"],
@@ -104,33 +96,14 @@ def offer_facts(row: db.Record) -> LoanOfferFacts:
         preferred_term_months=row["preferred_term_months"],
         security_modes=_modes(row["security_modes"]),
         max_advance_rate=row["max_advance_rate"],
-        preferred_industries=_codes(row["preferred_industries"]),
-        preferred_regions=_codes(row["preferred_regions"]),
-        excluded_industries=_codes(row["excluded_industries"]),
-        excluded_regions=_codes(row["excluded_regions"]),
+        preferred_industries=codes_of(row["preferred_industries"]),
+        preferred_regions=codes_of(row["preferred_regions"]),
+        excluded_industries=codes_of(row["excluded_industries"]),
+        excluded_regions=codes_of(row["excluded_regions"]),
         min_score=row["min_score"],
         paid_loans=row["paid_loans"],
-        posting=_posting(row),
+        posting=posting_of(row),
     )
-
-
-def _party(row: db.Record) -> PartyFacts:
-    institution, verified = row["kind"] == "institution", row["standing"] == "verified"
-    return PartyFacts(
-        organization_id=row["organization_id"],
-        licensed=institution and verified,
-        institution=institution and verified,
-        verified=verified,
-        active=row["standing"] != "suspended",
-        on_dishonest_list=row["dishonest_on"] is not None,
-        province_code=row["province_code"],
-        city_code=row["city_code"],
-        industry_section=row["industry_section"],
-    )
-
-
-def _posting(row: db.Record) -> PostingState:
-    return PostingState(row["status"] == "active", row["expires_on"], _VISIBILITIES[row["visibility"]])
 
 
 def _modes(values: list[str]) -> frozenset[SecurityMode]:
@@ -140,61 +113,3 @@ def _modes(values: list[str]) -> frozenset[SecurityMode]:
 @cache
 def _mode_set(values: tuple[str, ...]) -> frozenset[SecurityMode]:
     return frozenset(_MODES[value] for value in values)
-
-
-def _codes(values: list[str]) -> frozenset[str]:
-    return frozenset(values) if values else _NONE
-
-
-_NONE: frozenset[str] = frozenset()
-
-
-class Network:
-    """How one organization is placed to others: its partners, and the partners it has in common with them."""
-
-    def __init__(self, partners: frozenset[int], common: dict[int, int], kept_away: frozenset[int]) -> None:
-        self._partners = partners
-        self._common = common
-        self._kept_away = kept_away
-
-    @classmethod
-    async def around(cls, organization_id: int, others: Iterable[int]) -> "Network":
-        """The network of an organization as far as these others are concerned."""
-        rows = await db.fetch(
-            """WITH mine AS (
-                   SELECT high_id AS id FROM partnership WHERE low_id = $1
-                   UNION ALL SELECT low_id FROM partnership WHERE high_id = $1
-               ), met AS (
-                   SELECT p.high_id AS id FROM partnership p JOIN mine ON mine.id = p.low_id WHERE p.high_id = ANY($2)
-                   UNION ALL
-                   SELECT p.low_id FROM partnership p JOIN mine ON mine.id = p.high_id WHERE p.low_id = ANY($2)
-               )
-               SELECT id, count(*), 'common' AS how FROM met GROUP BY id
-               UNION ALL SELECT id, 0, 'direct' FROM mine WHERE id = ANY($2)
-               UNION ALL SELECT blocked_id, 0, 'blocked' FROM partner_block WHERE blocker_id = $1
-               UNION ALL SELECT blocker_id, 0, 'blocked' FROM partner_block WHERE blocked_id = $1""",
-            organization_id,
-            list(others),
-        )
-        return cls(
-            frozenset(row["id"] for row in rows if row["how"] == "direct"),
-            {row["id"]: row["count"] for row in rows if row["how"] == "common"},
-            frozenset(row["id"] for row in rows if row["how"] == "blocked"),
-        )
-
-    def pair(self, own: db.Record, other: db.Record) -> PairFacts:
-        """How the owners of two posting rows are placed to each other."""
-        other_id = other["organization_id"]
-        direct, common = other_id in self._partners, self._common.get(other_id, 0)
-        same, away = _same_controller(own, other), other_id in self._kept_away
-        if not (direct or common or same or away):
-            return STRANGERS
-        return PairFacts(direct, common, blocked=away, common_controller=same)
-
-
-def _same_controller(one: db.Record, other: db.Record) -> bool:
-    """Whether both name the same controller; two legal representatives of one name alone may be namesakes."""
-    if not (one["controller"] or other["controller"]):
-        return False
-    first = one["controller"] or one["legal_representative"]
-    return bool(first) and first == (other["controller"] or other["legal_representative"])

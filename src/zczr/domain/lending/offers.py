@@ -10,6 +10,7 @@ from zczr.domain.lending.terms import OfferTerms
 from zczr.domain.matching.lender_counter import BLOCK_AT, WARN_AT, LenderStanding, lender_standing
 from zczr.domain.postings import commands as postings
 from zczr.domain.postings.commands import Kept
+from zczr.domain.postings.matching import run_at_once
 from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, refuse_all
 
@@ -27,7 +28,7 @@ async def submit(actor: Actor, kept: Kept, terms: OfferTerms, file_ids: Sequence
         await postings.publish(actor, OFFERS, offer_id, status, {}, clock.today())
 
     offer_id = await postings.keep(actor, OFFERS, kept, terms, file_ids, then=publish)
-    await matching.run_at_once(matching.run_for_offer, offer_id)
+    await run_at_once(matching.run_for_offer, offer_id)
     return offer_id
 
 

@@ -8,10 +8,11 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import lpr
 from zczr.domain.lending.labels import request_title
-from zczr.domain.lending.match_facts import Network, headroom, offer_facts, offer_rows, request_facts, request_rows
+from zczr.domain.lending.match_facts import headroom, offer_facts, offer_rows, request_facts, request_rows
 from zczr.domain.matching.lender_counter import BLOCK_AT, LenderStanding, lender_standing, window_start
 from zczr.domain.matching.loan import hard_failures
 from zczr.domain.money import yuan_text
+from zczr.domain.postings.placing import Network
 from zczr.domain.refusals import NotFound, RuleBroken
 
 

@@ -12,7 +12,6 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending.financials import Financials
 from zczr.domain.lending.labels import offer_title, request_title
-from zczr.domain.lending.matching import BEST_KEPT, NEAR_KEPT
 from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.lending.terms import OfferTerms, RequestTerms
 from zczr.domain.matching.loan.constraints import Caution
@@ -20,6 +19,7 @@ from zczr.domain.matching.ranking import ranked
 from zczr.domain.ordering import Order, by_name, order_by
 from zczr.domain.partners.relations import STILL_MEET
 from zczr.domain.postings.commands import Sort
+from zczr.domain.postings.matching import BEST_KEPT, NEAR_KEPT
 from zczr.domain.postings.own import Own, common_of, own_row
 from zczr.domain.postings.stages import Posting
 

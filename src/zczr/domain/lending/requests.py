@@ -10,6 +10,7 @@ from zczr.domain.lending.sorts import REQUESTS
 from zczr.domain.lending.terms import RequestTerms
 from zczr.domain.postings import commands as postings
 from zczr.domain.postings.commands import Kept
+from zczr.domain.postings.matching import run_at_once
 from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, refuse_all
 from zczr.domain.risk.policy import CURRENT
@@ -38,7 +39,7 @@ async def submit(actor: Actor, kept: Kept, terms: RequestTerms, file_ids: Sequen
         await postings.publish(actor, REQUESTS, request_id, status, facts, clock.today())
 
     request_id = await postings.keep(actor, REQUESTS, kept, terms, file_ids, then=publish)
-    await matching.run_at_once(matching.run_for_request, request_id)
+    await run_at_once(matching.run_for_request, request_id)
     return request_id
 
 

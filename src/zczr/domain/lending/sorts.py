@@ -1,5 +1,6 @@
 """借款 and 贷款 as sorts of postings."""
 
+from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.permissions import Permission
 from zczr.domain.postings.commands import Sort
 from zczr.domain.postings.stages import lifecycle_of
@@ -16,6 +17,8 @@ REQUESTS = Sort(
     side="request",
     across="offer",
     path="/lending/requests",
+    noun="借款",
+    titled=lambda row: request_title(row["city_code"], row["project"], row["amount_max"]),
 )
 OFFERS = Sort(
     OFFER,
@@ -26,4 +29,6 @@ OFFERS = Sort(
     side="offer",
     across="request",
     path="/lending/offers",
+    noun="贷款",
+    titled=lambda row: offer_title(row["project"], row["amount_min"], row["amount_max"]),
 )

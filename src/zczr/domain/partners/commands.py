@@ -7,9 +7,8 @@ both sides, come one after the other, and each finds what the one before left.
 from enum import Enum
 
 from zczr import db
-from zczr.domain import clock, history
+from zczr.domain import clock, history, rounds
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.lending import partner_changes
 from zczr.domain.messages import commands as messages
 from zczr.domain.partners.queries import is_reached, relation_to
 from zczr.domain.partners.relations import lock_pair
@@ -121,7 +120,7 @@ async def _become_partners(actor: Actor, request_id: int, requester_id: int, *, 
         body="双方现在可以查看对方的联系方式，并在匹配中优先看到彼此。", href=f"/partners/{actor.organization_id}",
         category="partners",
     )  # fmt: skip
-    await partner_changes.rematch(low, high)
+    await rounds.rematch(low, high)
 
 
 async def refuse(actor: Actor, request_id: int) -> None:
@@ -177,7 +176,7 @@ async def remove(actor: Actor, other_id: int) -> None:
     async with db.transaction():
         await lock_pair(actor.organization_id, other_id)
         if await _part(actor, other_id):
-            await partner_changes.rematch(actor.organization_id, other_id)
+            await rounds.rematch(actor.organization_id, other_id)
             await messages.tell(
                 other_id, key=f"parted:{actor.organization_id}:{clock.now():%Y%m%d%H%M%S}",
                 title=f"{actor.organization_name} 已与贵单位解除合作伙伴关系", body="进行中的申请和合同不受影响。",
@@ -224,7 +223,7 @@ async def block(actor: Actor, other_id: int) -> None:
             actor.organization_id, other_id, actor.member_id, clock.now(),
         )  # fmt: skip
         if added is not None:
-            await partner_changes.rematch(actor.organization_id, other_id)
+            await rounds.rematch(actor.organization_id, other_id)
 
 
 async def unblock(actor: Actor, other_id: int) -> None:
@@ -238,7 +237,7 @@ async def unblock(actor: Actor, other_id: int) -> None:
         )  # fmt: skip
         # Where nobody was kept away nothing has changed, and nobody's postings are matched for the asking.
         if gone is not None:
-            await partner_changes.rematch(actor.organization_id, other_id)
+            await rounds.rematch(actor.organization_id, other_id)
 
 
 async def choose_suggestions(actor: Actor, *, wanted: bool) -> None:

@@ -45,11 +45,22 @@ class Sort:
     across: str
     """The side that it is matched with."""
     path: str
+    noun: str
+    """What one of them is called."""
+    titled: Callable[[Any], str]
+    """What a posting is called, from its row."""
+    rows: str = ""
+    """SQL for its rows where the table lacks a column that all postings have: with `visibility`; else the table."""
 
     @property
     def table(self) -> str:
         """The table, which is also the subject in the history and of its files."""
         return self.lifecycle.subject_kind
+
+    @property
+    def seen(self) -> str:
+        """What to select from where it matters to whom a posting is shown."""
+        return self.rows or self.table
 
     @property
     def application_column(self) -> str:

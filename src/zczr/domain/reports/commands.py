@@ -5,7 +5,7 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.credit import commands as credit
 from zczr.domain.feed import commands as feed
-from zczr.domain.feed.queries import REQUEST, ReviewedEntry, entry_for, entry_for_review
+from zczr.domain.feed.queries import ReviewedEntry, entry_for, entry_for_review
 from zczr.domain.history import record
 from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
@@ -103,11 +103,10 @@ async def _decide(actor: Actor, report_id: int, to: Report, reason: str) -> None
 
 async def _tell_publisher(entry: ReviewedEntry, reason: str) -> None:
     points = -credit.Reason.UPHELD_REPORT.value.points
-    path = "requests" if entry.posting_kind == REQUEST else "offers"
     await messages.tell(
         entry.organization_id, key=f"feed_entry:{entry.id}:removed", title=f"动态已被移除：{entry.title}",
         body=f"贵单位的这条动态被举报，经核实成立，已从伙伴动态移除，扣 {points} 分信用分。说明：{reason}",
-        href=f"/lending/{path}/{entry.posting_id}", category="system",
+        href=f"{entry.sort.path}/{entry.posting_id}", category="system",
     )  # fmt: skip
 
 

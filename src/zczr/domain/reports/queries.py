@@ -47,15 +47,18 @@ async def report_queue(
     _check(actor)
     by = order_by(QUEUE_ORDERS, order or queue_order(status))
     rows = await db.fetch(
-        f"""SELECT b.id, e.posting_kind, p.project, p.city_code, p.amount_min, p.amount_max, o.name, b.category, reporter.name,
-                   b.created_at, count(*) OVER ()
+        f"""SELECT b.id, e.posting_kind, p.title, p.project, p.city_code, p.amount_min, p.amount_max, o.name AS publisher,
+                   b.category, reporter.name AS reporter, b.created_at, count(*) OVER () AS total
             FROM abuse_report b JOIN organization reporter ON reporter.id = b.organization_id
             JOIN feed_entry e ON e.id = b.entry_id JOIN organization o ON o.id = e.organization_id {POSTING}
             WHERE b.status = $1 ORDER BY {by} LIMIT $2 OFFSET $3""",  # noqa: S608 -- our own columns
         str(status), PAGE, (page - 1) * PAGE,
     )  # fmt: skip
-    lines = tuple(ReportLine(row[0], title_of(*tuple(row)[1:6]), *tuple(row)[6:10]) for row in rows)
-    return lines, rows[0][10] if rows else 0
+    lines = tuple(
+        ReportLine(row["id"], title_of(row), row["publisher"], row["category"], row["reporter"], row["created_at"])
+        for row in rows
+    )
+    return lines, rows[0]["total"] if rows else 0
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,22 @@
 
 from typing import Any
 
-from zczr.partials.claims import confirmation_box, pricing_panel, purchase_form, sale_form, sale_list
+from zczr.partials.claims import (
+    confirmation_box,
+    market_list,
+    market_region,
+    pricing_panel,
+    purchase_form,
+    sale_form,
+    sale_list,
+)
 
 HANDLERS: list[Any] = [
     *sale_form.HANDLERS,
     *pricing_panel.HANDLERS,
     *sale_list.HANDLERS,
     *confirmation_box.HANDLERS,
+    *market_list.HANDLERS,
+    *market_region.HANDLERS,
     *purchase_form.HANDLERS,
 ]

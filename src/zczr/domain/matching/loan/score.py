@@ -1,13 +1,12 @@
 """How well a loan request and a loan offer fit: 100 points in eight terms (domain.md section 5, Loan)."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from zczr.domain.matching.loan.facts import LoanOfferFacts, LoanRequestFacts
 from zczr.domain.matching.network import network_share
 from zczr.domain.matching.parties import PairFacts
-from zczr.domain.money import ZERO, to_cents
+from zczr.domain.matching.score import MatchScore, Term, percent_of, weighed
+from zczr.domain.money import ZERO
 from zczr.domain.risk.kinds import Labelled
 
 ONE = Decimal(1)
@@ -18,7 +17,6 @@ SAME_PROVINCE = Decimal("0.6")
 ELSEWHERE = Decimal("0.2")
 OTHER_INDUSTRY = Decimal("0.4")
 TOP_SCORE = 100
-BEST_SHOWN = 3
 
 
 class TermKind(Labelled):
@@ -34,49 +32,7 @@ class TermKind(Labelled):
     INDUSTRY = "industry", "行业"
 
 
-WEIGHTS: dict[TermKind, Decimal] = dict(zip(TermKind, map(Decimal, (20, 15, 10, 15, 20, 10, 5, 5)), strict=True))
-
-
-class Term(NamedTuple):
-    """One term: its share of the full points (0-1), the points, and whether the lender stated anything on it.
-
-    A tuple, because matching one posting makes a thousand of them.
-    """
-
-    kind: TermKind
-    share: Decimal
-    points: Decimal
-    stated: bool
-
-    @property
-    def full(self) -> Decimal:
-        """The most this term can give."""
-        return WEIGHTS[self.kind]
-
-    @property
-    def sentence(self) -> str:
-        """What the points mean, for both sides to read."""
-        return _sentence(self)
-
-
-@dataclass(frozen=True, slots=True)
-class MatchScore:
-    """The score of a pair: the total is the sum of the points shown."""
-
-    total: Decimal
-    terms: tuple[Term, ...]
-
-    @property
-    def best(self) -> tuple[Term, ...]:
-        """The three best terms by share, heavier ones first; what nobody asked for comes last."""
-        order = sorted(self.terms, key=lambda term: (not term.stated, -term.share, -term.full))
-        return tuple(order[:BEST_SHOWN])
-
-    @property
-    def weakest(self) -> Term | None:
-        """The term with the smallest share, the heavier first; None where all are full."""
-        least = min(self.terms, key=lambda term: (term.share, -term.full))
-        return least if least.share < 1 else None
+WEIGHTS: dict[Labelled, Decimal] = dict(zip(TermKind, map(Decimal, (20, 15, 10, 15, 20, 10, 5, 5)), strict=True))
 
 
 def score(request: LoanRequestFacts, offer: LoanOfferFacts, pair: PairFacts) -> MatchScore:
@@ -91,13 +47,7 @@ def score(request: LoanRequestFacts, offer: LoanOfferFacts, pair: PairFacts) -> 
         _region_share(request, offer),
         _industry_share(request, offer),
     )
-    terms = []
-    total = ZERO
-    for (kind, weight), (share, stated) in zip(WEIGHTS.items(), shares, strict=True):
-        points = to_cents(weight * share)
-        total += points
-        terms.append(Term(kind, share, points, stated))
-    return MatchScore(total, tuple(terms))
+    return weighed(WEIGHTS, shares, _sentence)
 
 
 def _rate_share(request: LoanRequestFacts, offer: LoanOfferFacts) -> tuple[Decimal, bool]:
@@ -145,15 +95,11 @@ def _industry_share(request: LoanRequestFacts, offer: LoanOfferFacts) -> tuple[D
     return (ONE if same else OTHER_INDUSTRY), True
 
 
-def _percent(share: Decimal) -> str:
-    return f"{(share * 100).quantize(ONE)}%"
-
-
 def _sentence(term: Term) -> str:
     share = term.share
     match term.kind:
         case TermKind.AMOUNT:
-            return "可贷金额能满足全部借款。" if share >= 1 else f"可贷金额能满足借款的 {_percent(share)}。"
+            return "可贷金额能满足全部借款。" if share >= 1 else f"可贷金额能满足借款的 {percent_of(share)}。"
         case TermKind.RATE:
             if not term.stated:
                 return "出借方未限定利率。"
@@ -163,7 +109,7 @@ def _sentence(term: Term) -> str:
                 return "出借方对期限没有偏好。"
             return "期限正合出借方偏好。" if share >= 1 else "期限与出借方偏好有差距。"
         case TermKind.SECURITY:
-            return "没有抵押或担保覆盖。" if share <= 0 else f"抵押和担保覆盖借款的 {_percent(share)}。"
+            return "没有抵押或担保覆盖。" if share <= 0 else f"抵押和担保覆盖借款的 {percent_of(share)}。"
         case TermKind.CREDIT:
             if share >= _MUCH_BETTER:
                 return "信用明显高于要求。"
@@ -174,8 +120,7 @@ def _sentence(term: Term) -> str:
             return "双方有共同的合作伙伴。" if share > 0 else "双方还没有共同的合作伙伴。"
         case TermKind.REGION:
             return _stated_or(term, "地区", "同城或在偏好地区。", "同省。", "不在同一省。")
-        case TermKind.INDUSTRY:
-            return _stated_or(term, "行业", "同行业或属于偏好行业。", "不属于偏好行业。", "不属于偏好行业。")
+    return _stated_or(term, "行业", "同行业或属于偏好行业。", "不属于偏好行业。", "不属于偏好行业。")
 
 
 def _stated_or(term: Term, what: str, full: str, middle: str, low: str) -> str:
