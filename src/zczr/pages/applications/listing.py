@@ -9,13 +9,12 @@ from zczr.domain.applications import applying
 from zczr.domain.applications.businesses import Business
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
+from zczr.pages.applications.places import PLACES
 from zczr.pages.lending.matches import ApplyForm, answer_matches, posting_of
 from zczr.partials.applications.listing import load_application_list
-from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import page, see_other
 
-_PLACES = {Business.LOAN: Place.APPLICATIONS, Business.CLAIM: Place.CLAIM_APPLICATIONS}
 _LOANS = Business.LOAN.path
 
 
@@ -33,7 +32,7 @@ async def claims(request: Request[Any, Any, Any], actor: Actor) -> Response[str]
 
 async def _index(request: Request[Any, Any, Any], actor: Actor, business: Business) -> Response[str]:
     loaded = await load_application_list(actor, business, request.query_params)
-    place = _PLACES[business]
+    place = PLACES[business]
     return page(request, "applications/index.html", title="申请详情", place=place, application_list=loaded)
 
 
