@@ -1,60 +1,30 @@
 """The loan contract as Word and PDF: opened again, they hold the case."""
 
-import html
 import io
-import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from docx import Document
 from docxtpl import DocxTemplate
-from pypdf import PageObject, PdfReader
+from pypdf import PdfReader
 
-from domain.contracts.contract_cases import BORROWER, EMPTY, FULL, LENDER
-from zczr.documents import word_template
-from zczr.documents.content import contract_content
-from zczr.documents.loan_contract import loan_contract_docx, loan_contract_pdf
-from zczr.domain.contracts.facts import Guarantor, LoanContractFacts, Party
-from zczr.domain.contracts.wording import clauses
+from documents.reading import ODD_NAMES, docx_text, font_names, pdf_text, squeeze
+from domain.contracts.loan.contract_cases import BORROWER, EMPTY, FULL, LENDER
+from zczr.documents.contract import contract_docx, contract_pdf
+from zczr.documents.loan import loan_content
+from zczr.domain.contracts.loan.facts import Guarantor, LoanContractFacts
+from zczr.domain.contracts.loan.wording import clauses
+from zczr.domain.contracts.party import Party
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.risk.kinds import GuaranteeMode
 from zczr.paths import TEMPLATES
 
-ODD_NAMES = [
-    "甲 & 乙有限公司",
-    "<b>粗体</b>有限公司",
-    "{{ 7 * 7 }}有限公司",
-    "{% for x in y %}有限公司",
-    "#strong[强]*有限*公司$x$",
-    "引号\"'\\n有限公司",
-]
-
-
-def docx_text(file: bytes) -> str:
-    """All text of body, headers and footers without white space; Word must be able to open the file."""
-    assert Document(io.BytesIO(file)).paragraphs
-    with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        names = [name for name in archive.namelist() if re.fullmatch(r"word/(document|header\d|footer\d)\.xml", name)]
-        parts = [archive.read(name).decode() for name in names]
-    return squeeze(html.unescape("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", "".join(parts)))))
-
-
-def pdf_text(file: bytes) -> str:
-    return squeeze("".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages))
-
-
-def squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
 Render = Callable[[LoanContractFacts], bytes]
 Read = Callable[[bytes], str]
-RENDERERS: list[tuple[Render, Read]] = [(loan_contract_docx, docx_text), (loan_contract_pdf, pdf_text)]
+RENDERERS: list[tuple[Render, Read]] = [(contract_docx, docx_text), (contract_pdf, pdf_text)]
 both = pytest.mark.parametrize(("render", "read"), RENDERERS, ids=["word", "pdf"])
 
 
@@ -107,18 +77,18 @@ def test_names_with_markup_in_them_survive_as_text(name: str, render: Render, re
 
 @pytest.mark.parametrize("case", [FULL, EMPTY, replace(FULL, final=False)], ids=["final", "empty", "to sign"])
 def test_only_a_draft_is_marked_as_one(case: LoanContractFacts) -> None:
-    assert "【谈判稿】" in docx_text(loan_contract_docx(case, draft=True))
-    assert "谈判稿" not in docx_text(loan_contract_docx(case))
-    assert "谈判稿" not in pdf_text(loan_contract_pdf(case))
+    assert "【谈判稿】" in docx_text(contract_docx(case, draft=True))
+    assert "谈判稿" not in docx_text(contract_docx(case))
+    assert "谈判稿" not in pdf_text(contract_pdf(case))
 
 
 def test_the_watermark_of_word_is_there_in_drafts_only() -> None:
     def header(file: bytes) -> str:
         return str(Document(io.BytesIO(file)).sections[0].header._element.xml)
 
-    assert 'string="谈判稿"' in header(loan_contract_docx(EMPTY, draft=True))
-    assert "textpath" not in header(loan_contract_docx(EMPTY))
-    assert "textpath" not in header(loan_contract_docx(FULL))
+    assert 'string="谈判稿"' in header(contract_docx(EMPTY, draft=True))
+    assert "textpath" not in header(contract_docx(EMPTY))
+    assert "textpath" not in header(contract_docx(FULL))
 
 
 def test_a_blank_stands_out_in_the_draft_and_is_a_plain_line_on_paper() -> None:
@@ -126,8 +96,8 @@ def test_a_blank_stands_out_in_the_draft_and_is_a_plain_line_on_paper() -> None:
         runs = [run for paragraph in Document(io.BytesIO(file)).paragraphs for run in paragraph.runs]
         return {str(run.font.color.rgb) for run in runs if run.text.strip("_") == "" and "____" in run.text}
 
-    assert "1D4E89" in colours(loan_contract_docx(EMPTY, draft=True))
-    assert colours(loan_contract_docx(EMPTY)) == {"None"}
+    assert "1D4E89" in colours(contract_docx(EMPTY, draft=True))
+    assert colours(contract_docx(EMPTY)) == {"None"}
 
 
 @both
@@ -142,7 +112,7 @@ LONG = "内蒙古自治区呼和浩特市赛罕区金桥经济技术开发区现
 
 
 def test_the_parties_sign_side_by_side_row_for_row() -> None:
-    document = Document(io.BytesIO(loan_contract_docx(replace(FULL, lender=replace(LENDER, name=LONG)))))
+    document = Document(io.BytesIO(contract_docx(replace(FULL, lender=replace(LENDER, name=LONG)))))
     rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
     assert rows[0] == ["", "甲方（出借人）", "乙方（借款人）"]
     assert rows[1] == ["名称（盖章）", LONG, BORROWER.name]
@@ -151,7 +121,7 @@ def test_the_parties_sign_side_by_side_row_for_row() -> None:
 
 
 def test_no_line_of_a_long_name_holds_less_than_four_characters() -> None:
-    pages = PdfReader(io.BytesIO(loan_contract_pdf(replace(FULL, lender=replace(LENDER, name=LONG))))).pages
+    pages = PdfReader(io.BytesIO(contract_pdf(replace(FULL, lender=replace(LENDER, name=LONG))))).pages
     lines = [line.strip() for page in pages for line in page.extract_text().splitlines()]
     assert any("限责任公司" in line or "责任公司" in line for line in lines)
     assert not {"司", "公司", "任公司"} & set(lines)
@@ -181,7 +151,7 @@ def test_an_open_case_shows_blanks_and_no_plan(render: Render, read: Read) -> No
 
 
 def test_the_pdf_is_a4_with_page_numbers_and_its_fonts_inside() -> None:
-    reader = PdfReader(io.BytesIO(loan_contract_pdf(FULL)))
+    reader = PdfReader(io.BytesIO(contract_pdf(FULL)))
     pages = len(reader.pages)
     assert 3 <= pages <= 8
     for number, page in enumerate(reader.pages, start=1):
@@ -190,35 +160,20 @@ def test_the_pdf_is_a4_with_page_numbers_and_its_fonts_inside() -> None:
         assert {name[7:].split("-")[0] for name in font_names(page)} <= {"NotoSerifSC", "NotoSansSC"}
 
 
-def font_names(page: PageObject) -> set[str]:
-    fonts = page["/Resources"]["/Font"].values()
-    return {str(font.get_object()["/BaseFont"]).lstrip("/") for font in fonts}
-
-
 def test_a_long_loan_prints_all_its_payments() -> None:
     long = replace(FULL, ends_on=date(2036, 12, 1))
-    assert len(contract_content(long)["plan"]) == 120
-    assert "2036-12-01" in pdf_text(loan_contract_pdf(long))
-    assert "2036-12-01" in docx_text(loan_contract_docx(long))
+    assert len(loan_content(long)["plan"]) == 120
+    assert "2036-12-01" in pdf_text(contract_pdf(long))
+    assert "2036-12-01" in docx_text(contract_docx(long))
 
 
 def test_the_plan_adds_up() -> None:
-    content = contract_content(FULL)
+    content = loan_content(FULL)
     assert content["plan_total"]["principal"] == "100,000.00"
     total = sum(Decimal(row["total"].replace(",", "")) for row in content["plan"])
     assert f"{total:,.2f}" == content["plan_total"]["total"]
 
 
-def test_the_word_template_is_the_one_its_script_builds(tmp_path: Path) -> None:
-    def parts(path: Path) -> dict[str, bytes]:
-        with zipfile.ZipFile(path) as archive:
-            return {name: archive.read(name) for name in archive.namelist() if name.startswith("word/")}
-
-    word_template.build(tmp_path / "again.docx")
-    assert parts(tmp_path / "again.docx") == parts(TEMPLATES / "documents" / "loan_contract.docx")
-
-
 def test_the_word_template_asks_for_nothing_that_is_not_given() -> None:
-    wanted = DocxTemplate(word_template.PATH).get_undeclared_template_variables()
-    assert wanted <= set(contract_content(FULL))
-    assert wanted
+    wanted = DocxTemplate(TEMPLATES / "documents" / "contract.docx").get_undeclared_template_variables()
+    assert wanted <= set(loan_content(FULL))

@@ -1,14 +1,20 @@
 """Each invariant holds for a world that commands made, and notices when somebody breaks it behind their backs."""
 
+import uuid
+from decimal import Decimal
+
 import pytest
 
 from cases import make_assessed_request, make_deal, make_filing, make_position
 from cast import Cast
+from claim_cases import make_claim_deal, make_claim_filing, make_transfer
+from claim_makers import make_claim
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_offer
 from zczr import db
 from zczr.domain import clock, invariants
+from zczr.domain.applications.buying import Seen, purchase
 from zczr.domain.applications.expiry import expire_due
 from zczr.domain.partners import commands as partners
 from zczr.domain.reports import commands as reports
@@ -23,6 +29,12 @@ BREAKING = {
     "confirmed_has_filing_and_position": "DELETE FROM loan_position",
     "filed_waits_for_confirmation": "UPDATE contract_filing SET status = 'expired' WHERE status = 'filed'",
     "position_is_its_contract": "UPDATE loan_position SET rate = 0.06",
+    "transfer_is_its_contract": "UPDATE claim_transfer SET price = price - 1",
+    "sold_claims_have_one_buyer": "UPDATE claim SET status = 'closed' WHERE status = 'matched'",
+    "filings_fit_their_business": """
+        UPDATE contract_filing SET price = NULL, pays_on = NULL, recourse = NULL, notifier = NULL, notify_by = NULL,
+            accessory_rights = NULL, payee_account = NULL, debtor_state = NULL, rate = 0, other_charges = 0, default_rate = 0,
+            repayment_method = 'bullet', purpose = '' WHERE price IS NOT NULL""",
     "confirmed_by_the_other_side": """
         UPDATE contract_filing SET filed_for = (SELECT max(id) FROM organization) WHERE status = 'confirmed'""",
     "filings_form_a_chain": "UPDATE contract_filing SET previous_sha256 = 'forged'",
@@ -35,6 +47,9 @@ BREAKING = {
     "active_requests_are_assessed": "UPDATE loan_request SET assessment_id = NULL WHERE status = 'active'",
     "deals_between_the_owners_of_the_postings": """
         UPDATE loan_offer SET organization_id = (SELECT max(id) FROM organization)""",
+    "claims_are_sold_by_their_holders": "UPDATE claim SET organization_id = (SELECT max(id) FROM organization)",
+    "reserved_for_one_buyer": "UPDATE application SET status = 'withdrawn', closed_at = now() WHERE business = 'claim'",
+    "claim_state_is_the_last_of_its_history": "UPDATE claim SET status = 'closed' WHERE status = 'active'",
     "partner_request_state_is_the_last_of_its_history": """
         UPDATE partner_request SET status = 'refused', answered_at = now() WHERE status = 'pending'""",
     "accepted_requests_are_partnerships": "DELETE FROM partnership",
@@ -59,7 +74,16 @@ async def make_world(cast: Cast) -> None:
     await make_filing(await make_deal(cast.borrower, cast.lender, status="approved_unconfirmed"), cast.borrower)
     await make_position(cast.borrower, cast.partner, principal=await db.fetch_value("SELECT 50000::numeric(18,2)"))
     await make_deal(cast.borrower, cast.lender, status="approved", confirm_due_at=clock.now())
+    await make_transfer(cast.borrower, cast.institution)
+    await make_claim_filing(
+        await make_claim_deal(cast.borrower, cast.lender, status="approved_unconfirmed"), cast.lender
+    )
     await make_assessed_request(cast.borrower)
+    await make_claim(cast.borrower)
+    await purchase(
+        cast.institution, await make_claim(cast.partner, contract_number="HT-2026-019", invoice_numbers=()),
+        seen=Seen(1, Decimal("500000")), message="", submission_id=uuid.uuid4(),
+    )  # fmt: skip
     await partners.ask(cast.stranger, cast.borrower.organization_id, message="")
     await partners.ask(cast.borrower, cast.stranger.organization_id, message="")
     await partners.ask(cast.stranger, cast.institution.organization_id, message="")

@@ -1,5 +1,6 @@
 """Every lifecycle, each state against each state: the table decides, and nothing else happens."""
 
+import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from enum import StrEnum
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from cases import make_assessed_request, make_filing_row
 from cast import Cast
+from claim_makers import make_claim, make_criteria
 from feed_cases import make_entry, make_report
 from makers import make_application, make_offer, make_organization
 from zczr import db
@@ -15,6 +17,7 @@ from zczr.domain import clock, history
 from zczr.domain.accounts.actor import Standing
 from zczr.domain.accounts.stages import ORGANIZATION
 from zczr.domain.applications.stages import APPLICATION, LABELS, PERMITS, Act, Side, Stage, permits
+from zczr.domain.claims.sorts import CLAIM, CRITERIA
 from zczr.domain.contracts.stages import FILING, FilingStage
 from zczr.domain.contracts.stages import LABELS as FILING_LABELS
 from zczr.domain.feed.stages import ENTRY, Entry
@@ -43,6 +46,16 @@ async def _offer(cast: Cast, status: str) -> int:
     return await make_offer(cast.lender, status=status)
 
 
+async def _claim(cast: Cast, status: str) -> int:
+    claim_id = await make_claim(cast.borrower, status=status, contract_number=uuid.uuid4().hex, invoice_numbers=())
+    await db.execute("DELETE FROM history WHERE subject_kind = 'claim'")
+    return claim_id
+
+
+async def _criteria(cast: Cast, status: str) -> int:
+    return await make_criteria(cast.lender, status=status)
+
+
 async def _application(cast: Cast, status: str) -> int:
     return await make_application(cast.borrower, cast.lender, status=status)
 
@@ -67,6 +80,8 @@ LIFECYCLES: dict[str, tuple[Lifecycle, Iterable[StrEnum], Make]] = {
     "organization": (ORGANIZATION, Standing, _organization),
     "loan_request": (REQUEST, _OPEN_TO_SEVERAL, _request),
     "loan_offer": (OFFER, _OPEN_TO_SEVERAL, _offer),
+    "claim": (CLAIM, Posting, _claim),
+    "purchase_criteria": (CRITERIA, _OPEN_TO_SEVERAL, _criteria),
     "application": (APPLICATION, Stage, _application),
     "contract_filing": (FILING, FilingStage, _filing),
     "feed_entry": (ENTRY, Entry, _entry),

@@ -3,11 +3,11 @@
 import pytest
 
 from cast import Cast
-from domain.contracts.contract_cases import FULL
+from domain.contracts.loan.contract_cases import FULL
 from lending_cases import sign_in
 from makers import make_application
 from visitor import Visitor, canonical, parse_fragment
-from zczr.domain.contracts.wording import clauses
+from zczr.domain.contracts.loan.wording import clauses
 from zczr.partials.applications.answer_panel import ConfirmForm
 
 

@@ -11,10 +11,11 @@ ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = ROOT / "src/zczr/domain"
 PURE = sorted(
     path
-    for part in ("money.py", "rates.py", "refusals.py", "risk", "matching", "reference", "contracts/charges.py",
-                 "contracts/evidence.py", "contracts/facts.py", "contracts/numerals.py", "contracts/prose.py",
-                 "contracts/wording.py", "feed/screen.py", "conversations/rules.py",
-                 "partners/spelling.py", "credit/grades.py")
+    for part in ("money.py", "rates.py", "refusals.py", "risk", "matching", "reference", "contracts/evidence.py",
+                 "contracts/numerals.py", "contracts/prose.py", "contracts/values.py", "contracts/general_clauses.py",
+                 "contracts/loan/charges.py", "contracts/loan/facts.py", "contracts/loan/wording.py",
+                 "contracts/claim/facts.py", "contracts/claim/wording.py", "contracts/claim/assignment_notice.py",
+                 "feed/screen.py", "conversations/rules.py", "partners/spelling.py", "credit/grades.py")
     for path in ([DOMAIN / part] if part.endswith(".py") else (DOMAIN / part).rglob("*.py"))
 )  # fmt: skip
 

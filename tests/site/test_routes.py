@@ -10,6 +10,7 @@ from routes import Route, routes_of, saved_lines
 from articles import make_article
 from cases import make_deal, make_filing, make_match, make_upload
 from cast import PASSWORD, Cast
+from claim_makers import make_claim, make_criteria
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_organization
@@ -90,6 +91,8 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "request_id": row["request_id"],
         "offer_id": row["offer_id"],
         "posting_id": row["request_id"],
+        "claim_id": await make_claim(cast.borrower, status="draft", origin=SECRET),
+        "criteria_id": await make_criteria(cast.borrower, status="draft", debtor_requirement=SECRET),
         "upload_id": upload_id,
         "notice_id": await db.fetch_value("SELECT id FROM notice LIMIT 1"),
         "partner_id": cast.borrower.organization_id,

@@ -18,17 +18,17 @@ from zczr.demo.news import NEWS, News
 from zczr.demo.papers import Paper, request_papers
 from zczr.demo.registry import Registry, put_papers
 from zczr.demo.talks import talks_of
-from zczr.documents.loan_contract import loan_contract_pdf
+from zczr.documents.contract import contract_pdf
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import applying, expiry
 from zczr.domain.applications import commands as applications
 from zczr.domain.applications.parties import loan_parties_for
 from zczr.domain.applications.stages import ANSWER_WITHIN, CONFIRM_WITHIN, REMIND_AT
-from zczr.domain.contracts import case
 from zczr.domain.contracts import commands as contracts
-from zczr.domain.contracts.facts import RepaymentMethod
-from zczr.domain.contracts.filing import Filing
+from zczr.domain.contracts.loan import case
+from zczr.domain.contracts.loan.facts import RepaymentMethod
+from zczr.domain.contracts.loan.filing import Filing
 from zczr.domain.disclosure import commands as disclosure
 from zczr.domain.disclosure.content import Content
 from zczr.domain.files import commands as files
@@ -174,7 +174,7 @@ class Story:
         told.filings += 1
         parties = await loan_parties_for(actor, told.application_id)
         facts = await case.facts_of_filing(parties, filing, final=True)
-        pdf = await asyncio.to_thread(loan_contract_pdf, facts)
+        pdf = await asyncio.to_thread(contract_pdf, facts)
         scan = await files.keep(
             actor, slot="scan", file_name=f"借款合同扫描件（第{told.filings}次）.pdf", file=BytesIO(pdf)
         )
@@ -230,7 +230,7 @@ def _offer_terms(offer: LoanOffer) -> OfferTerms:
 
 async def _filing(actor: Actor, deal: Deal, application_id: int) -> Filing:
     """What the contract says: as the template of the case has it, with the terms agreed on."""
-    template = await case.template_for(actor, application_id)
+    template = await case.template_for(await loan_parties_for(actor, application_id))
     today = clock.today()
     return Filing(
         number=template.number or "",

@@ -1,13 +1,11 @@
-"""What the loan contract's two documents show, as plain data: one source for Word and PDF."""
+"""What documents show, as plain data: one source for Word and PDF."""
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypedDict
 
-from zczr.domain.contracts import charges, wording
-from zczr.domain.contracts.facts import Guarantor, LoanContractFacts, Party
+from zczr.domain.contracts import prose
 from zczr.domain.contracts.numerals import ordinal
-from zczr.domain.contracts.prose import Paragraph, value_run
-from zczr.domain.matching.loan.facts import SecurityMode
-from zczr.domain.money import ZERO
+from zczr.domain.contracts.party import Party
 
 DRAFT = "谈判稿"
 
@@ -57,102 +55,83 @@ class Signatures(TypedDict):
 
 
 class ContractContent(TypedDict):
-    """Everything either document shows."""
+    """Everything either document of a contract shows."""
 
     title: str
     version: str
     draft: bool
     watermark: str
     number: Run
+    sides: list[str]
     parties: list[Line]
     preamble: list[Run]
     clauses: list[ClauseContent]
     plan: list[Payment]
-    plan_total: Payment
+    plan_total: Payment | None
     signatures: list[Signatures]
 
 
-def contract_content(facts: LoanContractFacts, *, draft: bool = False) -> ContractContent:
-    """Lay out a case for the documents; a draft is marked as one, what is to be signed carries no mark."""
-    plan = charges.plan_of(facts)
-    signers = [
-        _Signer("甲方（出借人）", "出借人", facts.lender),
-        _Signer("乙方（借款人）", "借款人", facts.borrower),
-        *(_Signer("丙方（保证人）", _guarantor_role(one), one.party) for one in _guarantors(facts)),
-    ]
-    return {
-        "title": wording.TITLE,
-        "version": wording.VERSION,
-        "draft": draft,
-        "watermark": DRAFT,
-        "number": _run(facts.number),
-        "parties": [
-            _line("名称", facts.lender.name, facts.borrower.name),
-            _line("统一社会信用代码", facts.lender.uscc, facts.borrower.uscc),
-            _line("住所", facts.lender.address, facts.borrower.address),
-            _line("法定代表人", facts.lender.legal_representative, facts.borrower.legal_representative),
-            _line("联系电话", facts.lender.phone, facts.borrower.phone),
-        ],
-        "preamble": _runs(wording.preamble(facts)),
-        "clauses": [
-            {
-                "label": f"第{ordinal(clause.number)}条",
-                "heading": clause.heading,
-                "key": clause.key,
-                "paragraphs": [_runs(paragraph) for paragraph in clause.paragraphs],
-            }
-            for clause in wording.clauses(facts)
-        ],
-        "plan": [
-            {
-                "number": str(row.number),
-                "due": row.due_on.isoformat(),
-                "principal": f"{row.principal:,.2f}",
-                "interest": f"{row.interest:,.2f}",
-                "total": f"{row.total:,.2f}",
-                "remaining": f"{row.remaining:,.2f}",
-            }
-            for row in plan
-        ],
-        "plan_total": {
-            "number": "合计",
-            "due": "",
-            "principal": f"{sum((row.principal for row in plan), ZERO):,.2f}",
-            "interest": f"{sum((row.interest for row in plan), ZERO):,.2f}",
-            "total": f"{sum((row.total for row in plan), ZERO):,.2f}",
-            "remaining": "",
-        },
-        "signatures": [_signatures(signers[at : at + 2]) for at in range(0, len(signers), 2)],
-    }
+class Signer(NamedTuple):
+    """Who signs: 甲方（出借人）, the role alone, and the company."""
 
-
-class _Signer(NamedTuple):
     title: str
     role: str
     party: Party
 
 
-def _guarantors(facts: LoanContractFacts) -> tuple[Guarantor, ...]:
-    # A guarantee without a known guarantor still needs the place where one signs as such.
-    if not facts.guarantors and SecurityMode.GUARANTEE in facts.security_modes:
-        return (Guarantor(Party()),)
-    return facts.guarantors
+def contract_content(
+    *,
+    title: str,
+    version: str,
+    number: str | None,
+    signers: Sequence[Signer],
+    preamble: prose.Paragraph,
+    clauses: Iterable[prose.Clause],
+    draft: bool,
+) -> ContractContent:
+    """Lay out a contract between the first two signers; a draft is marked as one, what is to be signed carries no mark."""
+    first, second = (signer.party for signer in signers[:2])
+    return {
+        "title": title,
+        "version": version,
+        "draft": draft,
+        "watermark": DRAFT,
+        "number": run(number),
+        "sides": [signer.title for signer in signers[:2]],
+        "parties": [
+            line("名称", first.name, second.name),
+            line("统一社会信用代码", first.uscc, second.uscc),
+            line("住所", first.address, second.address),
+            line("法定代表人", first.legal_representative, second.legal_representative),
+            line("联系电话", first.phone, second.phone),
+        ],
+        "preamble": runs(preamble),
+        "clauses": [
+            {
+                "label": f"第{ordinal(clause.number)}条",
+                "heading": clause.heading,
+                "key": clause.key,
+                "paragraphs": [runs(paragraph) for paragraph in clause.paragraphs],
+            }
+            for clause in clauses
+        ],
+        "plan": [],
+        "plan_total": None,
+        "signatures": [signatures(signers[at : at + 2]) for at in range(0, len(signers), 2)],
+    }
 
 
-def _guarantor_role(guarantor: Guarantor) -> str:
-    return f"保证人（{guarantor.mode.label}）" if guarantor.mode else "保证人（□一般保证 □连带责任保证）"
-
-
-def _signatures(signers: list[_Signer]) -> Signatures:
+def signatures(signers: Sequence[Signer]) -> Signatures:
+    """One or two companies side by side, with room to write."""
     parties = [signer.party for signer in signers]
     date: Run = {"text": "______年____月____日", "kind": "wording"}
     return {
         "titles": [signer.title for signer in signers],
         "lines": [
-            _line("名称（盖章）", *(party.name for party in parties)),
+            line("名称（盖章）", *(party.name for party in parties)),
             {"label": "签署身份", "cells": [{"text": signer.role, "kind": "wording"} for signer in signers]},
-            _line("签署人", *(party.signatory for party in parties)),
-            _line("签署人职务", *(party.signatory_role for party in parties)),
+            line("签署人", *(party.signatory for party in parties)),
+            line("签署人职务", *(party.signatory_role for party in parties)),
             # The signature is written by hand: an empty cell is the place for it.
             {"label": "签字", "cells": [{"text": "", "kind": "blank"} for _ in signers]},
             {"label": "日期", "cells": [date for _ in signers]},
@@ -160,14 +139,17 @@ def _signatures(signers: list[_Signer]) -> Signatures:
     }
 
 
-def _line(label: str, *values: str | None) -> Line:
-    return {"label": label, "cells": [_run(value) for value in values]}
+def line(label: str, *values: str | None) -> Line:
+    """A label and its values, open ones as blanks."""
+    return {"label": label, "cells": [run(value) for value in values]}
 
 
-def _run(value: str | None) -> Run:
-    run = value_run(value)
-    return {"text": run.text, "kind": run.kind.value}
+def run(value: str | None) -> Run:
+    """A value, or a blank where there is none."""
+    made = prose.value_run(value)
+    return {"text": made.text, "kind": made.kind.value}
 
 
-def _runs(paragraph: Paragraph) -> list[Run]:
+def runs(paragraph: prose.Paragraph) -> list[Run]:
+    """A paragraph as data."""
     return [{"text": run.text, "kind": run.kind.value} for run in paragraph.runs]

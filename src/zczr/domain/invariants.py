@@ -57,11 +57,14 @@ INVARIANTS = (
     ),
     Invariant(
         "confirmed_has_filing_and_position",
-        "已确认的申请恰有一份已确认的合同和一笔借款",
+        "已确认的申请恰有一份已确认的合同，以及由它成立的一笔借款或者一次债权转让",
         """SELECT a.id FROM application a
            LEFT JOIN contract_filing c ON c.application_id = a.id AND c.status = 'confirmed'
            LEFT JOIN loan_position p ON p.application_id = a.id AND p.filing_id = c.id
-           WHERE (a.status = 'confirmed') <> (p.id IS NOT NULL) OR (a.status = 'confirmed') <> (c.id IS NOT NULL)""",
+           LEFT JOIN claim_transfer t ON t.application_id = a.id AND t.filing_id = c.id
+           WHERE (a.status = 'confirmed') <> (c.id IS NOT NULL)
+              OR (a.status = 'confirmed' AND a.business = 'loan') <> (p.id IS NOT NULL)
+              OR (a.status = 'confirmed' AND a.business = 'claim') <> (t.id IS NOT NULL)""",
     ),
     Invariant(
         "filed_waits_for_confirmation",
@@ -75,6 +78,26 @@ INVARIANTS = (
         """SELECT p.id FROM loan_position p JOIN contract_filing c ON c.id = p.filing_id
            WHERE (p.principal, p.rate, p.starts_on, p.ends_on) <> (c.amount, c.rate, c.starts_on, c.ends_on)
               OR p.borrower_id = p.lender_id""",
+    ),
+    Invariant(
+        "transfer_is_its_contract",
+        "债权转让的金额、价款、基准日与双方等于确认的合同",
+        """SELECT t.id FROM claim_transfer t JOIN contract_filing c ON c.id = t.filing_id
+           JOIN application a ON a.id = t.application_id
+           WHERE (t.face_amount, t.price, t.transferred_on, t.seller_id, t.buyer_id, t.claim_id)
+               <> (c.amount, c.price, c.starts_on, a.seller_id, a.buyer_id, a.claim_id)""",
+    ),
+    Invariant(
+        "sold_claims_have_one_buyer",
+        "已成交的债权恰有一次转让，其他的没有",
+        """SELECT c.id FROM claim c LEFT JOIN claim_transfer t ON t.claim_id = c.id
+           GROUP BY c.id, c.status HAVING count(t.id) <> (c.status = 'matched')::int""",
+    ),
+    Invariant(
+        "filings_fit_their_business",
+        "借款的合同确认写明利率，债权的写明价款",
+        """SELECT c.id FROM contract_filing c JOIN application a ON a.id = c.application_id
+           WHERE (c.price IS NULL) <> (a.business = 'loan')""",
     ),
     Invariant(
         "confirmed_by_the_other_side",
@@ -133,6 +156,27 @@ INVARIANTS = (
         "申请的双方就是两份发布的主人",
         """SELECT a.id FROM application a JOIN loan_request r ON r.id = a.request_id JOIN loan_offer f ON f.id = a.offer_id
            WHERE a.borrower_id <> r.organization_id OR a.lender_id <> f.organization_id""",
+    ),
+    Invariant(
+        "claims_are_sold_by_their_holders",
+        "债权申请的转让方就是债权的出售方",
+        """SELECT a.id FROM application a JOIN claim c ON c.id = a.claim_id
+           WHERE a.business = 'claim' AND (a.seller_id <> c.organization_id OR a.buyer_id = c.organization_id)""",
+    ),
+    Invariant(
+        "reserved_for_one_buyer",
+        "已被预订的债权恰有一份持有它的申请，在售的没有",
+        """SELECT c.id FROM claim c LEFT JOIN (
+               SELECT claim_id, count(*) AS held FROM application
+               WHERE status IN ('approved', 'approved_unconfirmed') OR (status = 'pending' AND applicant_id = buyer_id)
+               GROUP BY claim_id
+           ) h ON h.claim_id = c.id
+           WHERE coalesce(h.held, 0) <> (c.status = 'reserved')::int""",
+    ),
+    Invariant(
+        "claim_state_is_the_last_of_its_history",
+        "债权的状态等于经过的最后一条",
+        _unlike_history("claim"),
     ),
     Invariant(
         "partner_request_state_is_the_last_of_its_history",

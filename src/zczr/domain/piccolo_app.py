@@ -6,8 +6,8 @@ from piccolo.conf.apps import AppConfig
 
 from zczr.domain.accounts.tables import EmailToken, Member, Organization
 from zczr.domain.applications.tables import Application
-from zczr.domain.claims.tables import Claim, ClaimMatch, PurchaseCriteria
-from zczr.domain.contracts.tables import ContractEvidence, ContractFiling, LoanPosition
+from zczr.domain.claims.tables import AssignmentNotice, Claim, ClaimMatch, DebtorConfirmation, PurchaseCriteria
+from zczr.domain.contracts.tables import ClaimTransfer, ContractEvidence, ContractFiling, LoanPosition
 from zczr.domain.conversations.tables import Conversation, ConversationMessage, ConversationUnread
 from zczr.domain.credit.tables import CreditEntry
 from zczr.domain.disclosure.tables import Article
@@ -48,9 +48,12 @@ APP_CONFIG = AppConfig(
         Claim,
         PurchaseCriteria,
         ClaimMatch,
+        DebtorConfirmation,
+        AssignmentNotice,
         Application,
         ContractFiling,
         ContractEvidence,
         LoanPosition,
+        ClaimTransfer,
     ],
 )

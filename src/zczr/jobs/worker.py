@@ -25,7 +25,7 @@ from zczr import db
 from zczr.domain.clock import SHANGHAI
 from zczr.domain.files import store
 from zczr.domain.migrate import migrate
-from zczr.jobs import applications, files, invariants, matching, messages, partners, postings
+from zczr.jobs import applications, claims, files, invariants, matching, messages, partners, postings
 from zczr.jobs.context import Context
 from zczr.jobs.queue import Queue, deserialize, serialize
 from zczr.serving import Servers
@@ -101,6 +101,8 @@ CRON = (
     _called("messages.digest", messages.digest, timeout=300, minute=2),
     _called("applications.expire", applications.expire, timeout=300),
     _called("applications.remind", applications.remind, timeout=300, minute=5),
+    _called("claims.lapse_confirmations", claims.lapse_confirmations, timeout=300, minute=7),
+    _called("claims.note_sent_notices", claims.note_sent_notices, timeout=55),
     _called("postings.expire", postings.expire, timeout=300, hour=0, minute=1),
     _called("matching.nightly", matching.nightly, timeout=1800, at_start=False, hour=2, minute=30),
     _called("partners.fill_directory", partners.fill_directory, timeout=600, hour=4, minute=10),

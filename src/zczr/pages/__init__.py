@@ -4,6 +4,7 @@ from typing import Any
 
 from zczr.pages import (
     applications,
+    claims,
     conversations,
     feed,
     files,
@@ -34,6 +35,7 @@ HANDLERS: list[Any] = [
     *news_desk.HANDLERS,
     *conversations.HANDLERS,
     *lending.HANDLERS,
+    *claims.HANDLERS,
     *applications.HANDLERS,
     *files.HANDLERS,
     *feed.HANDLERS,

@@ -18,21 +18,17 @@ from zczr.partials.regions import RegionFields, region_fields
 from zczr.web import forms
 from zczr.web.uploads import Slot, slots_of
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _LARGEST_CAPITAL = Decimal(10) ** 13
 KINDS = {"enterprise": "企业用户", "institution": "金融机构"}
-
-
-def _email(form: Any, field: Any) -> None:
-    if not _EMAIL.fullmatch(field.data or ""):
-        raise wtforms.validators.ValidationError("请填写完整的邮箱地址，例如 name@company.cn")
 
 
 class AccountForm(forms.Form):
     """Step 1: 账户类型, 邮箱, 密码, 确认密码."""
 
     kind = forms.radio("账户类型", KINDS, forms.needed("请选择账户类型"))
-    email = forms.line("邮箱", forms.needed("请填写邮箱，它将作为登录账户"), forms.at_most(200), _email, narrow=True)
+    email = forms.line(
+        "邮箱", forms.needed("请填写邮箱，它将作为登录账户"), forms.at_most(200), forms.email_address, narrow=True
+    )
     password = forms.secret("密码", forms.needed("请设置密码"), *forms.password_rules(SHORTEST, LONGEST))
     again = forms.secret(
         "确认密码", forms.needed("请再输入一次密码"), forms.same_as("password", "两次输入的密码不一致")
@@ -43,7 +39,9 @@ class AccountChangeForm(forms.Form):
     """Step 1 gone back to; the kind is asked only while it may be changed (`del form.kind` else)."""
 
     kind = forms.radio("账户类型", KINDS, forms.needed("请选择账户类型"))
-    email = forms.line("邮箱", forms.needed("请填写邮箱，它将作为登录账户"), forms.at_most(200), _email, narrow=True)
+    email = forms.line(
+        "邮箱", forms.needed("请填写邮箱，它将作为登录账户"), forms.at_most(200), forms.email_address, narrow=True
+    )
     new_password = forms.secret(
         "新密码", wtforms.validators.Optional(strip_whitespace=False), *forms.password_rules(SHORTEST, LONGEST)
     )
@@ -173,7 +171,9 @@ class ContactForm(forms.Form):
     contact_title = forms.line("职务", forms.needed("请填写联系人职务"), forms.at_most(40))
     contact_mobile = forms.line("手机号", forms.needed("请填写手机号"))
     contact_phone = forms.line("公司电话", forms.needed("请填写公司电话"))
-    contact_email = forms.line("电子邮箱", forms.needed("请填写电子邮箱"), forms.at_most(200), _email, narrow=True)
+    contact_email = forms.line(
+        "电子邮箱", forms.needed("请填写电子邮箱"), forms.at_most(200), forms.email_address, narrow=True
+    )
     contact_qq = forms.line(
         "QQ号码", wtforms.validators.Regexp(r"^[1-9][0-9]{4,11}$", message="QQ号码是 5 到 12 位数字"), narrow=True
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from zczr.partials import (
     applications,
+    claims,
     conversations,
     feed,
     home,
@@ -24,6 +25,7 @@ HANDLERS: list[Any] = [
     *work.HANDLERS,
     *applications.HANDLERS,
     *lending.HANDLERS,
+    *claims.HANDLERS,
     *messages.HANDLERS,
     *partners.HANDLERS,
     *news.HANDLERS,

@@ -35,6 +35,13 @@ class Notice(StrEnum):
     SENT_BACK = "sent-back"
     DRAFT_SAVED = "draft-saved"
     PUBLISHED = "published"
+    CLAIM_ON_SALE = "claim-on-sale"
+    CLAIM_RESERVED = "claim-reserved"
+    CONFIRMATION_ASKED = "confirmation-asked"
+    CONFIRMATION_CALLED_OFF = "confirmation-called-off"
+    CLAIM_CONFIRMED = "claim-confirmed"
+    NOTICE_ACKNOWLEDGED = "notice-acknowledged"
+    CLAIM_DISPUTED = "claim-disputed"
     DRAFT_DISCARDED = "draft-discarded"
     POSTING_WITHDRAWN = "posting-withdrawn"
     POSTING_CLOSED = "posting-closed"
@@ -86,6 +93,13 @@ _SHOWN = {
     Notice.SENT_BACK: Shown("success", "已退回，并已把原因通知申请单位。"),
     Notice.DRAFT_SAVED: Shown("success", "草稿已保存，可在“我的发布”中继续填写。"),
     Notice.PUBLISHED: Shown("success", "发布成功，以下是匹配结果。"),
+    Notice.CLAIM_ON_SALE: Shown("success", "债权已在“债权交易”中出售。"),
+    Notice.CLAIM_RESERVED: Shown("success", "债权已为贵单位预订，出售方答复后会通知您。"),
+    Notice.CONFIRMATION_ASKED: Shown("success", "确权请求已发出，债务方答复后会通知您。"),
+    Notice.CONFIRMATION_CALLED_OFF: Shown("success", "确权请求已撤回，链接不能再使用。"),
+    Notice.CLAIM_CONFIRMED: Shown("success", "已确认，债权方会收到通知。谢谢。"),
+    Notice.NOTICE_ACKNOWLEDGED: Shown("success", "已签收，双方会收到通知。谢谢。"),
+    Notice.CLAIM_DISPUTED: Shown("success", "异议已提交，债权方会收到通知。谢谢。"),
     Notice.DRAFT_DISCARDED: Shown("success", "草稿已放弃。"),
     Notice.POSTING_WITHDRAWN: Shown("success", "发布已撤回，不再参与匹配。"),
     Notice.POSTING_CLOSED: Shown("success", "发布已关闭，不再参与匹配。"),
@@ -96,7 +110,7 @@ _SHOWN = {
     Notice.APPLICATION_WITHDRAWN: Shown("success", "申请已撤回。"),
     Notice.CONTRACT_FILED: Shown("success", "合同确认已提交，等待对方确认。"),
     Notice.CONTRACT_RETURNED: Shown("success", "已退回，并已把原因通知对方。"),
-    Notice.CONTRACT_CONFIRMED: Shown("success", "合同已由双方确认，借款关系成立。"),
+    Notice.CONTRACT_CONFIRMED: Shown("success", "合同已由双方确认，合同成立。"),
     Notice.MARKED_READ: Shown("success", "已全部标为已读。"),
     Notice.PARTNER_ASKED: Shown("success", "好友申请已发出，对方答复后会通知您。"),
     Notice.PARTNER_ASKED_BEFORE: Shown("info", "贵单位已有一份申请在等待对方答复，没有再发一份。"),

@@ -11,8 +11,8 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.contracts.commands import confirm, file, send_back
-from zczr.domain.contracts.facts import RepaymentMethod
-from zczr.domain.contracts.filing import Filing
+from zczr.domain.contracts.loan.facts import RepaymentMethod
+from zczr.domain.contracts.loan.filing import Filing
 
 ADDRESS = "203.0.113.7"
 

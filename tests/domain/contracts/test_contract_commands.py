@@ -18,7 +18,7 @@ from zczr.domain.accounts.actor import Actor, Role
 from zczr.domain.applications.expiry import expire_due
 from zczr.domain.applications.stages import Stage
 from zczr.domain.contracts import case
-from zczr.domain.contracts.evidence import canonical_terms
+from zczr.domain.contracts.loan.evidence import canonical_terms
 from zczr.domain.files.queries import files_of
 from zczr.domain.refusals import NotAllowed, NotFound, RuleBroken, WrongState
 

@@ -11,10 +11,15 @@ from lending_cases import sign_in
 from makers import make_application, make_offer, make_request
 from visitor import Page, Visitor, canonical, parse_fragment, text_of
 from zczr.domain import clock
+from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.queries import ORDERS, applications_of
 from zczr.domain.applications.stages import SERVED_ELSEWHERE, Stage
 from zczr.domain.ordering import Order
-from zczr.partials.applications.listing import HEADINGS, OWNER, PARTIAL
+from zczr.partials.applications.listing import HEADINGS
+
+OWNER = Business.LOAN.path
+PARTIAL = f"/partials{OWNER}/application-list"
+
 
 _FACTS = (
     # title, amount, state, days since it was sent, days until the clock that runs is over
@@ -158,7 +163,7 @@ async def test_each_page_of_each_order_follows_on_the_one_before(cast: Cast, col
     await _send(cast)
     for falls in (True, False):
         found = await applications_of(
-            cast.borrower, received=False, stage=None, page=1, order=Order(column, descending=falls)
+            cast.borrower, Business.LOAN, received=False, stage=None, page=1, order=Order(column, descending=falls)
         )
         assert len(found.lines) == len(_FACTS)
         assert found.counts == {Stage(each[2]): 1 for each in _FACTS}

@@ -10,7 +10,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.own_funds import declared, funds_broken
-from zczr.domain.applications.stages import ANSWER_WITHIN, Stage
+from zczr.domain.applications.stages import ANSWER_WITHIN, ENDED, Stage
 from zczr.domain.history import record
 from zczr.domain.lending import pairs
 from zczr.domain.lending.labels import range_text
@@ -21,7 +21,6 @@ from zczr.domain.permissions import Permission, require
 from zczr.domain.refusals import RuleBroken, refuse_all
 
 _MOST_AT_ONCE = 10
-_OVER = frozenset({str(Stage.REJECTED), str(Stage.WITHDRAWN), str(Stage.EXPIRED)})
 
 
 async def apply(
@@ -42,7 +41,7 @@ async def apply(
         raise RuleBroken("请至少选择一家企业。", "counterparties")
     asked = _asked(pairs_wanted)
     before = await _made_before(actor, submission_id)
-    if before and all(each["status"] in _OVER for each in before):
+    if before and all(each["status"] in ENDED for each in before):
         submission_id = uuid.uuid4()  # an old form sent again after its applications ended: a new application
     elif before:
         return _same(before, pairs_wanted, amount)

@@ -4,19 +4,55 @@ One claim is never sold twice: it is reserved by compare-and-set when a buyer as
 applications that hold it can exist (application_claim_once).
 """
 
+import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.parties import ClaimParties
+from zczr.domain.applications.stages import ANSWER_WITHIN, Stage
 from zczr.domain.claims.sorts import CLAIM
-from zczr.domain.history import SYSTEM, Mover
+from zczr.domain.history import SYSTEM, Mover, record
 from zczr.domain.postings.stages import Posting
 from zczr.domain.stages import move
 
 TAKEN = "这笔债权刚刚被其他单位预订、改动或撤下，您的操作没有执行。债权市场上还有其他在售债权可以选择。"
+
+
+@dataclass(frozen=True)
+class ClaimDeal:
+    """What an application about a claim says: who sells it to whom, at which price in yuan, by which 收购意向."""
+
+    claim_id: int
+    seller_id: int
+    buyer_id: int
+    title: str
+    price: Decimal
+    criteria_id: int | None = None
+
+
+async def open_deal(actor: Actor, deal: ClaimDeal, *, submission_id: uuid.UUID, message: str) -> int:
+    """Write the application of the actor, who is seller or buyer, with the claim's terms as they stand; its id."""
+    now = clock.now()
+    respondent_id = deal.buyer_id if actor.organization_id == deal.seller_id else deal.seller_id
+    application_id: int = await db.fetch_value(
+        """INSERT INTO application (business, submission_id, claim_id, criteria_id, seller_id, buyer_id, applicant_id,
+               respondent_id, applied_by, title, amount, message, status, created_at, answer_due_at, terms)
+           SELECT 'claim', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, to_jsonb(seen) FROM (
+               SELECT kind, debtor_name, debtor_uscc, debtor_kind, contract_number, invoice_numbers, face_amount, starts_on,
+                      due_on, recourse, assignment_barred, debtor_state, origin, debtor_situation, whole_id
+               FROM claim WHERE id = $2) seen
+           RETURNING id""",
+        submission_id, deal.claim_id, deal.criteria_id, deal.seller_id, deal.buyer_id, actor.organization_id, respondent_id,
+        actor.member_id, deal.title, deal.price, message, str(Stage.PENDING), now,
+        min(now + ANSWER_WITHIN, await last_moment(deal.claim_id)),
+    )  # fmt: skip
+    await record("application", application_id, before="", after=str(Stage.PENDING), act="apply", by=actor.mover)
+    return application_id
 
 
 async def reserve(claim_id: int, *, by: Mover) -> None:

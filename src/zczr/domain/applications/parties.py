@@ -1,5 +1,6 @@
 """An application as commands need it: its state, and who is on which side."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ class Subject(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Parties:
+class Parties(ABC):
     """Who asked and who was asked."""
 
     id: int
@@ -29,19 +30,19 @@ class Parties:
     respondent_id: int
 
     @property
+    @abstractmethod
     def business(self) -> Business:
         """What it is about."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def sides(self) -> tuple[int, int]:
         """The two organizations as the business names them: borrower and lender, seller and buyer."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def subject(self) -> "Subject":
         """The row that is asked about: held before the application is, so that no two commands wait for each other."""
-        raise NotImplementedError
 
     def other(self, organization_id: int) -> int:
         """The other party."""

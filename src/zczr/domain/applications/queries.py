@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from zczr import db
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.stages import SERVED_ELSEWHERE, Stage
 from zczr.domain.contracts.chain import Statement, statements_of
 from zczr.domain.contracts.stages import FilingStage
@@ -61,9 +62,15 @@ ORDERS: Mapping[str, str] = {
 
 
 async def applications_of(
-    actor: Actor, *, received: bool, stage: Stage | None, page: int, order: Order = NEWEST_FIRST
+    actor: Actor,
+    business: Business,
+    *,
+    received: bool,
+    stage: Stage | None,
+    page: int,
+    order: Order = NEWEST_FIRST,
 ) -> ListPage:
-    """A page of what was sent or received, and the counts of all states; a page behind the last has no lines.
+    """A page of what was sent or received in a business, and the counts of all states; a page behind the last has no lines.
 
     The ids come first, from an index alone but where a name decides; then the few wide rows.
     """
@@ -74,13 +81,14 @@ async def applications_of(
                    a.status = 'rejected' AND a.reason = $5 AS declined, a.{other}, counted.stages,
                    counted.elsewhere
             FROM (SELECT json_object_agg(status, many) AS stages,
-                         (SELECT count(*) FROM application WHERE {other} = $1) AS elsewhere
-                  FROM (SELECT status, count(*) AS many FROM application WHERE {mine} = $1 GROUP BY status) each) counted
-            LEFT JOIN (SELECT a.id FROM application a WHERE a.{mine} = $1 AND ($2::text IS NULL OR a.status = $2)
+                         (SELECT count(*) FROM application WHERE {other} = $1 AND business = $6) AS elsewhere
+                  FROM (SELECT status, count(*) AS many FROM application
+                        WHERE {mine} = $1 AND business = $6 GROUP BY status) each) counted
+            LEFT JOIN (SELECT a.id FROM application a WHERE a.{mine} = $1 AND a.business = $6 AND ($2::text IS NULL OR a.status = $2)
                        ORDER BY {by} LIMIT $3 OFFSET $4) ids ON true
             LEFT JOIN application a ON a.id = ids.id LEFT JOIN organization o ON o.id = a.{other} ORDER BY {by}""",  # noqa: S608
         actor.organization_id, str(stage) if stage else None, PAGE, (page - 1) * PAGE,
-        SERVED_ELSEWHERE,
+        SERVED_ELSEWHERE, str(business),
     )  # fmt: skip
     # Even where the page has no lines there is one row, which carries the counts.
     counts = json.loads(rows[0]["stages"] or "{}")
@@ -253,25 +261,31 @@ class Waiting:
     """Something that waits for the actor's organization."""
 
     application_id: int
+    business: Business
     title: str
     what: str
     """answer, confirm or file"""
     due_at: datetime
+
+    @property
+    def href(self) -> str:
+        """Where it is done."""
+        return f"{self.business.path}/{self.application_id}"
 
 
 async def waiting_for(actor: Actor) -> tuple[Waiting, ...]:
     """What the actor has to do for its organization, the most urgent first; what only a colleague may do is not among it."""
     decides, files = may(actor, Permission.APPLICATION_DECIDE), may(actor, Permission.CONTRACT_FILE)
     rows = await db.fetch(
-        """SELECT id, title, 'answer', answer_due_at FROM application WHERE respondent_id = $1 AND status = 'pending' AND $2
+        """SELECT id, business, title, 'answer', answer_due_at FROM application WHERE respondent_id = $1 AND status = 'pending' AND $2
            UNION ALL
-           SELECT a.id, a.title, 'confirm', a.confirm_due_at FROM application a
+           SELECT a.id, a.business, a.title, 'confirm', a.confirm_due_at FROM application a
                JOIN contract_filing c ON c.application_id = a.id AND c.status = 'filed'
                WHERE $1 IN (a.applicant_id, a.respondent_id) AND a.status = 'approved_unconfirmed' AND c.filed_for <> $1 AND $2
            UNION ALL
-           SELECT id, title, 'file', confirm_due_at FROM application
+           SELECT id, business, title, 'file', confirm_due_at FROM application
                WHERE $1 IN (applicant_id, respondent_id) AND status = 'approved' AND $3
-           ORDER BY 4 LIMIT 20""",
+           ORDER BY 5 LIMIT 20""",
         actor.organization_id, decides, files,
     )  # fmt: skip
-    return tuple(Waiting(*row) for row in rows)
+    return tuple(Waiting(row[0], Business(row[1]), *tuple(row)[2:]) for row in rows)

@@ -29,6 +29,9 @@ LABELS: Mapping[Stage, str] = {
     Stage.EXPIRED: "已过期",
 }
 
+ENDED = frozenset({str(Stage.REJECTED), str(Stage.WITHDRAWN), str(Stage.EXPIRED)})
+"""Codes of the states in which an application has come to nothing."""
+
 APPLICATION = Lifecycle(
     subject_kind="application",
     transitions={

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.kinds import ClaimKind, DebtorKind, DebtorState, Recourse, SaleMode
 from zczr.domain.claims.sorts import CLAIMS
+from zczr.domain.claims.stages import Confirmation
 from zczr.domain.claims.terms import SaleTerms, claim_title
 from zczr.domain.ordering import Order, by_name, order_by
 from zczr.domain.partners.relations import keep_apart
@@ -191,3 +192,50 @@ async def claim_on_sale(actor: Actor, claim_id: int) -> ClaimOnSale:
         debtor_situation=row["debtor_situation"],
         own=row["organization_id"] == actor.organization_id,
     )
+
+
+@dataclass(frozen=True)
+class ConfirmationFacts:
+    """The newest 确权 request about an own claim."""
+
+    stage: Confirmation
+    email: str
+    on_platform: bool
+    asked_at: datetime
+    due_at: datetime
+    opened_at: datetime | None
+    answered_at: datetime | None
+    answered_name: str
+    answered_title: str
+    reason: str
+
+
+async def confirmation_of(claim_id: int) -> ConfirmationFacts | None:
+    """The newest request about a claim that the caller has made sure is the actor's; None where nobody was asked."""
+    row = await db.fetch_row(
+        """SELECT status, email, debtor_id IS NOT NULL, asked_at, due_at, opened_at, answered_at, answered_name, answered_title,
+                  reason
+           FROM debtor_confirmation WHERE claim_id = $1 ORDER BY id DESC LIMIT 1""",
+        claim_id,
+    )
+    return None if row is None else ConfirmationFacts(Confirmation(row[0]), *tuple(row)[1:])
+
+
+class ToConfirm(NamedTuple):
+    """A claim that the actor's organization, as its debtor, is asked to confirm."""
+
+    id: int
+    creditor: str
+    face_amount: Decimal
+    due_at: datetime
+
+
+async def to_confirm(actor: Actor) -> tuple[ToConfirm, ...]:
+    """What the actor's organization is asked to confirm as a debtor, the most urgent first."""
+    rows = await db.fetch(
+        """SELECT d.id, d.statement::json ->> 'creditor', c.face_amount, d.due_at FROM debtor_confirmation d
+           JOIN claim c ON c.id = d.claim_id
+           WHERE d.debtor_id = $1 AND d.status = 'asked' AND d.due_at > $2 ORDER BY d.due_at LIMIT 20""",
+        actor.organization_id, clock.now(),
+    )  # fmt: skip
+    return tuple(ToConfirm(*row) for row in rows)

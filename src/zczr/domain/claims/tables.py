@@ -88,3 +88,45 @@ class ClaimMatch(Table, db=DB, tablename="claim_match"):
     score = Numeric((5, 2))
     terms = JSONB()
     computed_at = Timestamptz()
+
+
+class DebtorConfirmation(Table, db=DB, tablename="debtor_confirmation"):
+    """确权: what a debtor was asked to confirm, and what it said."""
+
+    id = BigSerial(primary_key=True)
+    claim_id = BigInt()
+    status = Text()
+    asked_by = BigInt()
+    debtor_id = BigInt(null=True, default=None)
+    email = Text()
+    token_hash = Text()
+    statement = Text()
+    asked_at = Timestamptz()
+    due_at = Timestamptz()
+    opened_at = Timestamptz(null=True, default=None)
+    answered_at = Timestamptz(null=True, default=None)
+    answered_by = BigInt(null=True, default=None)
+    answered_name = Text()
+    answered_title = Text()
+    answered_address = Text()
+    reason = Text()
+
+
+class AssignmentNotice(Table, db=DB, tablename="assignment_notice"):
+    """债权转让通知: when it was sent, arrived and was acknowledged."""
+
+    id = BigSerial(primary_key=True)
+    application_id = BigInt()
+    claim_id = BigInt()
+    status = Text()
+    debtor_id = BigInt(null=True, default=None)
+    email = Text()
+    token_hash = Text()
+    prepared_at = Timestamptz()
+    sent_at = Timestamptz(null=True, default=None)
+    arrived_at = Timestamptz(null=True, default=None)
+    acknowledged_at = Timestamptz(null=True, default=None)
+    acknowledged_by = BigInt(null=True, default=None)
+    acknowledged_name = Text()
+    acknowledged_title = Text()
+    acknowledged_address = Text()

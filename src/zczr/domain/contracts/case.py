@@ -1,169 +1,43 @@
-"""The contract of one case: what the platform knows of an application, put into the contract's facts."""
+"""The contract of one case, from the approval on."""
 
-from datetime import date
-from decimal import Decimal
-
-from zczr import db
-from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.applications.parties import LoanParties, loan_parties_for
+from zczr.domain.applications.parties import ClaimParties, parties_for
 from zczr.domain.applications.stages import Act, Side, permits
-from zczr.domain.contracts.facts import LoanContractFacts, Party, Registry, RepaymentMethod
-from zczr.domain.contracts.filing import Filing
-from zczr.domain.lending import lpr
-from zczr.domain.lending.labels import COLLATERAL_KINDS
-from zczr.domain.matching.loan.facts import SecurityMode
-from zczr.domain.reference import phones, regions
-from zczr.domain.refusals import WrongState
-from zczr.domain.risk.kinds import Purpose
+from zczr.domain.contracts.claim import case as claim
+from zczr.domain.contracts.claim.facts import ClaimContractFacts
+from zczr.domain.contracts.practices import Facts, Found, practice_of
+from zczr.domain.refusals import NotFound, WrongState
 
 
-async def _party(organization_id: int) -> tuple[Party, str]:
-    """A side as it signs, and its licence number."""
-    row = await db.fetch_row(
-        """SELECT name, uscc, district_code, address, legal_representative, contact_email, contact_phone, licence_number, kind, city_code
-           FROM organization WHERE id = $1""",
-        organization_id,
-    )
-    assert row is not None, "parties are never removed"
-    party = Party(
-        name=row["name"],
-        uscc=row["uscc"],
-        address=f"{regions.full_name(row['district_code'])}{row['address']}",
-        legal_representative=row["legal_representative"],
-        signatory=row["legal_representative"],
-        signatory_role="法定代表人",
-        phone=phones.shown(row["contact_phone"]) if row["contact_phone"] else None,
-        email=row["contact_email"] or None,
-    )
-    return party, row["licence_number"] if row["kind"] == "institution" else ""
+async def template_for(actor: Actor, application_id: int) -> Facts:
+    """The contract to negotiate from, or as it was filed: what the case says is filled in, what is open stays blank."""
+    return await _facts(await parties_for(actor, application_id))
 
 
-async def document_for(actor: Actor, application_id: int, *, draft: bool = False) -> tuple[str, LoanContractFacts]:
-    """The case's title and its contract, from the approval on; a draft to negotiate on only until both have confirmed."""
-    found = await loan_parties_for(actor, application_id)
-    if not permits(found.stage, Act.DRAW_UP, frozenset({Side.APPLICANT, Side.RESPONDENT})):
-        raise WrongState("申请通过后才能下载合同模板。", application=application_id)
-    facts = await template_for(actor, application_id)
+async def document_for(actor: Actor, application_id: int, *, draft: bool = False) -> tuple[str, Facts]:
+    """The case's title and its contract; a draft to negotiate on only until both have confirmed."""
+    found = await parties_for(actor, application_id)
+    _refuse_too_early(found)
+    facts = await _facts(found)
     if draft and facts.final:
         raise WrongState("合同已由双方确认，请下载合同。", application=application_id)
     return found.title, facts
 
 
-async def template_for(actor: Actor, application_id: int) -> LoanContractFacts:
-    """The contract to negotiate from: what the case says is filled in, what is open stays blank."""
-    found = await loan_parties_for(actor, application_id)
-    filing = await db.fetch_row(
-        "SELECT * FROM contract_filing WHERE application_id = $1 AND status IN ('filed', 'confirmed') ORDER BY id DESC LIMIT 1",
-        application_id,
-    )
-    if filing is not None:
-        return await _facts(
-            found,
-            number=filing["contract_number"],
-            signed_on=filing["signed_on"],
-            starts_on=filing["starts_on"],
-            ends_on=filing["ends_on"],
-            principal=filing["amount"],
-            rate=filing["rate"],
-            default_rate=filing["default_rate"],
-            other_charges=filing["other_charges"],
-            repayment_method=RepaymentMethod(filing["repayment_method"]),
-            purpose=filing["purpose"],
-            supplement=filing["main_terms"],
-            filed_on=clock.day_of(filing["filed_at"]),
-            final=filing["status"] == "confirmed",
-        )
-    row = await db.fetch_row("SELECT amount, approved_at FROM application WHERE id = $1", application_id)
-    assert row is not None, "it was found above"
-    request = await db.fetch_row("SELECT max_rate, purpose, reason FROM loan_request WHERE id = $1", found.request_id)
-    assert request is not None, "an application keeps its request"
-    use = Purpose(request["purpose"]).label if request["purpose"] else ""
-    return await _facts(
-        found,
-        number=f"ZCZR-{clock.day_of(row['approved_at'] or clock.now()):%Y%m%d}-{found.id:06d}",
-        principal=row["amount"],
-        rate=request["max_rate"],
-        purpose=f"{use}：{request['reason'].rstrip('。．.')}"
-        if use and request["reason"]
-        else use or request["reason"] or None,
-        other_charges=Decimal(0),
-    )
+async def notice_for(actor: Actor, application_id: int) -> tuple[str, ClaimContractFacts]:
+    """The case's title and the facts of the notice to its debtor; NotFound where no claim is assigned."""
+    found = await parties_for(actor, application_id)
+    if not isinstance(found, ClaimParties):
+        raise NotFound(application=application_id)
+    _refuse_too_early(found)
+    return found.title, await claim.template_for(found)
 
 
-async def facts_of_filing(found: LoanParties, filing: Filing, *, final: bool) -> LoanContractFacts:
-    """The contract as one side says it was signed."""
-    return await _facts(
-        found,
-        number=filing.number,
-        signed_on=filing.signed_on,
-        starts_on=filing.starts_on,
-        ends_on=filing.ends_on,
-        principal=filing.amount,
-        rate=filing.rate,
-        default_rate=filing.default_rate,
-        other_charges=filing.other_charges,
-        repayment_method=filing.repayment_method,
-        purpose=filing.purpose,
-        supplement=filing.main_terms,
-        filed_on=clock.today(),
-        final=final,
-    )
+def _refuse_too_early(found: Found) -> None:
+    if not permits(found.stage, Act.DRAW_UP, frozenset({Side.APPLICANT, Side.RESPONDENT})):
+        raise WrongState("申请通过后才能下载合同模板。", application=found.id)
 
 
-async def _facts(
-    found: LoanParties,
-    *,
-    number: str,
-    principal: Decimal,
-    rate: Decimal,
-    purpose: str | None,
-    other_charges: Decimal,
-    signed_on: date | None = None,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    default_rate: Decimal | None = None,
-    repayment_method: RepaymentMethod | None = None,
-    supplement: str = "",
-    filed_on: date | None = None,
-    final: bool = False,
-) -> LoanContractFacts:
-    borrower, _ = await _party(found.borrower_id)
-    lender, licence = await _party(found.lender_id)
-    request = await db.fetch_row(
-        "SELECT security_modes, collateral_kind, collateral_value FROM loan_request WHERE id = $1", found.request_id
-    )
-    assert request is not None, "an application keeps its request"
-    day = await lpr.on(signed_on or clock.today())
-    return LoanContractFacts(
-        lender=lender,
-        borrower=borrower,
-        number=number,
-        purpose=purpose,
-        principal=principal,
-        rate=rate,
-        interest_free=rate == 0,
-        lpr=day.rate if day else None,
-        lpr_on=day.published_on if day else None,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        repayment_method=repayment_method,
-        other_charges=other_charges,
-        default_rate=default_rate,
-        security_modes=tuple(SecurityMode(mode) for mode in request["security_modes"]),
-        security=_security(request),
-        registry=Registry.REAL_ESTATE if request["collateral_kind"] == "fixed_asset" else None,
-        court="被告住所地有管辖权的人民法院",
-        supplement=supplement,
-        signed_on=signed_on,
-        filed_on=filed_on,
-        lender_licence=licence,
-        final=final,
-    )
-
-
-def _security(request: db.Record) -> str | None:
-    kind = COLLATERAL_KINDS.get(request["collateral_kind"])
-    if kind is None or request["collateral_value"] is None:
-        return None
-    return f"借款人提供的{kind}，申报市值 {request['collateral_value']:,.2f} 元"
+async def _facts(found: Found) -> Facts:
+    facts: Facts = await practice_of(found).template_for(found)
+    return facts

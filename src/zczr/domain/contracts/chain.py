@@ -56,7 +56,8 @@ async def record(
     """
     row = await db.fetch_row(
         f"""SELECT c.application_id, c.contract_number, c.sha256, m.name AS member_name, m.role, o.name, o.uscc,
-                   CASE o.id WHEN a.borrower_id THEN 'borrower' ELSE 'lender' END AS side, {_LAST} AS last
+                   CASE o.id WHEN a.borrower_id THEN 'borrower' WHEN a.lender_id THEN 'lender' WHEN a.seller_id THEN 'seller'
+                       ELSE 'buyer' END AS side, {_LAST} AS last
             FROM contract_filing c JOIN application a ON a.id = c.application_id, member m
                 JOIN organization o ON o.id = m.organization_id
             WHERE c.id = $1 AND m.id = $2 AND o.id = $3""",  # noqa: S608 -- constants

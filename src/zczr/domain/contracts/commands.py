@@ -1,6 +1,7 @@
 """合同确认: one side files the signed contract, the other confirms or returns it; the contract forms at the second yes."""
 
 import uuid
+from typing import Any
 
 import asyncpg
 
@@ -8,22 +9,17 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.commands import password_broken
-from zczr.domain.applications.commands import decline_others, lock_subject
-from zczr.domain.applications.parties import LoanParties, loan_parties_for
+from zczr.domain.applications.commands import lock_subject
+from zczr.domain.applications.parties import parties_for
 from zczr.domain.applications.stages import APPLICATION, Act, Side, Stage, permits
-from zczr.domain.contracts import case, chain
-from zczr.domain.contracts.checks import cost_broken, filing_broken, headroom_broken
-from zczr.domain.contracts.evidence import canonical_terms
-from zczr.domain.contracts.filing import Filing, Sketch, sketch_of
+from zczr.domain.contracts import chain
+from zczr.domain.contracts.practices import Filing, Found, Sketch, practice_of
 from zczr.domain.contracts.stages import FILING, FilingStage
 from zczr.domain.credit import commands as credit
-from zczr.domain.feed import commands as feed
 from zczr.domain.files import commands as files
 from zczr.domain.history import record
-from zczr.domain.lending.sorts import REQUEST
 from zczr.domain.messages import commands as messages
 from zczr.domain.permissions import Permission, require
-from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import NotAllowed, RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move, overtaken
 
@@ -44,7 +40,7 @@ async def file(
 ) -> None:
     """File the signed contract with its scan. The same submission again changes nothing.
 
-    `cost_known` is the warning about a cost past 4×LPR, which binds no licensed institution, as it was ticked.
+    `cost_known` is the warning, as it was ticked, about a cost or a yield past 4×LPR that no cap binds.
     """
     require(actor, Permission.CONTRACT_FILE)
     # Asked before a transaction begins: hashing takes its time, and nobody should wait for it behind our locks.
@@ -52,8 +48,9 @@ async def file(
     try:
         async with db.transaction():
             # The lock lets the second press of a double click wait, and find what the first one filed.
-            await loan_parties_for(actor, application_id, lock=True)
-            match await _filed_before(actor, application_id, submission_id, filing):
+            practice = practice_of(await parties_for(actor, application_id, lock=True))
+            columns = practice.columns_of(filing)
+            match await _filed_before(actor, application_id, submission_id, columns):
                 case "same":
                     refuse_all(wrong_password)
                     return
@@ -64,25 +61,21 @@ async def file(
             found = await _open(actor, application_id, Act.FILE)
             scans = await _scans(actor, scan_ids)
             no_scan = [] if scans else [RuleBroken("请上传双方签字盖章的合同扫描件。", "scan")]
-            broken = await filing_broken(actor, found, filing.sketch, cost_known=cost_known)
+            broken = await practice.filing_broken(actor, found, filing.sketch, cost_known=cost_known)
             refuse_all([*broken, *no_scan, *wrong_password])
-            facts = await case.facts_of_filing(found, filing, final=True)
             previous = await db.fetch_value(
                 "SELECT sha256 FROM contract_filing WHERE application_id = $1 ORDER BY id DESC LIMIT 1", application_id
             )
             scan_sha256 = "+".join(row["sha256"] for row in scans)
-            terms = canonical_terms(facts, scan_sha256=scan_sha256, previous_sha256=previous or "")
+            drawn = await practice.drawn(found, filing, scan_sha256=scan_sha256, previous_sha256=previous or "")
             now = clock.now()
-            filing_id: int = await db.fetch_value(
-                """INSERT INTO contract_filing (application_id, submission_id, status, contract_number, signed_on, starts_on,
-                       ends_on, amount, rate, other_charges, default_rate, repayment_method, purpose, main_terms, lpr, lpr_on,
-                       scan_id, terms, sha256, previous_sha256, filed_by, filed_for, filed_address, filed_at)
-                   VALUES ($1, $2, 'filed', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                       $21, $22, $23) RETURNING id""",
-                application_id, submission_id, filing.number, filing.signed_on, filing.starts_on, filing.ends_on,
-                filing.amount, filing.rate, filing.other_charges, filing.default_rate, str(filing.repayment_method),
-                filing.purpose, filing.main_terms, facts.lpr, facts.lpr_on, scans[0]["id"], terms.text, terms.sha256,
-                previous or "", actor.member_id, actor.organization_id, address, now,
+            filing_id = await _insert(
+                {
+                    "application_id": application_id, "submission_id": submission_id, "status": str(FilingStage.FILED), **columns,
+                    **drawn.columns, "scan_id": scans[0]["id"], "terms": drawn.terms.text, "sha256": drawn.terms.sha256,
+                    "previous_sha256": previous or "", "filed_by": actor.member_id, "filed_for": actor.organization_id,
+                    "filed_address": address, "filed_at": now,
+                }
             )  # fmt: skip
             await record(
                 FILING.subject_kind, filing_id, before="", after=str(FilingStage.FILED), act="file", by=actor.mover
@@ -104,11 +97,20 @@ async def file(
         raise RuleBroken(_SENT_ELSEWHERE) from None
 
 
+async def _insert(values: dict[str, Any]) -> int:
+    marks = ", ".join(f"${index}" for index in range(1, len(values) + 1))
+    filing_id: int = await db.fetch_value(
+        f"INSERT INTO contract_filing ({', '.join(values)}) VALUES ({marks}) RETURNING id",  # noqa: S608 -- our own names
+        *values.values(),
+    )
+    return filing_id
+
+
 async def check_filing(actor: Actor, application_id: int, sketch: Sketch, *, cost_known: str) -> None:
     """Refuse what is wrong with a form that cannot be filed yet, as far as it is filled in; first of all that it comes too late."""
     require(actor, Permission.CONTRACT_FILE)
     found = await _open(actor, application_id, Act.FILE, lock=False)
-    refuse_all(await filing_broken(actor, found, sketch, cost_known=cost_known))
+    refuse_all(await practice_of(found).filing_broken(actor, found, sketch, cost_known=cost_known))
 
 
 async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) -> None:
@@ -118,46 +120,26 @@ async def confirm(actor: Actor, filing_id: int, *, password: str, address: str) 
     async with db.transaction():
         await lock_subject(actor, await _application_of(filing_id))
         found, filing = await _filed(actor, filing_id, Act.CONFIRM)
+        practice = practice_of(found)
         # Two confirmations of one borrower at once would each find room for itself.
         await db.fetch(
-            "SELECT id FROM organization WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE",
-            [found.borrower_id, found.lender_id],
+            "SELECT id FROM organization WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", list(found.sides)
         )
-        # The cap of the day on which the contract forms counts (民间借贷规定 Art. 25), so it is checked again now.
-        refuse_all(
-            [
-                *await cost_broken(found, sketch_of(filing), on=clock.today()),
-                *await headroom_broken(found, filing["amount"]),
-                *wrong_password,
-            ]
-        )
+        refuse_all([*await practice.confirming_broken(found, filing), *wrong_password])
         now = clock.now()
         await move(
             APPLICATION, found.id, to=Stage.CONFIRMED, act="confirm", by=actor.mover, also={"closed_at": now},
         )  # fmt: skip
         await _answer(actor, filing_id, FilingStage.CONFIRMED, "confirm", address)
-        await db.execute(
-            """INSERT INTO loan_position (application_id, filing_id, borrower_id, lender_id, principal, outstanding, rate,
-                   starts_on, ends_on, status, opened_at)
-               VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, 'performing', $9)""",
-            found.id, filing_id, found.borrower_id, found.lender_id, filing["amount"], filing["rate"], filing["starts_on"],
-            filing["ends_on"], now,
-        )  # fmt: skip
-        await move(
-            REQUEST, found.request_id, to=Posting.MATCHED, act="match", by=actor.mover,
-            refusal="这笔借款已按另一份合同成交，或已被撤回，不能再确认这份合同。",
-        )  # fmt: skip
-        await feed.end("loan_request", found.request_id, by=actor.mover)
-        await db.execute("DELETE FROM loan_match WHERE request_id = $1", found.request_id)
-        await decline_others(found)
-        for organization_id in sorted((found.borrower_id, found.lender_id)):
+        await practice.take_effect(found, filing, by=actor.mover, at=now)
+        for organization_id in sorted(found.sides):
             await credit.enter(
                 organization_id, credit.Reason.CONFIRMED_CONTRACT, subject_kind="application", subject_id=found.id,
                 note=found.title,
             )  # fmt: skip
             await messages.tell(
                 organization_id, key=f"application:{found.id}:confirmed", title=f"合同已确认：{found.title}",
-                body=f"合同 {filing['contract_number']} 已由双方确认，借款关系成立。", href=found.href,
+                body=f"合同 {filing['contract_number']} 已由双方确认，{practice.FORMED}。", href=found.href,
             )  # fmt: skip
 
 
@@ -177,7 +159,7 @@ async def send_back(actor: Actor, filing_id: int, *, reason: str, address: str) 
         )  # fmt: skip
 
 
-async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.UUID, filing: Filing) -> str:
+async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.UUID, columns: dict[str, Any]) -> str:
     """What became of this submission: `same` stands as it was filed, `over` was returned, `elsewhere` was filed for another
     application, '' was never filed or says other things.
 
@@ -193,16 +175,10 @@ async def _filed_before(actor: Actor, application_id: int, submission_id: uuid.U
         return "elsewhere"
     # Where it was returned and righted, the second press of a double click finds what the first one filed under an id of its own.
     standing = await db.fetch_row(
-        """SELECT contract_number, signed_on, starts_on, ends_on, amount, rate, default_rate, other_charges, repayment_method,
-                  purpose, main_terms FROM contract_filing
-           WHERE application_id = $1 AND filed_for = $2 AND status IN ('filed', 'confirmed')""",
+        "SELECT * FROM contract_filing WHERE application_id = $1 AND filed_for = $2 AND status IN ('filed', 'confirmed')",
         application_id, actor.organization_id,
     )  # fmt: skip
-    said = (
-        filing.number, filing.signed_on, filing.starts_on, filing.ends_on, filing.amount, filing.rate, filing.default_rate,
-        filing.other_charges, str(filing.repayment_method), filing.purpose, filing.main_terms,
-    )  # fmt: skip
-    if standing is not None and tuple(standing) == said:
+    if standing is not None and {name: standing[name] for name in columns} == columns:
         return "same"
     return "over" if before["status"] == FilingStage.RETURNED else ""
 
@@ -222,12 +198,12 @@ async def _answer(actor: Actor, filing_id: int, to: FilingStage, act: str, addre
 
 async def _open(
     actor: Actor, application_id: int, act: Act, *, filed_for: int | None = None, lock: bool = True
-) -> LoanParties:
+) -> Found:
     """The application, where the actor may do this now and the sixty days are not over.
 
     The lock closes the race with the expiry and with the other side's filing; without it the answer may be old by now.
     """
-    found = await loan_parties_for(actor, application_id, lock=lock)
+    found = await parties_for(actor, application_id, lock=lock)
     sides = {Side.APPLICANT if actor.organization_id == found.applicant_id else Side.RESPONDENT}
     if filed_for is not None:
         sides.add(Side.FILER if actor.organization_id == filed_for else Side.OTHER)
@@ -272,11 +248,11 @@ async def _application_of(filing_id: int) -> int:
     return await db.fetch_value("SELECT application_id FROM contract_filing WHERE id = $1", filing_id) or 0
 
 
-async def _filed(actor: Actor, filing_id: int, act: Act) -> tuple[LoanParties, asyncpg.Record]:
+async def _filed(actor: Actor, filing_id: int, act: Act) -> tuple[Found, asyncpg.Record]:
     """A filing that waits for this actor's answer, with its application locked."""
     filing = await db.fetch_row("SELECT * FROM contract_filing WHERE id = $1", filing_id)
     application_id = await _application_of(filing_id)
-    await loan_parties_for(actor, application_id)
+    await parties_for(actor, application_id)
     assert filing is not None, "an application without the filing would not have been found"
     found = await _open(actor, application_id, act, filed_for=filing["filed_for"])
     still = await db.fetch_row("SELECT * FROM contract_filing WHERE id = $1 AND status = 'filed'", filing_id)

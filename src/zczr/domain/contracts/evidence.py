@@ -3,16 +3,21 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any, ClassVar, Protocol
 
-from zczr.domain.contracts.facts import Guarantor, LoanContractFacts, Party
-from zczr.domain.contracts.wording import TITLE, VERSION
 from zczr.domain.money import plain_text
 
 # How a contract is shown is no term of it.
 _PRESENTATION = frozenset({"final"})
+
+
+class Facts(Protocol):
+    """What a contract says: a dataclass of texts, amounts, days, and dataclasses and tuples of these."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,16 @@ class CanonicalText:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A filing's terms, and by column what of the day they were drawn up is kept with them."""
+
+    terms: CanonicalText
+    columns: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Signer:
-    """A member as it acted for its organization; `role` is a member's role, `side` borrower or lender."""
+    """A member as it acted for its organization; `role` is a member's role, `side` borrower, lender, seller or buyer."""
 
     member_id: int
     member_name: str
@@ -51,11 +64,16 @@ class Deed:
     reason: str
 
 
-def canonical_terms(facts: LoanContractFacts, *, scan_sha256: str = "", previous_sha256: str = "") -> CanonicalText:
-    """The terms with the hash of the signed scan and of the filing before this one, so that filings form a chain."""
+def canonical_terms(
+    facts: Facts, *, contract: str, wording: str, scan_sha256: str, previous_sha256: str
+) -> CanonicalText:
+    """The terms with the hash of the signed scan and of the filing before this one, so that filings form a chain.
+
+    `contract` is its title, `wording` the version of its words.
+    """
     terms = {
-        "contract": TITLE,
-        "wording": VERSION,
+        "contract": contract,
+        "wording": wording,
         "terms": {name: value for name, value in _members(facts) if name not in _PRESENTATION},
         "scan_sha256": scan_sha256,
         "previous_sha256": previous_sha256,
@@ -107,11 +125,11 @@ def _plain(value: object) -> object:
             return value.isoformat()
         case tuple():
             return [_plain(item) for item in value]
-        case Party() | Guarantor():
+        case _ if is_dataclass(value) and not isinstance(value, type):
             return dict(_members(value))
         case _:
             raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
-def _members(value: LoanContractFacts | Party | Guarantor) -> list[tuple[str, object]]:
+def _members(value: Facts) -> list[tuple[str, object]]:
     return [(field.name, _plain(getattr(value, field.name))) for field in fields(value)]

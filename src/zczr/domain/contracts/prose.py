@@ -5,6 +5,7 @@ from enum import StrEnum
 from string import Formatter
 
 BLANK = "________"
+PLATFORM = "智产智融平台"
 _FORMATTER = Formatter()
 
 
@@ -36,13 +37,16 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
+Paragraphs = tuple[Paragraph, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A numbered clause; a key clause needs prominent notice and its own tick (Civil Code 496, row 35)."""
 
     number: int
     heading: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: Paragraphs
     key: bool = False
 
     @property

@@ -18,11 +18,11 @@ class ContractFiling(Table, db=DB, tablename="contract_filing"):
     starts_on = Date()
     ends_on = Date()
     amount = Numeric((18, 2))
-    rate = Numeric((9, 6))
-    other_charges = Numeric((18, 2))
-    default_rate = Numeric((9, 6))
-    repayment_method = Text()
-    purpose = Text()
+    rate = Numeric((9, 6), null=True, default=None)
+    other_charges = Numeric((18, 2), null=True, default=None)
+    default_rate = Numeric((9, 6), null=True, default=None)
+    repayment_method = Text(null=True, default=None)
+    purpose = Text(null=True, default=None)
     main_terms = Text()
     lpr = Numeric((9, 6))
     lpr_on = Date()
@@ -39,6 +39,14 @@ class ContractFiling(Table, db=DB, tablename="contract_filing"):
     answered_address = Text()
     answered_at = Timestamptz(null=True, default=None)
     answer_reason = Text()
+    price = Numeric((18, 2), null=True, default=None)
+    pays_on = Date(null=True, default=None)
+    recourse = Text(null=True, default=None)
+    notifier = Text(null=True, default=None)
+    notify_by = Date(null=True, default=None)
+    accessory_rights = Text(null=True, default=None)
+    payee_account = Text(null=True, default=None)
+    debtor_state = Text(null=True, default=None)
 
 
 class ContractEvidence(Table, db=DB, tablename="contract_evidence"):
@@ -70,3 +78,19 @@ class LoanPosition(Table, db=DB, tablename="loan_position"):
     worst_late_days = Integer(default=0)
     opened_at = Timestamptz()
     settled_at = Timestamptz(null=True, default=None)
+
+
+class ClaimTransfer(Table, db=DB, tablename="claim_transfer"):
+    """A claim that changed hands by a confirmed contract."""
+
+    id = BigSerial(primary_key=True)
+    application_id = BigInt()
+    filing_id = BigInt()
+    claim_id = BigInt()
+    seller_id = BigInt()
+    buyer_id = BigInt()
+    face_amount = Numeric((18, 2))
+    price = Numeric((18, 2))
+    transferred_on = Date()
+    resale_from = Date()
+    opened_at = Timestamptz()

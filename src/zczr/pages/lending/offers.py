@@ -49,7 +49,7 @@ async def show(request: Request[Any, Any, Any], actor: Actor, offer_id: FromPath
     screen = await _screen(actor, await OfferForm.of(own), own)
     if own.is_editable_by(actor):
         return page(request, "lending/offer.html", **screen)
-    return page(request, "lending/posting.html", **{**screen, "title": "贷款详情"})
+    return page(request, "postings/show.html", **{**screen, "title": "贷款详情"})
 
 
 @post("/lending/offers/{offer_id:int}", opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)

@@ -11,8 +11,8 @@ from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.permissions import Permission
 from zczr.domain.postings import commands as postings
 from zczr.domain.postings.commands import Sort
-from zczr.partials.lending.posting import CLOSE_ASKS, withdrawing
 from zczr.partials.lending.posting_list import OWNER, load_posting_list
+from zczr.partials.postings import CLOSE_ASKS, withdrawing
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import ask_first, page, see_other

@@ -52,7 +52,7 @@ async def show(request: Request[Any, Any, Any], actor: Actor, request_id: FromPa
     screen = await _screen(actor, await RequestForm.of(own), own, await assessed_before(actor, own.id))
     if own.is_editable_by(actor):
         return page(request, "lending/request.html", **screen)
-    return page(request, "lending/posting.html", **{**screen, "title": "借款详情"})
+    return page(request, "postings/show.html", **{**screen, "title": "借款详情"})
 
 
 @post("/lending/requests/{request_id:int}", opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)

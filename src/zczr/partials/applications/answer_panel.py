@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.applications.stages import Act, Side, Stage, permits
-from zczr.domain.contracts.checks import lpr_for
+from zczr.domain.contracts.loan.checks import lpr_for
 from zczr.domain.lending import pairs
 from zczr.domain.lending.labels import OWN_FUNDS
 from zczr.domain.permissions import Permission, may

@@ -6,7 +6,7 @@ from zczr.domain import history
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
 from zczr.domain.applications.stages import APPLICATION, ENDED_BY_OTHER, Stage
-from zczr.domain.contracts.checks import filing_warnings
+from zczr.domain.contracts.loan.checks import filing_warnings
 from zczr.domain.files.queries import files_of
 from zczr.domain.lending.assessments import explained
 from zczr.domain.lending.labels import COLLATERAL_KINDS, REPAYMENT_SOURCES, purpose_text

@@ -9,12 +9,13 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications.parties import loan_parties_for
 from zczr.domain.applications.queries import Detail, FilingFacts, application_for
 from zczr.domain.applications.stages import Stage
-from zczr.domain.contracts import case
 from zczr.domain.contracts.commands import check_may_file
-from zczr.domain.contracts.facts import RepaymentMethod
-from zczr.domain.contracts.filing import Filing, Sketch
+from zczr.domain.contracts.loan import case
+from zczr.domain.contracts.loan.facts import RepaymentMethod
+from zczr.domain.contracts.loan.filing import Filing, Sketch
 from zczr.domain.contracts.stages import FilingStage
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken, TooMany, WrongState
@@ -141,7 +142,7 @@ async def prefilled(actor: Actor, found: Detail) -> FilingForm:
     await check_may_file(actor, found.id)
     if returned := _returned(found):
         return FilingForm.of(returned)
-    facts = await case.template_for(actor, found.id)
+    facts = await case.template_for(await loan_parties_for(actor, found.id))
     return FilingForm(
         data={"number": facts.number, "amount": facts.principal, "rate": facts.rate, "purpose": facts.purpose}
     )

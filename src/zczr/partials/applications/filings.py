@@ -6,9 +6,9 @@ from decimal import Decimal
 from zczr.domain.applications.queries import FilingFacts
 from zczr.domain.applications.stages import Act, Side, Stage, permits
 from zczr.domain.contracts.chain import Statement
-from zczr.domain.contracts.charges import Installment, YearlyCost, repayment_plan
-from zczr.domain.contracts.facts import RepaymentMethod
-from zczr.domain.contracts.filing import sketch_of
+from zczr.domain.contracts.loan.charges import Installment, YearlyCost, repayment_plan
+from zczr.domain.contracts.loan.facts import RepaymentMethod
+from zczr.domain.contracts.loan.filing import sketch_of
 from zczr.domain.contracts.stages import LABELS, FilingStage
 from zczr.domain.files.queries import StoredFile
 from zczr.domain.money import ZERO

@@ -9,6 +9,7 @@ from litestar import Request, Response, get
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import queries
+from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.stages import LABELS, Stage
 from zczr.domain.ordering import Order
 from zczr.domain.permissions import Permission
@@ -19,8 +20,6 @@ from zczr.web.respond import fragment
 from zczr.web.sorting import Column, Heading, columns_of, order_of
 from zczr.web.templating import instant, money
 
-OWNER = "/lending/applications"
-PARTIAL = "/partials/lending/applications/application-list"
 _SIDES = ("sent", "received")
 _STAGES = {str(stage): stage for stage in Stage}
 # The badge of a state does not depend on its clock.
@@ -36,6 +35,31 @@ HEADINGS = (
     Heading("剩余", "due"),
     Heading("操作"),
 )
+
+
+class Start(NamedTuple):
+    """What an empty list says, and where one begins."""
+
+    received: str
+    sent: str
+    label: str
+    href: str
+
+
+_STARTS = {
+    Business.LOAN: Start(
+        "发布借款或贷款后，匹配的企业可以向贵单位发起申请。",
+        "发布后从匹配结果中选择企业发起申请。",
+        "查看我的发布",
+        "/lending/postings",
+    ),
+    Business.CLAIM: Start(
+        "出售债权后，买方可以申请购买；发布收购意向后，卖方可以向贵单位发起出售申请。",
+        "在债权交易中购买债权，或从匹配结果中向买方发起出售申请。",
+        "去看在售债权",
+        "/claims/market",
+    ),
+}
 
 
 class Row(NamedTuple):
@@ -65,21 +89,22 @@ class ApplicationList:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     paging: Paging
+    start: Start
 
 
-async def load_application_list(actor: Actor, query: Any) -> ApplicationList:
-    """The page of the list that the query asks for."""
+async def load_application_list(actor: Actor, business: Business, query: Any) -> ApplicationList:
+    """The page of a business's list that the query asks for."""
     stage = _STAGES.get(query.get("status"))
     order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
     received = query.get("side") == "received"
-    found, lines, total, number = await _open(actor, query, received=received, stage=stage, order=order)
+    found, lines, total, number = await _open(actor, business, query, received=received, stage=stage, order=order)
     # Who only ever received opens the list there.
     if query.get("side") not in _SIDES and found.elsewhere and not found.counts:
         received = True
-        found, lines, total, number = await _open(actor, query, received=received, stage=stage, order=order)
+        found, lines, total, number = await _open(actor, business, query, received=received, stage=stage, order=order)
     counts, here = found.counts, sum(found.counts.values())
     sent_and_received = (found.elsewhere, here) if received else (here, found.elsewhere)
-    doors = Doors.of(OWNER, PARTIAL, query)
+    doors = Doors.of(business.path, f"/partials{business.path}/application-list", query)
     sides = doors.without("page", "status", "side")
     side = "side=received" if received else "side=sent"
     now = clock.now()
@@ -99,30 +124,31 @@ async def load_application_list(actor: Actor, query: Any) -> ApplicationList:
             ),
         ),
         columns=columns_of(HEADINGS, order, queries.NEWEST_FIRST, doors),
-        rows=tuple([_row(line, now) for line in lines]),
+        rows=tuple([_row(business, line, now) for line in lines]),
         paging=Paging.of(doors, number=number, size=queries.PAGE, total=total),
+        start=_STARTS[business],
     )
 
 
 async def _open(
-    actor: Actor, query: Any, *, received: bool, stage: Stage | None, order: Order
+    actor: Actor, business: Business, query: Any, *, received: bool, stage: Stage | None, order: Order
 ) -> tuple[queries.ListPage, tuple[queries.ListLine, ...], int, int]:
     """One side of the list at the page that the query asks for: counts, lines, how many there are, and which page it is."""
     found = queries.ListPage((), {}, 0)
 
     async def load(page: int) -> tuple[tuple[queries.ListLine, ...], int]:
         nonlocal found
-        found = await queries.applications_of(actor, received=received, stage=stage, page=page, order=order)
+        found = await queries.applications_of(actor, business, received=received, stage=stage, page=page, order=order)
         return found.lines, found.counts.get(stage, 0) if stage else sum(found.counts.values())
 
     lines, total, number = await open_page(load, query, size=queries.PAGE)
     return found, lines, total, number
 
 
-def _row(line: queries.ListLine, now: datetime) -> Row:
+def _row(business: Business, line: queries.ListLine, now: datetime) -> Row:
     shown = _SHOWN[line.stage]
     return Row(
-        f"{OWNER}/{line.id}",
+        f"{business.path}/{line.id}",
         line.title,
         line.counterparty,
         money(line.amount),
@@ -135,13 +161,27 @@ def _row(line: queries.ListLine, now: datetime) -> Row:
     )
 
 
-@get(PARTIAL, opt={"permission": Permission.APPLICATION_READ})
-async def application_list(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
-    """The list alone, for tabs and pager."""
-    loaded = await load_application_list(actor, request.query_params)
+@get("/partials/lending/applications/application-list", opt={"permission": Permission.APPLICATION_READ})
+async def loan_applications(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """The list of 借贷业务 alone, for tabs and pager."""
+    return await _alone(request, actor, Business.LOAN)
+
+
+@get("/partials/claims/applications/application-list", opt={"permission": Permission.APPLICATION_READ})
+async def claim_applications(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """The list of 债权交易 alone."""
+    return await _alone(request, actor, Business.CLAIM)
+
+
+async def _alone(request: Request[Any, Any, Any], actor: Actor, business: Business) -> Response[str]:
+    loaded = await load_application_list(actor, business, request.query_params)
     return fragment(
-        request, "applications/_application_list.html", owner=OWNER, url=loaded.paging.here, application_list=loaded
+        request,
+        "applications/_application_list.html",
+        owner=business.path,
+        url=loaded.paging.here,
+        application_list=loaded,
     )
 
 
-HANDLERS = [application_list]
+HANDLERS = [loan_applications, claim_applications]

@@ -10,6 +10,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications.businesses import Business
 from zczr.domain.lending import pairs, queries
 from zczr.domain.lending.labels import OWN_FUNDS, range_text
 from zczr.domain.lending.queries import MatchLine, OwnOffer, OwnRequest
@@ -28,7 +29,6 @@ from zczr.web.pieces import Term
 from zczr.web.respond import fragment
 from zczr.web.templating import instant
 
-APPLICATIONS = "/lending/applications"
 SORTS: Mapping[str, Sort] = {"request": REQUESTS, "offer": OFFERS}
 _REASONS = {str(each): each for each in Reason}
 _CHANGES = {str(each): each for each in Change}
@@ -126,7 +126,7 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
         declares_funds=sort is OFFERS and not await pairs.is_licensed(actor.organization_id),
         edit_label="修改条件" if own.is_editable_by(actor) else "查看发布",
         edit_href=f"{sort.path}/{own.id}",
-        applications_href=APPLICATIONS,
+        applications_href=Business.LOAN.path,
     )
 
 
@@ -166,7 +166,7 @@ def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
         reasons=() if near else tuple(kept["best"]),
         misses=(f"{_miss(line).condition}，即可匹配",) if near else line.cautions,
         notes=() if near else weakest,
-        application_href=f"{APPLICATIONS}/{line.application_id}" if line.application_id else "",
+        application_href=f"{Business.LOAN.path}/{line.application_id}" if line.application_id else "",
         contact_href=""
         if near
         else contact_href(line.organization_id, (OFFERS if line.is_offer else REQUESTS).table, line.posting_id),

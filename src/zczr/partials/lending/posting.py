@@ -1,11 +1,6 @@
-"""An own posting around its form, or in full where it may no longer be edited."""
+"""An own 借款 or 贷款 around its form, or in full."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
-from zczr.domain import history
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.files.queries import files_of
 from zczr.domain.lending.labels import (
     COLLATERAL_KINDS,
     REPAYMENT_SOURCES,
@@ -13,101 +8,31 @@ from zczr.domain.lending.labels import (
     VISIBILITIES,
     purpose_text,
     range_text,
-    title_of_state,
 )
 from zczr.domain.lending.queries import OwnOffer, OwnRequest
 from zczr.domain.lending.terms import OfferTerms, RequestTerms
 from zczr.domain.money import wan_text
-from zczr.domain.permissions import may
-from zczr.domain.postings.commands import APPLIED_FOR
-from zczr.domain.postings.stages import LABELS, Posting
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
 from zczr.domain.risk.policy import CURRENT
 from zczr.partials.lending.offer_fields import OfferForm
 from zczr.partials.lending.request_fields import RequestForm
-from zczr.web.notices import Notice
-from zczr.web.pieces import Event, Paper, Term
-from zczr.web.templating import day
-from zczr.web.uploads import fill, slots_of
-
-BADGES = {
-    Posting.DRAFT: "neutral",
-    Posting.ACTIVE: "success",
-    Posting.MATCHED: "info",
-    Posting.CLOSED: "neutral",
-    Posting.WITHDRAWN: "neutral",
-    Posting.EXPIRED: "warning",
-}
-CLOSE_ASKS = "已在别处办妥或不再需要时关闭。关闭后不再参与匹配，不能恢复。"
-WITHDRAW_ASKS = "撤回后不再参与匹配，不能恢复。"
-DISCARD_ASKS = "放弃后这份草稿不能恢复。"
-_ACTS = {"create": "新建", "edit": "修改", "match": "双方确认合同，成交", "expire": "到期，不再参与匹配"}
-
-
-@dataclass(frozen=True)
-class PostingView:
-    """An own posting: what it is called, where it stands, what may be done with it, and its history."""
-
-    title: str
-    kind: str
-    badge: str
-    state: str
-    expires: str
-    href: str
-    matches_href: str
-    held_because: str
-    may_withdraw: bool
-    withdraw_label: str
-    withdraw_asks: str
-    may_close: bool
-    close_asks: str
-    facts: tuple[Term, ...]
-    papers: tuple[Paper, ...]
-    events: tuple[Event, ...]
+from zczr.partials.postings import PostingView, posting_view
+from zczr.web.pieces import Term
 
 
 async def load_posting(actor: Actor, own: OwnRequest | OwnOffer) -> PostingView:
     """An own posting with its files and history."""
-    files = await files_of(own.sort.table, own.id)
-    events = await history.events_of(own.sort.table, own.id)
-    form = RequestForm() if isinstance(own, OwnRequest) else OfferForm()
-    fill(form, files)
-    href = f"{own.sort.path}/{own.id}"
-    changeable = may(actor, own.sort.write) and not own.applied_for
-    return PostingView(
+    request = isinstance(own, OwnRequest)
+    return await posting_view(
+        actor,
+        own,
         title=own.title,
-        kind="借款" if isinstance(own, OwnRequest) else "贷款",
-        badge=BADGES[own.status],
-        state=LABELS[own.status],
-        expires=day(own.expires_on) if own.status is Posting.ACTIVE else "",
-        href=href,
-        matches_href=f"{href}/matches" if own.status is Posting.ACTIVE else "",
-        held_because=APPLIED_FOR if own.applied_for and own.status is Posting.ACTIVE else "",
-        may_withdraw=changeable and own.sort.lifecycle.allows(own.status, Posting.WITHDRAWN),
-        withdraw_label=withdrawing(own.status).label,
-        withdraw_asks=withdrawing(own.status).asks,
-        may_close=changeable and own.sort.lifecycle.allows(own.status, Posting.CLOSED),
-        close_asks=CLOSE_ASKS,
+        kind="借款" if request else "贷款",
         facts=_request_facts(own.terms) if isinstance(own, OwnRequest) else _offer_facts(own.terms),
-        papers=tuple(Paper(slot.label.text, slot.attached) for slot in slots_of(form) if slot.attached),
-        events=tuple(Event.of(event, _ACTS.get(event.act, title_of_state(event.after))) for event in events),
+        slots=RequestForm() if request else OfferForm(),
+        list_href="/lending/postings",
     )
-
-
-class Withdrawing(NamedTuple):
-    """What taking back a posting is called, what it asks first, and what it says then."""
-
-    label: str
-    asks: str
-    notice: Notice
-
-
-def withdrawing(status: Posting) -> Withdrawing:
-    """The words for taking back a posting: nobody has seen a draft."""
-    if status is Posting.DRAFT:
-        return Withdrawing("放弃草稿", DISCARD_ASKS, Notice.DRAFT_DISCARDED)
-    return Withdrawing("撤回", WITHDRAW_ASKS, Notice.POSTING_WITHDRAWN)
 
 
 def _modes(modes: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from litestar import Request, Response, get
 
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications.businesses import Business
 from zczr.domain.lending import queries
 from zczr.domain.lending.queries import PostingLine
 from zczr.domain.lending.sorts import REQUESTS
@@ -15,8 +16,7 @@ from zczr.domain.money import wan_text
 from zczr.domain.permissions import Permission, may
 from zczr.domain.postings.stages import LABELS, Posting
 from zczr.domain.rates import percent_text
-from zczr.partials.applications.listing import OWNER as APPLICATIONS
-from zczr.partials.lending.posting import BADGES
+from zczr.partials.postings import BADGES
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.respond import fragment
 from zczr.web.sorting import Column, Heading, columns_of, order_of
@@ -133,9 +133,9 @@ def _range(low: Decimal | None, high: Decimal | None) -> str:
 
 def _applied(line: PostingLine) -> Iterator[Applied]:
     if line.open_sent:
-        yield Applied(f"发起 {line.open_sent} 件申请", f"{APPLICATIONS}?side=sent")
+        yield Applied(f"发起 {line.open_sent} 件申请", f"{Business.LOAN.path}?side=sent")
     if line.open_received:
-        yield Applied(f"收到 {line.open_received} 件申请", f"{APPLICATIONS}?side=received")
+        yield Applied(f"收到 {line.open_received} 件申请", f"{Business.LOAN.path}?side=received")
 
 
 @get(PARTIAL, opt={"permission": Permission.OFFER_READ})

@@ -1,6 +1,7 @@
 """What waits for the actor's organization, or for an admin the platform."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get
@@ -9,6 +10,7 @@ from zczr.domain import clock
 from zczr.domain.accounts import queries as accounts
 from zczr.domain.accounts.actor import Actor, Kind, Standing
 from zczr.domain.applications.queries import Waiting, waiting_for
+from zczr.domain.claims.queries import to_confirm
 from zczr.domain.lending import queries as lending
 from zczr.domain.lending.queries import PostingLine
 from zczr.domain.partners.queries import waiting_requests
@@ -19,7 +21,7 @@ from zczr.domain.reports.stages import Report
 from zczr.partials.applications.stage_view import days_until
 from zczr.web.layout import unread_label
 from zczr.web.respond import fragment
-from zczr.web.templating import instant
+from zczr.web.templating import instant, money
 
 OWNER = "/work"
 _URGENT = 3
@@ -54,10 +56,11 @@ async def load_todo_list(actor: Actor) -> TodoList:
     registration = await _registration(actor)
     waiting = tuple(_waiting(each) for each in await waiting_for(actor))
     friends = await _friends(actor)
+    claims = await _claims(actor)
     drafts, _ = (
         await lending.own_postings(actor, (Posting.DRAFT,), 1) if may(actor, Permission.OFFER_WRITE) else ((), 0)
     )
-    return TodoList(registration + waiting + friends + tuple(_draft(line) for line in drafts[:_SHOWN_DRAFTS]))
+    return TodoList(registration + waiting + claims + friends + tuple(_draft(line) for line in drafts[:_SHOWN_DRAFTS]))
 
 
 async def _reviews(actor: Actor) -> tuple[Todo, ...]:
@@ -83,14 +86,27 @@ async def _registration(actor: Actor) -> tuple[Todo, ...]:
 
 
 def _waiting(each: Waiting) -> Todo:
-    left = days_until(each.due_at, clock.now())
+    return _until(f"{_WAITS[each.what]}：{each.title}", each.href, _DEADLINES[each.what], each.due_at)
+
+
+def _until(text: str, href: str, days: str, due_at: datetime) -> Todo:
+    left = days_until(due_at, clock.now())
     kind = "danger" if left <= _URGENT else "warning" if left <= _SOON else "info"
-    return Todo(
-        text=f"{_WAITS[each.what]}：{each.title}",
-        href=f"/lending/applications/{each.application_id}",
-        days=_DEADLINES[each.what].format(left),
-        kind=kind,
-        note="",
+    return Todo(text=text, href=href, days=days.format(left), kind=kind, note="")
+
+
+async def _claims(actor: Actor) -> tuple[Todo, ...]:
+    """What the actor's organization, as a debtor, is asked to confirm."""
+    if not may(actor, Permission.CONTRACT_ANSWER):
+        return ()
+    return tuple(
+        _until(
+            f"确认债权：{each.creditor}，{money(each.face_amount)} 元",
+            f"/claims/confirmations/{each.id}",
+            "请在 {} 天内答复",
+            each.due_at,
+        )
+        for each in await to_confirm(actor)
     )
 
 

@@ -10,15 +10,15 @@ from typing import Any, Self
 
 import wtforms
 from litestar.connection import Request
-from litestar.datastructures import FormMultiDict, UploadFile
+from litestar.datastructures import FormMultiDict, MultiDict, UploadFile
 
 from zczr.domain.refusals import RuleBroken, TooMany
 
 
 class Posted:
-    """Litestar's form data as WTForms reads it."""
+    """Litestar's form data, or a query, as WTForms reads it."""
 
-    def __init__(self, data: FormMultiDict) -> None:
+    def __init__(self, data: FormMultiDict | MultiDict[Any]) -> None:
         self._data = data
 
     def __contains__(self, name: str) -> bool:
@@ -58,6 +58,11 @@ class Form(wtforms.Form):
         """The form as it was sent."""
         posted = await request.form()
         return cls(Posted(posted), **values)
+
+    @classmethod
+    def of_query(cls, request: Request[Any, Any, Any]) -> Self:
+        """The form as a query asks with it."""
+        return cls(Posted(request.query_params))
 
     @classmethod
     def blank(cls) -> Self:

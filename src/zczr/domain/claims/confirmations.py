@@ -1,0 +1,303 @@
+"""确权: the seller asks the debtor, who confirms or disputes once, by a link or signed in (domain.md section 3, rows 30 and 32)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import asyncpg
+
+from zczr import db
+from zczr.domain import clock
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims.debtor_links import check_code, debtor_on_platform, digest, new_token
+from zczr.domain.claims.kinds import ClaimKind, DebtorState
+from zczr.domain.claims.stages import ANSWER_WITHIN, CONFIRMATION, Confirmation
+from zczr.domain.history import SYSTEM, Mover, record
+from zczr.domain.messages import commands as messages
+from zczr.domain.messages import outbox
+from zczr.domain.money import plain_text, yuan_text
+from zczr.domain.permissions import Permission, require
+from zczr.domain.refusals import NotFound, RuleBroken, WrongState
+from zczr.domain.stages import move
+
+LINK = "/confirmations"
+_ASKABLE = {"active", "reserved"}
+_ASKED = "确权请求已发出，正在等待债务方答复。需要改发到别的邮箱时，请先撤回。"
+_CHANGED = "这笔债权的信息在请求发出后有修改，这份确权请求已失效，请等待债权方重新发送。"
+_LATE = "这份确权请求已超过 30 天的答复期限。需要确认的，请联系债权方重新发送。"
+_ENDED = {
+    Confirmation.CONFIRMED: "这笔债权已经确认，链接不能再次使用。",
+    Confirmation.DISPUTED: "这笔债权已经提出争议，链接不能再次使用。如需更正，请联系债权方重新发送确权请求。",
+    Confirmation.CALLED_OFF: "债权方已撤回这份确权请求，链接不能再使用。",
+    Confirmation.LAPSED: _LATE,
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the debtor says: who speaks for it in which position, and why, where it disputes."""
+
+    agrees: bool
+    name: str
+    title: str
+    reason: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a debtor is asked to confirm; amounts in yuan."""
+
+    id: int
+    claim_id: int
+    creditor: str
+    debtor: str
+    kind: ClaimKind
+    contract_number: str
+    invoice_numbers: tuple[str, ...]
+    face_amount: Decimal
+    due_on: date
+    asked_at: datetime
+    due_at: datetime
+
+
+async def ask(actor: Actor, claim_id: int, *, email: str) -> int:
+    """Ask the debtor of an own claim to confirm it, by e-mail and where it is a member also on the platform; the request's id."""
+    require(actor, Permission.CLAIM_PUBLISH)
+    token, token_hash = new_token()
+    try:
+        async with db.transaction():
+            claim = await _own_claim(actor, claim_id)
+            debtor_id = await debtor_on_platform(claim["debtor_uscc"])
+            if not email and debtor_id is None:
+                raise RuleBroken("债务方不是平台会员，请填写债务方的联系邮箱。", "email")
+            now = clock.now()
+            confirmation_id: int = await db.fetch_value(
+                """INSERT INTO debtor_confirmation (claim_id, status, asked_by, debtor_id, email, token_hash, statement, asked_at,
+                       due_at) VALUES ($1, 'asked', $2, $3, $4, $5, $6, $7, $8) RETURNING id""",
+                claim_id, actor.member_id, debtor_id, email, token_hash, _statement(claim, actor.organization_name), now,
+                now + ANSWER_WITHIN,
+            )  # fmt: skip
+            await record(
+                CONFIRMATION.subject_kind,
+                confirmation_id,
+                before="",
+                after=str(Confirmation.ASKED),
+                act="ask",
+                by=actor.mover,
+            )
+            await _send(actor, claim, confirmation_id, email=email, token=token, debtor_id=debtor_id)
+    except asyncpg.UniqueViolationError as error:
+        # The race of a double click: one request is open at a time.
+        if error.constraint_name != "debtor_confirmation_open_once":
+            raise
+        raise RuleBroken(_ASKED) from None
+    return confirmation_id
+
+
+async def _own_claim(actor: Actor, claim_id: int) -> db.Record:
+    claim = await db.fetch_row(
+        "SELECT * FROM claim WHERE id = $1 AND organization_id = $2 FOR UPDATE", claim_id, actor.organization_id
+    )
+    if claim is None:
+        raise NotFound(claim=claim_id)
+    if claim["status"] not in _ASKABLE:
+        raise WrongState("债权在售或已被预订时才能请债务方确权。", claim=claim_id)
+    if claim["debtor_state"] == DebtorState.CONFIRMED:
+        raise WrongState("债务方已经确认这笔债权，不必再次请求。", claim=claim_id)
+    return claim
+
+
+async def _send(
+    actor: Actor, claim: db.Record, confirmation_id: int, *, email: str, token: str, debtor_id: int | None
+) -> None:
+    amount = yuan_text(claim["face_amount"])
+    body = (
+        f"{actor.organization_name}请{claim['debtor_name']}确认一笔债权：金额 {amount} 元，到期日 {claim['due_on']}。"
+        "请在 30 天内答复，确认或者提出争议。"
+    )
+    if email:
+        await outbox.queue_mail(
+            email, key=f"confirmation:{confirmation_id}", subject=f"请确认债权：{actor.organization_name}",
+            body=f"{body}链接只能使用一次，打开时需要填写贵单位的统一社会信用代码。", href=f"{LINK}/{token}",
+        )  # fmt: skip
+    if debtor_id is not None:
+        await messages.tell(
+            debtor_id, key=f"confirmation:{confirmation_id}", title=f"请确认债权：{actor.organization_name}，{amount} 元",
+            body=body, href=f"/claims/confirmations/{confirmation_id}",
+        )  # fmt: skip
+
+
+def _statement(claim: Mapping[str, Any], creditor: str) -> str:
+    """What is asked, in canonical JSON: keys sorted, amounts as text."""
+    said = {
+        "creditor": creditor,
+        "debtor": claim["debtor_name"],
+        "kind": claim["kind"],
+        "contract_number": claim["contract_number"],
+        "invoice_numbers": list(claim["invoice_numbers"]),
+        "face_amount": plain_text(claim["face_amount"]),
+        "due_on": claim["due_on"].isoformat(),
+        "no_set_off": True,
+        "no_earlier_transfer": True,
+    }
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+async def call_off(actor: Actor, claim_id: int) -> None:
+    """Take back the open request about an own claim; its link is dead."""
+    require(actor, Permission.CLAIM_PUBLISH)
+    async with db.transaction():
+        claim = await db.fetch_row(
+            "SELECT id FROM claim WHERE id = $1 AND organization_id = $2 FOR UPDATE", claim_id, actor.organization_id
+        )
+        if claim is None:
+            raise NotFound(claim=claim_id)
+        open_id = await db.fetch_value(
+            "SELECT id FROM debtor_confirmation WHERE claim_id = $1 AND status = 'asked'", claim_id
+        )
+        if open_id is None:
+            raise WrongState("没有等待答复的确权请求。", claim=claim_id)
+        await move(CONFIRMATION, open_id, to=Confirmation.CALLED_OFF, act="call_off", by=actor.mover)
+
+
+async def open_by_link(token: str, code: str) -> Asked:
+    """What a link asks, for who names the debtor's credit code; that it was opened is kept. NotFound for a link nobody sent."""
+    confirmation_id = await db.fetch_value("SELECT id FROM debtor_confirmation WHERE token_hash = $1", digest(token))
+    if confirmation_id is None:
+        raise NotFound
+    async with db.transaction():
+        row, claim = await _locked(confirmation_id)
+        check_code(claim, code)
+        return await _open(row, claim)
+
+
+async def open_signed_in(actor: Actor, confirmation_id: int) -> Asked:
+    """What the actor's organization is asked as a debtor; NotFound for everybody else."""
+    async with db.transaction():
+        return await _open(*await _for_debtor(actor, confirmation_id))
+
+
+async def _for_debtor(actor: Actor, confirmation_id: int) -> tuple[db.Record, db.Record]:
+    row, claim = await _locked(confirmation_id)
+    if row["debtor_id"] != actor.organization_id:
+        raise NotFound(confirmation=confirmation_id)
+    return row, claim
+
+
+async def _locked(confirmation_id: int) -> tuple[db.Record, db.Record]:
+    """A request and its claim, held: the claim first, as everywhere."""
+    claim = await db.fetch_row(
+        """SELECT * FROM claim WHERE id = (SELECT claim_id FROM debtor_confirmation WHERE id = $1) FOR UPDATE""",
+        confirmation_id,
+    )
+    if claim is None:
+        raise NotFound(confirmation=confirmation_id)
+    row = await db.fetch_row("SELECT * FROM debtor_confirmation WHERE id = $1 FOR UPDATE", confirmation_id)
+    assert row is not None, "its claim was found by it"
+    return row, claim
+
+
+async def _open(row: db.Record, claim: db.Record) -> Asked:
+    _refuse_unanswerable(row, claim)
+    said = json.loads(row["statement"])
+    if row["opened_at"] is None:
+        await db.execute("UPDATE debtor_confirmation SET opened_at = $2 WHERE id = $1", row["id"], clock.now())
+        # The debtor knows of it from now on.
+        await _set_state(claim, DebtorState.NOTIFIED, only_from=(DebtorState.UNNOTIFIED,))
+    return Asked(
+        id=row["id"],
+        claim_id=claim["id"],
+        creditor=said["creditor"],
+        debtor=said["debtor"],
+        kind=ClaimKind(said["kind"]),
+        contract_number=said["contract_number"],
+        invoice_numbers=tuple(said["invoice_numbers"]),
+        face_amount=Decimal(said["face_amount"]),
+        due_on=date.fromisoformat(said["due_on"]),
+        asked_at=row["asked_at"],
+        due_at=row["due_at"],
+    )
+
+
+def _refuse_unanswerable(row: db.Record, claim: db.Record) -> None:
+    """Say what became of a request that cannot be answered any more."""
+    stage = Confirmation(row["status"])
+    if stage is not Confirmation.ASKED:
+        raise WrongState(_ENDED[stage], confirmation=row["id"])
+    if row["due_at"] <= clock.now():
+        raise WrongState(_LATE, confirmation=row["id"])
+    if row["statement"] != _statement(claim, json.loads(row["statement"])["creditor"]):
+        raise WrongState(_CHANGED, confirmation=row["id"])
+
+
+async def answer_by_link(token: str, code: str, answer: Answer) -> None:
+    """The debtor's answer by the link, once."""
+    confirmation_id = await db.fetch_value("SELECT id FROM debtor_confirmation WHERE token_hash = $1", digest(token))
+    if confirmation_id is None:
+        raise NotFound
+    async with db.transaction():
+        row, claim = await _locked(confirmation_id)
+        check_code(claim, code)
+        await _answer(row, claim, answer, by=SYSTEM)
+
+
+async def answer_signed_in(actor: Actor, confirmation_id: int, answer: Answer) -> None:
+    """The answer of a debtor that is a member; it binds, so that it takes who may decide."""
+    async with db.transaction():
+        row, claim = await _for_debtor(actor, confirmation_id)
+        require(actor, Permission.CONTRACT_ANSWER)
+        await _answer(row, claim, answer, by=actor.mover)
+
+
+async def _answer(row: db.Record, claim: db.Record, answer: Answer, *, by: Mover) -> None:
+    _refuse_unanswerable(row, claim)
+    to = Confirmation.CONFIRMED if answer.agrees else Confirmation.DISPUTED
+    now = clock.now()
+    await move(
+        CONFIRMATION, row["id"], to=to, act="confirm" if answer.agrees else "dispute", by=by, reason=answer.reason,
+        also={
+            "opened_at": row["opened_at"] or now, "answered_at": now, "answered_by": by.member_id,
+            "answered_name": answer.name, "answered_title": answer.title, "answered_address": answer.address,
+            "reason": answer.reason,
+        },
+    )  # fmt: skip
+    await _set_state(claim, DebtorState.CONFIRMED if answer.agrees else DebtorState.DISPUTED)
+    said = "已确认这笔债权" if answer.agrees else f"对这笔债权提出了争议：{answer.reason}"
+    await messages.tell(
+        claim["organization_id"], key=f"confirmation:{row['id']}:answered",
+        title=f"{'债务方已确权' if answer.agrees else '债务方提出争议'}：{claim['title']}",
+        body=f"{claim['debtor_name']}（{answer.name}，{answer.title}）{said}。", href=f"/claims/sales/{claim['id']}",
+    )  # fmt: skip
+    # Matching and buyers go by what the debtor says.
+    db.after_commit("matching.run_claim", claim["id"])
+
+
+async def _set_state(claim: db.Record, state: DebtorState, *, only_from: tuple[DebtorState, ...] = ()) -> None:
+    if only_from and claim["debtor_state"] not in only_from:
+        return
+    await db.execute("UPDATE claim SET debtor_state = $2 WHERE id = $1", claim["id"], str(state))
+
+
+async def lapse_due() -> int:
+    """Requests that nobody answered within the thirty days lapse, and their sellers are told; how many."""
+    count = 0
+    due = await db.fetch(
+        "SELECT id FROM debtor_confirmation WHERE status = 'asked' AND due_at <= $1 ORDER BY id", clock.now()
+    )
+    for each in due:
+        async with db.transaction():
+            row, claim = await _locked(each["id"])
+            if row["status"] != Confirmation.ASKED:
+                continue
+            await move(CONFIRMATION, row["id"], to=Confirmation.LAPSED, act="lapse", by=SYSTEM)
+            await messages.tell(
+                claim["organization_id"], key=f"confirmation:{row['id']}:lapsed",
+                title=f"债务方未在 30 天内确权：{claim['title']}",
+                body="确权请求已到期，链接不能再使用。可以重新发送，或与债务方直接联系。", href=f"/claims/sales/{claim['id']}",
+            )  # fmt: skip
+            count += 1
+    return count

@@ -1,0 +1,36 @@
+"""Links that are sent to debtors: who holds one still has to name the debtor's credit code, and sees nothing before."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+
+from zczr import db
+from zczr.domain.reference import uscc
+from zczr.domain.refusals import RuleBroken
+
+WRONG_CODE = "统一社会信用代码与链接的收件单位不符，请核对。"
+
+
+def new_token() -> tuple[str, str]:
+    """A fresh token for a link, and its hash to be kept."""
+    token = secrets.token_urlsafe(32)
+    return token, digest(token)
+
+
+def digest(token: str) -> str:
+    """The hash under which a token is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def check_code(claim: Mapping[str, object], code: str) -> None:
+    """Refuse whoever does not name the debtor's credit code."""
+    if uscc.check(code).code != claim["debtor_uscc"]:
+        raise RuleBroken(WRONG_CODE, "uscc")
+
+
+async def debtor_on_platform(debtor_uscc: str) -> int | None:
+    """The verified organization that is the debtor, if it is on the platform."""
+    found: int | None = await db.fetch_value(
+        "SELECT id FROM organization WHERE uscc = $1 AND status = 'verified'", debtor_uscc
+    )
+    return found

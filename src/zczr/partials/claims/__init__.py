@@ -1,0 +1,13 @@
+"""Fragments of 债权交易."""
+
+from typing import Any
+
+from zczr.partials.claims import confirmation_box, pricing_panel, purchase_form, sale_form, sale_list
+
+HANDLERS: list[Any] = [
+    *sale_form.HANDLERS,
+    *pricing_panel.HANDLERS,
+    *sale_list.HANDLERS,
+    *confirmation_box.HANDLERS,
+    *purchase_form.HANDLERS,
+]

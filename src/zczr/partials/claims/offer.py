@@ -1,0 +1,131 @@
+"""A claim on sale as a member looks at it before buying: the two sides, the claim, what it comes to, what to mind."""
+
+from dataclasses import dataclass
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims.kinds import DebtorState, Recourse
+from zczr.domain.claims.pricing import YieldStanding
+from zczr.domain.claims.queries import ClaimOnSale
+from zczr.domain.claims.sorts import CLAIMS
+from zczr.domain.claims.valuation import Valuation, valued
+from zczr.domain.credit.grades import grade_of
+from zczr.domain.permissions import Permission, may
+from zczr.domain.reference import industries, regions
+from zczr.partials.claims.states import STATE_BADGES
+from zczr.partials.conversations.writing import contact_href
+from zczr.web.pieces import Term
+from zczr.web.templating import day, money, percent
+
+MARKET = "/claims/market"
+_DEBTOR_SAYS = {
+    DebtorState.CONFIRMED: "债务方已确认金额和到期日，没有抵销和在先转让。确认之后，债务方不能再以债权不存在对抗受让人。",
+    DebtorState.NOTIFIED: "债务方已收到通知，尚未确认。",
+    DebtorState.UNNOTIFIED: "债务方尚未收到通知。通知到达之前，债务方向出售方付款仍然有效。",
+    DebtorState.DISPUTED: "债务方对这笔债权提出了争议，请先向出售方了解情况。",
+}
+_RECOURSE = {
+    Recourse.WITH: "债务方到期不付款时，买方可以要求出售方回购或补足。",
+    Recourse.WITHOUT: "债务方的付款风险由买方承担，出售方只保证债权真实、有效。",
+}
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A claim on sale; ready strings."""
+
+    id: int
+    title: str
+    href: str
+    seller_name: str
+    seller_href: str
+    seller: tuple[Term, ...]
+    debtor: tuple[Term, ...]
+    debtor_name: str
+    debtor_badge: str
+    debtor_state: str
+    debtor_says: str
+    claim: tuple[Term, ...]
+    figures: tuple[Term, ...]
+    price: str
+    reference: str
+    factors: tuple[Term, ...]
+    reference_note: str
+    warnings: tuple[str, ...]
+    until: str
+    own_href: str
+    """Where its seller looks after it; empty for everybody else."""
+    contact_href: str
+    purchase_href: str
+    """Empty for who may not buy."""
+
+
+async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
+    """A claim on sale for a verified member."""
+    value = await valued(
+        found.face_amount, found.asking_price, found.due_on, state=found.debtor_state, recourse=found.recourse
+    )
+    href = f"{MARKET}/{found.id}"
+    buys = may(actor, Permission.APPLICATION_APPLY) and not found.own
+    return Offered(
+        id=found.id,
+        title=found.title,
+        href=href,
+        seller_name=found.seller_name,
+        seller_href="" if found.own else f"/partners/{found.seller_id}",
+        seller=(
+            Term("所在地区", regions.city_name(found.city_code)),
+            Term("所属行业", industries.name_of(found.industry_section)),
+            Term("信用等级", f"{grade_of(found.seller_score).label}（信用分 {found.seller_score}）"),
+        ),
+        debtor=tuple(
+            filter(lambda line: line.text, (Term("债务方类型", found.debtor_kind.label if found.debtor_kind else ""),))
+        ),
+        debtor_name=found.debtor_name,
+        debtor_badge=STATE_BADGES[found.debtor_state],
+        debtor_state=found.debtor_state.label,
+        debtor_says=_DEBTOR_SAYS[found.debtor_state],
+        claim=claim_facts(found),
+        figures=_figures(value),
+        price=money(found.asking_price),
+        reference="" if value.reference.price is None else f"{value.reference.price:,.0f}",
+        factors=tuple(
+            Term(f"{each.label}：{each.value}", f"{each.effect:+,.0f}", figure=True) for each in value.reference.factors
+        ),
+        reference_note=value.reference.refused or value.reference.disclaimer,
+        warnings=_warnings(found, value),
+        until=day(found.expires_on),
+        own_href=f"{CLAIMS.path}/{found.id}" if found.own else "",
+        contact_href="" if found.own else contact_href(found.seller_id, "claim", found.id),
+        purchase_href=f"{href}/purchase" if buys else "",
+    )
+
+
+def claim_facts(found: ClaimOnSale) -> tuple[Term, ...]:
+    """The claim itself, line by line."""
+    return (
+        Term("债权类型", found.kind.label),
+        Term("债权金额", f"{money(found.face_amount)} 元", figure=True),
+        Term("债权期限", f"{day(found.starts_on)} 至 {day(found.due_on)}", figure=True),
+        Term("追索权", f"{found.recourse.label}：{_RECOURSE[found.recourse]}"),
+        Term("约定不得转让", "是，该约定不得对抗受让人，但请核对基础合同" if found.assignment_barred else "否"),
+        Term("持有债权的来历", found.origin),
+        Term("对应债务方的情况", found.debtor_situation),
+    )
+
+
+def _figures(value: Valuation) -> tuple[Term, ...]:
+    figures = value.figures
+    return (
+        Term("折扣", percent(figures.discount), figure=True),
+        Term("剩余天数", f"{figures.days} 天", figure=True),
+        Term("年化收益率", percent(figures.annual_yield), figure=True),
+    )
+
+
+def _warnings(found: ClaimOnSale, value: Valuation) -> tuple[str, ...]:
+    said = []
+    if value.standing in {YieldStanding.FLAGGED, YieldStanding.BARRED}:
+        said.append(value.standing.label)
+    if found.debtor_state is DebtorState.DISPUTED:
+        said.append(_DEBTOR_SAYS[DebtorState.DISPUTED])
+    return tuple(said)

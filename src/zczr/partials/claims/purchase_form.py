@@ -1,0 +1,90 @@
+"""购买: the form by which a buyer agrees to a claim as it has read it."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications.buying import PriceChanged, Seen, check_buyer
+from zczr.domain.claims import queries
+from zczr.domain.claims.queries import ClaimOnSale
+from zczr.domain.money import plain_text
+from zczr.domain.permissions import Permission
+from zczr.domain.refusals import RuleBroken, TooMany
+from zczr.partials.claims.offer import MARKET
+from zczr.web import forms
+from zczr.web.respond import fragment
+from zczr.web.templating import money
+
+
+class PurchaseForm(forms.Form):
+    """What the buyer has read, known, and says to the seller."""
+
+    changed = False
+    """The claim is not the one that was read any more."""
+    version = forms.hidden()
+    price = forms.hidden()
+    message = forms.text("给出售方的话", forms.at_most(200))
+    understood = forms.yes(
+        "已核对债权信息和价格，知悉出售方确认后双方须在期限内完成合同确认，逾期双方各扣 2 分信用分", "请核对后勾选"
+    )
+
+    @classmethod
+    def of(cls, claim: ClaimOnSale) -> "PurchaseForm":
+        """The empty form for a claim as it stands."""
+        return cls(data={"version": str(claim.version), "price": plain_text(claim.asking_price)})
+
+    @property
+    def seen(self) -> Seen:
+        """The claim as the buyer read it; nothing that is on sale where somebody sent nonsense."""
+        try:
+            return Seen(int(self.version.data), Decimal(self.price.data))
+        except (ValueError, InvalidOperation):
+            return Seen(0, Decimal(0))
+
+    def refuse(self, refusal: RuleBroken | TooMany) -> None:
+        """Put the domain's no on top; a claim that changed is agreed to anew, as it stands now."""
+        super().refuse(refusal)
+        if isinstance(refusal, PriceChanged):
+            self.version.data, self.price.data = str(refusal.seen.version), plain_text(refusal.seen.price)
+            self.understood.data, self.changed = False, True
+
+
+@dataclass(frozen=True)
+class PurchaseView:
+    """The form with what is bought, or why it cannot be."""
+
+    form: PurchaseForm
+    action: str
+    back_href: str
+    price: str
+    barred: tuple[str, ...]
+
+
+async def load_purchase_form(actor: Actor, claim: ClaimOnSale, form: PurchaseForm) -> PurchaseView:
+    """The form as typed; who cannot buy this claim at all is told why instead."""
+    return PurchaseView(
+        form=form,
+        action=f"{MARKET}/{claim.id}/purchase",
+        back_href=f"{MARKET}/{claim.id}",
+        price=money(claim.asking_price),
+        barred=tuple(each.sentence for each in await check_buyer(actor, claim.id)),
+    )
+
+
+@get(
+    "/partials/claims/market/{claim_id:int}/purchase-form",
+    opt={"permission": Permission.APPLICATION_APPLY},
+)
+async def purchase_form(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
+    """The form alone, for the claim as it stands."""
+    claim = await queries.claim_on_sale(actor, claim_id)
+    view = await load_purchase_form(actor, claim, PurchaseForm.of(claim))
+    owner = f"{MARKET}/{claim_id}/purchase"
+    return fragment(request, "claims/_purchase_form.html", owner=owner, purchase_form=view)
+
+
+HANDLERS = [purchase_form]

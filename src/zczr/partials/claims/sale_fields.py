@@ -1,0 +1,113 @@
+"""The form of 债权出售 (product.md section 5)."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from zczr.domain.claims.kinds import ClaimKind, DebtorKind, Recourse
+from zczr.domain.claims.sorts import CLAIMS
+from zczr.domain.claims.terms import SaleTerms
+from zczr.domain.reference import uscc
+from zczr.partials.lending.posting_fields import PostingFields
+from zczr.web import forms
+from zczr.web.uploads import Slot
+
+_YUAN = forms.between(Decimal(1000), Decimal(10) ** 9, "请填写 1,000 元至 10 亿元之间的金额，并核对单位是“元”")
+_BETWEEN_NUMBERS = re.compile(r"[\s,，、;；]+")
+MOST_INVOICES = 50
+
+
+def labels(kinds: Any) -> dict[str, str]:
+    """Codes and names of an enumeration, as choices."""
+    return {str(each): each.label for each in kinds}
+
+
+class SaleForm(PostingFields):
+    """债权出售: the claim, its debtor, its price, and the papers that prove it."""
+
+    sort = CLAIMS
+
+    kind = forms.radio("债权类型", labels(ClaimKind), forms.needed("请选择债权类型"))
+    debtor_name = forms.line("债务主体名称", forms.needed("请填写债务方的全称，与合同一致"), forms.at_most(100))
+    debtor_uscc = forms.line(
+        "债务方统一社会信用代码", forms.needed("请填写债务方的统一社会信用代码，共 18 位，见合同或发票"), narrow=True
+    )
+    debtor_kind = forms.radio(
+        "债务方类型", labels(DebtorKind), forms.needed("请选择债务方类型"),
+        description="机关、事业单位和大型企业拖欠中小企业款项的，须依法支付逾期利息",
+    )  # fmt: skip
+    debtor_email = forms.line(
+        "债务方联系邮箱",
+        forms.at_most(200),
+        forms.email_address,
+        narrow=True,
+        description="用于发送确权链接和债权转让通知，可以稍后再填",
+    )
+    contract_number = forms.line(
+        "合同编号", forms.needed("请填写产生这笔债权的合同编号"), forms.at_most(60), narrow=True
+    )
+    invoices = forms.line(
+        "发票号码", forms.at_most(1200), narrow=True, description="多张发票用空格或逗号隔开；没有发票的可以不填"
+    )
+    face_amount = forms.money("债权金额", _YUAN, unit=1, required=True)
+    starts_on = forms.day("债权期限起始日", forms.needed("请填写债权产生的日期"))
+    due_on = forms.day("债权期限到期日", forms.needed("请填写债务方应付款的日期"))
+    origin = forms.text("持有债权的来历", forms.needed("请说明这笔债权如何产生"), forms.at_most(300))
+    debtor_situation = forms.text("对应债务方的情况", forms.needed("请说明债务方的经营和付款情况"), forms.at_most(300))
+    asking_price = forms.money("债权定价", _YUAN, unit=1, required=True)
+    recourse = forms.radio("追索权", labels(Recourse), forms.needed("请选择有无追索权"))
+    pledged = forms.yes("这笔债权已出质（已登记或约定质押给他人）")
+    assignment_barred = forms.yes("基础合同约定债权不得转让")
+
+    business_licence = Slot("企业营业执照/组织机构代码证/个体工商户营业执照/税务登记证")
+    evidence = Slot("债权相关合同以及证据证明", needed="请上传合同、发票、送货单等证明这笔债权的资料")
+
+    def check(self) -> bool:
+        """The fields, and what holds between them."""
+        super().check()
+        if self.debtor_uscc.data:
+            checked = uscc.check(self.debtor_uscc.data)
+            self.debtor_uscc.data = checked.code
+            if checked.is_error:
+                self.debtor_uscc.errors = [checked.message]
+        if len(self.invoice_numbers()) > MOST_INVOICES:
+            self.invoices.errors = [f"一笔债权最多填写 {MOST_INVOICES} 张发票，请分成几笔出售。"]
+        return not self.wrong
+
+    @property
+    def doubtful_code(self) -> str:
+        """What is said of a credit code whose check character does not fit: some early real ones do not."""
+        checked = uscc.check(self.debtor_uscc.data or "")
+        return "债务方的统一社会信用代码校验位不符，请对照合同或发票核对。" if checked.needs_review else ""
+
+    def invoice_numbers(self) -> tuple[str, ...]:
+        """The numbers that were typed, sorted, each once."""
+        return tuple(sorted({each.upper() for each in _BETWEEN_NUMBERS.split(self.invoices.data or "") if each}))
+
+    def terms(self) -> SaleTerms:
+        """What was filled in; call after `take` left no error."""
+        return SaleTerms(
+            kind=self.kind.data or "",
+            debtor_name=self.debtor_name.data,
+            debtor_uscc=self.debtor_uscc.data,
+            debtor_kind=self.debtor_kind.data or "",
+            debtor_email=self.debtor_email.data.lower(),
+            contract_number=self.contract_number.data,
+            invoice_numbers=self.invoice_numbers(),
+            face_amount=self.face_amount.data,
+            starts_on=self.starts_on.data,
+            due_on=self.due_on.data,
+            asking_price=self.asking_price.data,
+            sale_mode="fixed",
+            origin=self.origin.data,
+            debtor_situation=self.debtor_situation.data,
+            pledged=self.pledged.data,
+            assignment_barred=self.assignment_barred.data,
+            recourse=self.recourse.data or "",
+        )
+
+    @classmethod
+    def values_of(cls, terms: Mapping[str, Any]) -> dict[str, Any]:
+        """The invoices are one line in the form."""
+        return {**terms, "invoices": "，".join(terms["invoice_numbers"])}

@@ -1,0 +1,130 @@
+"""我的发布 of 债权交易: own claims by state."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from litestar import Request, Response, get
+
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications.businesses import Business
+from zczr.domain.claims import queries
+from zczr.domain.claims.kinds import ClaimKind
+from zczr.domain.claims.queries import ClaimLine
+from zczr.domain.claims.sorts import CLAIMS
+from zczr.domain.permissions import Permission, may
+from zczr.domain.postings.stages import LABELS, Posting
+from zczr.partials.claims.sale import LIST
+from zczr.partials.claims.states import STATE_BADGES
+from zczr.partials.postings import BADGES
+from zczr.web.paging import Doors, Paging, Tab, open_page
+from zczr.web.respond import fragment
+from zczr.web.sorting import Column, Heading, columns_of, order_of
+from zczr.web.templating import day, money
+
+PARTIAL = "/partials/claims/sale-list"
+HEADINGS = (
+    Heading("债权名称", "title"),
+    Heading("债权类型", "kind"),
+    Heading("债权金额（元）", "face", falls=True, numeric=True),
+    Heading("债权定价（元）", "price", falls=True, numeric=True),
+    Heading("到期日", "due"),
+    Heading("确权", "confirmation"),
+    Heading("状态", "status"),
+    Heading("操作"),
+)
+_MISSING = "未填写"
+
+
+class Applied(NamedTuple):
+    """Open applications of one side, and where they are listed."""
+
+    text: str
+    href: str
+
+
+class Row(NamedTuple):
+    """One line of the list; ready strings."""
+
+    href: str
+    title: str
+    kind: str
+    face: str
+    price: str
+    due: str
+    debtor_badge: str
+    debtor_state: str
+    badge: str
+    state: str
+    applications: tuple[Applied, ...]
+
+
+@dataclass(frozen=True)
+class SaleList:
+    """Own claims under one tab."""
+
+    tabs: tuple[Tab, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    paging: Paging
+    may_sell: bool
+
+
+async def load_sale_list(actor: Actor, query: Any) -> SaleList:
+    """The page of the list that the query asks for."""
+    status = next((each for each in Posting if str(each) == query.get("status")), None)
+    statuses = (status,) if status else tuple(Posting)
+    order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
+    lines, total, number = await open_page(
+        lambda page: queries.own_claims(actor, statuses, page, order), query, size=queries.PAGE
+    )
+    counts = await queries.counts_by_status(actor)
+    doors = Doors.of(LIST, PARTIAL, query)
+    views = doors.without("page", "status")
+    return SaleList(
+        tabs=(
+            views.tab("全部", current=status is None, count=sum(counts.values())),
+            *(
+                views.tab(LABELS[each], f"status={each}", current=each is status, count=counts.get(each, 0))
+                for each in Posting
+                if counts.get(each) or each is status
+            ),
+        ),
+        columns=columns_of(HEADINGS, order, queries.NEWEST_FIRST, doors),
+        rows=tuple(_row(line) for line in lines),
+        paging=Paging.of(doors, number=number, size=queries.PAGE, total=total),
+        may_sell=may(actor, Permission.CLAIM_WRITE),
+    )
+
+
+def _row(line: ClaimLine) -> Row:
+    return Row(
+        href=f"{CLAIMS.path}/{line.id}",
+        title=line.title,
+        kind=ClaimKind(line.kind).label if line.kind else _MISSING,
+        face=money(line.face_amount) or _MISSING,
+        price=money(line.asking_price) or _MISSING,
+        due=day(line.due_on) or _MISSING,
+        debtor_badge=STATE_BADGES[line.debtor_state],
+        debtor_state=line.debtor_state.label,
+        badge=BADGES[line.status],
+        state=LABELS[line.status],
+        applications=tuple(_applied(line)),
+    )
+
+
+def _applied(line: ClaimLine) -> Iterator[Applied]:
+    if line.open_sent:
+        yield Applied(f"发起 {line.open_sent} 件申请", f"{Business.CLAIM.path}?side=sent")
+    if line.open_received:
+        yield Applied(f"收到 {line.open_received} 件申请", f"{Business.CLAIM.path}?side=received")
+
+
+@get(PARTIAL, opt={"permission": Permission.CLAIM_READ})
+async def sale_list(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """The list alone, for tabs, sorting and pager."""
+    loaded = await load_sale_list(actor, request.query_params)
+    return fragment(request, "claims/_sale_list.html", owner=LIST, url=loaded.paging.here, sale_list=loaded)
+
+
+HANDLERS = [sale_list]

@@ -1,0 +1,157 @@
+"""确权: asked by the seller, answered once by the debtor, in time, by nobody else."""
+
+import asyncio
+import re
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cast import Cast
+from claim_makers import make_claim
+from zczr import db
+from zczr.domain import clock, history, invariants
+from zczr.domain.claims import confirmations as domain
+from zczr.domain.claims.confirmations import Answer
+from zczr.domain.refusals import NotAllowed, NotFound, Refusal, RuleBroken, WrongState
+
+DEBTOR = "91440101MA5D000016"
+YES = Answer(True, "郑会计", "财务经理", "", "203.0.113.9")
+NO = Answer(False, "郑会计", "财务经理", "货物有质量问题", "203.0.113.9")
+
+
+async def _asked(cast: Cast, **more: Any) -> tuple[int, str]:
+    """A claim whose debtor was asked by e-mail, and the token of the link."""
+    claim_id = await make_claim(cast.borrower, **more)
+    await domain.ask(cast.borrower, claim_id, email="caiwu@hongda.example.com")
+    body = await db.fetch_value(
+        "SELECT body FROM mail WHERE recipient = 'caiwu@hongda.example.com' ORDER BY id DESC LIMIT 1"
+    )
+    found = re.search(r"/confirmations/(\S+)", body)
+    assert found
+    return claim_id, found[1]
+
+
+async def _state(claim_id: int) -> str:
+    return str(await db.fetch_value("SELECT debtor_state FROM claim WHERE id = $1", claim_id))
+
+
+async def test_a_debtor_opens_the_link_and_confirms(cast: Cast) -> None:
+    claim_id, token = await _asked(cast)
+    asked = await domain.open_by_link(token, " 9144 0101 MA5D 0000 16 ")
+    assert (asked.face_amount, asked.creditor) == (Decimal("590000.00"), cast.borrower.organization_name)
+    assert await _state(claim_id) == "notified"
+    await domain.answer_by_link(token, DEBTOR, YES)
+    assert await _state(claim_id) == "confirmed"
+    row = await db.fetch_row("SELECT * FROM debtor_confirmation")
+    assert (row["status"], row["answered_name"], row["answered_address"]) == ("confirmed", "郑会计", "203.0.113.9")
+    told = await db.fetch_value("SELECT title FROM notice WHERE organization_id = $1", cast.borrower.organization_id)
+    assert told.startswith("债务方已确权：")
+    assert [each.act for each in await history.events_of("debtor_confirmation", row["id"])] == ["ask", "confirm"]
+    assert await invariants.broken() == []
+
+
+async def test_a_dispute_is_shown_with_its_reason(cast: Cast) -> None:
+    claim_id, token = await _asked(cast)
+    await domain.answer_by_link(token, DEBTOR, NO)
+    assert await _state(claim_id) == "disputed"
+    body = await db.fetch_value("SELECT body FROM notice WHERE organization_id = $1", cast.borrower.organization_id)
+    assert "货物有质量问题" in body
+
+
+async def test_the_link_serves_once(cast: Cast) -> None:
+    claim_id, token = await _asked(cast)
+    await domain.answer_by_link(token, DEBTOR, YES)
+    for again in (domain.open_by_link(token, DEBTOR), domain.answer_by_link(token, DEBTOR, NO)):
+        with pytest.raises(WrongState, match="不能再次使用"):
+            await again
+    assert await _state(claim_id) == "confirmed"
+
+
+async def test_the_link_serves_nobody_who_does_not_name_the_debtor(cast: Cast) -> None:
+    claim_id, token = await _asked(cast)
+    for code in ("", "91440101MA5CBX0003"):
+        with pytest.raises(RuleBroken, match="与链接的收件单位不符"):
+            await domain.open_by_link(token, code)
+        with pytest.raises(RuleBroken):
+            await domain.answer_by_link(token, code, YES)
+    with pytest.raises(NotFound):
+        await domain.open_by_link("guessed", DEBTOR)
+    assert await _state(claim_id) == "unnotified"
+
+
+@pytest.mark.parametrize(("days", "answered"), [(29, True), (30, False)])
+async def test_the_clock_runs_thirty_days(cast: Cast, days: int, answered: bool) -> None:
+    claim_id, token = await _asked(cast)
+    clock.travel(timedelta(days=days, seconds=5))
+    if answered:
+        assert await domain.lapse_due() == 0
+        await domain.answer_by_link(token, DEBTOR, YES)
+    else:
+        with pytest.raises(WrongState, match="超过 30 天"):
+            await domain.answer_by_link(token, DEBTOR, YES)
+        assert (await domain.lapse_due(), await domain.lapse_due()) == (1, 0)
+        # It can be asked again, by another link.
+        await domain.ask(cast.borrower, claim_id, email="caiwu@hongda.example.com")
+    assert await _state(claim_id) == ("confirmed" if answered else "unnotified")
+
+
+async def test_what_was_called_off_or_changed_is_not_answered(cast: Cast) -> None:
+    claim_id, token = await _asked(cast)
+    await db.execute("UPDATE claim SET face_amount = 580000 WHERE id = $1", claim_id)
+    with pytest.raises(WrongState, match="有修改"):
+        await domain.answer_by_link(token, DEBTOR, YES)
+    await domain.call_off(cast.clerk, claim_id)
+    with pytest.raises(WrongState, match="已撤回"):
+        await domain.open_by_link(token, DEBTOR)
+    with pytest.raises(WrongState, match="没有等待答复"):
+        await domain.call_off(cast.borrower, claim_id)
+
+
+async def test_a_debtor_that_is_a_member_answers_signed_in(cast: Cast) -> None:
+    claim_id = await make_claim(cast.borrower, debtor_uscc="91440101MA59FY009L")
+    confirmation_id = await domain.ask(cast.borrower, claim_id, email="")
+    href = await db.fetch_value("SELECT href FROM notice WHERE organization_id = $1", cast.lender.organization_id)
+    assert href == f"/claims/confirmations/{confirmation_id}"
+    for stranger in (cast.stranger, cast.borrower):
+        with pytest.raises(NotFound):
+            await domain.open_signed_in(stranger, confirmation_id)
+        with pytest.raises(NotFound):
+            await domain.answer_signed_in(stranger, confirmation_id, YES)
+    await domain.open_signed_in(cast.lender_checker, confirmation_id)
+    await domain.answer_signed_in(cast.lender_checker, confirmation_id, YES)
+    assert await _state(claim_id) == "confirmed"
+
+
+async def test_who_may_not_ask_is_refused(cast: Cast) -> None:
+    claim_id = await make_claim(cast.borrower)
+    with pytest.raises(NotFound):
+        await domain.ask(cast.stranger, claim_id, email="a@b.cn")
+    with pytest.raises(NotAllowed):
+        await domain.ask(cast.checker, claim_id, email="a@b.cn")
+    with pytest.raises(RuleBroken, match="请填写债务方的联系邮箱"):
+        await domain.ask(cast.borrower, claim_id, email="")
+    await domain.ask(cast.borrower, claim_id, email="a@b.cn")
+    with pytest.raises(RuleBroken, match="正在等待债务方答复"):
+        await domain.ask(cast.borrower, claim_id, email="a@b.cn")
+    done = await make_claim(cast.borrower, status="withdrawn", contract_number="X", invoice_numbers=())
+    with pytest.raises(WrongState):
+        await domain.ask(cast.borrower, done, email="a@b.cn")
+
+
+@pytest.mark.committed
+async def test_many_answers_at_once_are_one(cast: Cast) -> None:
+    claim_id, token = await _asked(cast)
+    results = await asyncio.gather(
+        *(domain.answer_by_link(token, DEBTOR, (YES, NO)[n % 2]) for n in range(20)),
+        domain.call_off(cast.borrower, claim_id),
+        return_exceptions=True,
+    )
+    assert sum(each is None for each in results) == 1
+    assert all(each is None or isinstance(each, Refusal) for each in results), results
+    said = await db.fetch_value("SELECT status FROM debtor_confirmation")
+    assert (said, await _state(claim_id)) in {
+        ("confirmed", "confirmed"), ("disputed", "disputed"), ("called_off", "unnotified"),
+    }  # fmt: skip
+    assert await db.fetch_value("SELECT count(*) FROM notice WHERE once_key LIKE 'confirmation:%:answered'") <= 1
