@@ -13,7 +13,7 @@ from zczr.domain.claims.pricing import (
     YieldStanding,
     annual_yield,
     days_left,
-    discount,
+    discount_of,
     figures_of,
     late_interest,
     lowest_price,
@@ -63,7 +63,7 @@ def test_there_is_a_yield_up_to_the_day_before_it_falls_due(due_on: tuple[int, i
 
 
 def test_above_the_face_amount_discount_and_yield_are_negative() -> None:
-    assert discount(Decimal(100), Decimal(110)) == Decimal("-0.1")
+    assert discount_of(Decimal(100), Decimal(110)) == Decimal("-0.1")
     assert annual_yield(Decimal(100), Decimal(125), 365) == Decimal("-0.2")
 
 
@@ -74,7 +74,7 @@ def test_a_higher_price_never_raises_yield_or_discount(face: Decimal, one: Decim
     assert at_low is not None
     assert at_high is not None
     assert at_high <= at_low
-    assert discount(face, high) <= discount(face, low)
+    assert discount_of(face, high) <= discount_of(face, low)
 
 
 @given(money, money, days, days)

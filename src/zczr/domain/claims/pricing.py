@@ -26,7 +26,7 @@ class Figures:
 def figures_of(face: Decimal | None, price: Decimal | None, due_on: date | None, today: date) -> Figures:
     """Discount, days to maturity and annual yield of a claim, as far as a form has been filled in."""
     days = days_left(due_on, today)
-    known = discount(face, price) if face and price is not None else None
+    known = discount_of(face, price) if face and price is not None else None
     return Figures(known, days, annual_yield(face, price, days))
 
 
@@ -35,7 +35,7 @@ def days_left(due_on: date | None, today: date) -> int | None:
     return None if due_on is None else (due_on - today).days
 
 
-def discount(face: Decimal, price: Decimal) -> Decimal:
+def discount_of(face: Decimal, price: Decimal) -> Decimal:
     """1 - price/face as a fraction, rounded to 0.01%; negative above the face amount."""
     return to_hundredth_percent(1 - price / face)
 

@@ -89,6 +89,8 @@ class ClaimContractFacts:
     @property
     def discount(self) -> Decimal | None:
         """How far the price is below the face amount, as a fraction."""
+        if self.face_amount is None or self.price is None:
+            return None
         return discount_of(self.face_amount, self.price)
 
     @property
