@@ -2,6 +2,13 @@
 
 from typing import Any
 
-from zczr.pages.claims import confirmations, market, notices, sales
+from zczr.pages.claims import confirmations, criteria, market, matches, notices, sales
 
-HANDLERS: list[Any] = [*sales.HANDLERS, *market.HANDLERS, *confirmations.HANDLERS, *notices.HANDLERS]
+HANDLERS: list[Any] = [
+    *sales.HANDLERS,
+    *criteria.HANDLERS,
+    *matches.HANDLERS,
+    *market.HANDLERS,
+    *confirmations.HANDLERS,
+    *notices.HANDLERS,
+]

@@ -2,12 +2,24 @@
 
 from typing import Any
 
-from zczr.partials.claims import confirmation_box, pricing_panel, purchase_form, sale_form, sale_list
+from zczr.partials.claims import (
+    confirmation_box,
+    criteria_form,
+    criteria_list,
+    match_list,
+    pricing_panel,
+    purchase_form,
+    sale_form,
+    sale_list,
+)
 
 HANDLERS: list[Any] = [
     *sale_form.HANDLERS,
     *pricing_panel.HANDLERS,
     *sale_list.HANDLERS,
+    *criteria_form.HANDLERS,
+    *criteria_list.HANDLERS,
+    *match_list.HANDLERS,
     *confirmation_box.HANDLERS,
     *purchase_form.HANDLERS,
 ]
