@@ -40,7 +40,7 @@ def pages_of(app: Litestar, scene: Scene) -> list[Address]:
     cast = scene.cast
     people = (cast.borrower, cast.lender, cast.institution, cast.admin)
     for template, handler in handlers_of(app, "GET"):
-        if template.startswith(_NO_PAGES) or template.endswith((".docx", ".pdf")):
+        if template.startswith(_NO_PAGES) or template.endswith((".docx", ".pdf", ".svg", ".csv", ".xlsx")):
             continue
         ids = scene.ids
         if template.endswith("/filings/new"):

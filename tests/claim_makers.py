@@ -44,7 +44,8 @@ async def make_claim(seller: Actor, *, status: str = "active", **more: Any) -> i
         "member_id": seller.member_id,
         "submission_id": uuid.uuid4(),
         "status": status,
-        "title": claim_title(terms["kind"], terms["debtor_name"], seller.organization_name, terms["face_amount"]),
+        "title": more.pop("title", "")
+        or claim_title(terms["kind"], terms["debtor_name"], seller.organization_name, terms["face_amount"]),
         "province_code": "440000",
         "city_code": "440100",
         "industry_section": "C",

@@ -12,6 +12,7 @@ from claim_makers import make_claim
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_offer
+from market_cases import put_on_sale
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.applications.buying import Seen, purchase
@@ -62,6 +63,7 @@ BREAKING = {
     "points_only_for_upheld_reports": "UPDATE abuse_report SET status = 'dismissed' WHERE status = 'upheld'",
     "no_report_waits_about_what_is_removed": "UPDATE abuse_report SET status = 'open', decided_at = NULL",
     "shown_entries_belong_to_open_postings": "UPDATE loan_offer SET status = 'closed' WHERE status = 'active'",
+    "market_is_what_is_on_sale": "UPDATE claim_on_sale SET asking_price = asking_price - 1",
     "unread_by_the_other_side": """
         UPDATE conversation_unread SET conversation_id = (SELECT max(id) FROM conversation)""",
 }
@@ -91,6 +93,7 @@ async def make_world(cast: Cast) -> None:
     await converse(cast.borrower, cast.lender)
     await converse(cast.borrower, cast.partner)
     assert await expire_due() == 1
+    await put_on_sale(cast.borrower)
     await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
     reported = await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
     await reports.uphold(cast.admin, await make_report(cast.borrower, reported), reason="与实际不符")

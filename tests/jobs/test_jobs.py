@@ -9,10 +9,13 @@ from structlog.testing import capture_logs
 
 from cases import make_assessed_request, make_deal
 from cast import Cast
+from claim_cases import make_transfer
 from claim_makers import make_claim, make_criteria
 from makers import make_offer
+from market_cases import put_on_sale
 from zczr import db
 from zczr.domain import clock, invariants
+from zczr.domain.claims import confirmations, notices
 from zczr.domain.messages.commands import tell
 from zczr.domain.messages.outbox import queue_mail
 from zczr.jobs.worker import CRON, FUNCTIONS, _logged
@@ -45,8 +48,18 @@ async def make_a_day(cast: Cast) -> None:
     await make_deal(cast.borrower, cast.lender, request_id=request_id, offer_id=offer_id)
     await make_deal(cast.borrower, cast.partner, status="approved", confirm_due_at=clock.now() + timedelta(hours=2))
     await make_deal(cast.borrower, cast.institution, status="approved", confirm_due_at=clock.now() + timedelta(days=5))
+    await put_on_sale(cast.partner)
+    await db.execute(
+        """UPDATE claim_on_sale SET yield_on = yield_on - 5,
+               annual_yield = claim_yield(face_amount, asking_price, due_on - yield_on + 5)"""
+    )
     await make_offer(cast.partner, expires_on=clock.today() - timedelta(days=1))
-    await make_claim(cast.borrower)
+    claim_id = await make_claim(cast.borrower)
+    await confirmations.ask(cast.borrower, claim_id, email="a@b.cn")
+    await db.execute("UPDATE debtor_confirmation SET due_at = now() - interval '3 days'")
+    async with db.transaction():
+        await notices.prepare(await make_transfer(cast.lender, cast.partner))
+    await db.execute("UPDATE mail SET sent_at = created_at WHERE once_key LIKE 'assignment-notice:%'")
     await make_criteria(cast.lender)
     await make_criteria(cast.partner, expires_on=clock.today() - timedelta(days=1))
     await db.execute(
@@ -63,7 +76,7 @@ ARGUMENTS = {
     "messages.deliver": "SELECT id FROM mail LIMIT 1",
     "matching.run_request": "SELECT id FROM loan_request WHERE status = 'active' ORDER BY id LIMIT 1",
     "matching.run_offer": "SELECT id FROM loan_offer WHERE status = 'active' ORDER BY id LIMIT 1",
-    "matching.run_claim": "SELECT id FROM claim WHERE status = 'active' ORDER BY id LIMIT 1",
+    "matching.run_claim": "SELECT id FROM claim WHERE status = 'active' ORDER BY id DESC LIMIT 1",
     "matching.run_criteria": "SELECT id FROM purchase_criteria WHERE status = 'active' ORDER BY id LIMIT 1",
 }
 

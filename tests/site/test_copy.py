@@ -16,7 +16,7 @@ SCREEN = ROOT / "src/zczr/domain/feed/screen.py"
 BLAMING = ("非法输入", "无效输入", "输入非法", "您输错")
 # Words that Chinese writing uses as they are.
 LATIN = {
-    "PDF", "JPG", "PNG", "Word", "Excel", "OFD", "MB", "KB", "QQ", "LPR", "CA", "SHA", "GB", "Tab", "Ctrl", "AAA", "AA",
+    "PDF", "JPG", "PNG", "CSV", "Word", "Excel", "OFD", "MB", "KB", "QQ", "LPR", "CA", "SHA", "GB", "Tab", "Ctrl", "AAA", "AA",
     "BBB", "BB", "ID", "example", "com",
 }  # fmt: skip
 ACCOUNTS = {"root", "postgres", "nobody"}

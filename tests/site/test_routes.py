@@ -10,12 +10,14 @@ from routes import Route, routes_of, saved_lines
 from articles import make_article
 from cases import make_deal, make_filing, make_match, make_upload
 from cast import PASSWORD, Cast
+from claim_cases import make_transfer
 from claim_makers import make_claim, make_criteria
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_organization
 from visitor import Visitor, parse_fragment
 from zczr import db
+from zczr.domain.claims import confirmations, notices
 from zczr.domain.messages.commands import tell
 from zczr.domain.partners import commands as partners
 from zczr.domain.permissions import Permission
@@ -51,7 +53,7 @@ def test_what_is_public_is_named_here(routes: list[Route]) -> None:
     assert public == {
         "/", "/assets/{name}", "/health", "/outbox", "/login", "/login/{door}", "/admin/login", "/register",
         "/register/confirmation/{token}", "/password-resets", "/password-resets/new", "/password-resets/{token}", "/logout",
-        "/partials/home/figures",
+        "/partials/home/figures", "/confirmations/{token}", "/assignment-notices/{token}",
     }  # fmt: skip
 
 
@@ -85,7 +87,18 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
     entry_id = await make_entry(cast.borrower, "loan_request", row["request_id"])
     async with db.transaction():
         await tell(cast.borrower.organization_id, key="k", title=SECRET)
+    debts = {
+        "debtor_uscc": await db.fetch_value(
+            "SELECT uscc FROM organization WHERE id = $1", cast.borrower.organization_id
+        )
+    }
+    owed = await make_claim(cast.lender, contract_number=SECRET, invoice_numbers=(), **debts)
+    sold = await make_transfer(cast.lender, cast.partner, claim={**debts, "contract_number": f"{SECRET}甲"})
+    async with db.transaction():
+        await notices.prepare(sold)
     return {
+        "confirmation_id": await confirmations.ask(cast.lender, owed, email=""),
+        "assignment_notice_id": await db.fetch_value("SELECT id FROM assignment_notice"),
         "application_id": application_id,
         "filing_id": filing_id,
         "request_id": row["request_id"],

@@ -22,6 +22,7 @@ _TYPES = {
     "DATE": "date",
     "TIMESTAMPTZ": "timestamp with time zone",
     "UUID": "uuid",
+    "BYTEA": "bytea",
     "JSONB": "jsonb",
     "TEXT[]": "ARRAY",
 }

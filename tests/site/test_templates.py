@@ -25,7 +25,7 @@ SOURCES = {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in ALL}
 # One line each: the macro that writes them is used by a page directly too. tests/site/test_routes.py looks at what they answer.
 BUILT_BY_A_MACRO = {"accounts/_region.html", "messages/_unread_count.html"}
 _VOID = {"br", "hr", "img", "input", "link", "meta", "source", "use", "path", "wbr"}
-BASES = {"base.html", "work.html", "auth.html"}
+BASES = {"base.html", "work.html", "auth.html", "postings/show.html"}
 
 
 def _named_in_code() -> set[str]:

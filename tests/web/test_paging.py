@@ -104,3 +104,40 @@ async def test_behind_the_last_page_is_the_last_page(asked: str, total: int, ope
     assert (found, number) == (total, opened)
     assert lines == tuple(range((opened - 1) * 20, min(opened * 20, total)))
     assert len(asks) <= (2 if knows else 3)
+
+
+def of_many(number: int, **query: str) -> Paging:
+    return Paging.of_many(Doors.of("/list", "/partials/list", query), number=number, size=20, most=200)
+
+
+@pytest.mark.parametrize(
+    ("number", "links"),
+    [
+        (1, "1* 2 3 … 末页"),
+        (2, "1 2* 3 4 … 末页"),
+        (5, "1 … 3 4 5* 6 7 … 末页"),
+        (10, "1 … 8 9 10* … 末页"),
+        (-1, "1 … 倒数第3页 倒数第2页 末页*"),
+        (-5, "1 … 倒数第7页 倒数第6页 倒数第5页* 倒数第4页 倒数第3页 … 末页"),
+        (-10, "1 … 倒数第10页* 倒数第9页 倒数第8页 … 末页"),
+    ],
+)
+def test_a_list_too_long_to_be_counted_is_paged_from_both_ends(number: int, links: str) -> None:
+    shown = [link.label.replace(" ", "") + "*" * link.current for link in of_many(number).pages]
+    assert " ".join(shown) == links
+
+
+@pytest.mark.parametrize(
+    ("number", "before", "after"),
+    [
+        (1, "", "/list?page=2"),
+        (2, "/list", "/list?page=3"),
+        (10, "/list?page=9", ""),
+        (-1, "/list?page=-2", ""),
+        (-10, "", "/list?page=-9"),
+    ],
+)
+def test_from_the_back_before_is_further_from_the_end(number: int, before: str, after: str) -> None:
+    paging = of_many(number)
+    assert (paging.previous_href, paging.next_href) == (before, after)
+    assert (paging.over, paging.from_end, paging.total) == (True, number < 0, "200")

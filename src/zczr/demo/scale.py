@@ -113,7 +113,7 @@ async def seed_scale(count: int = ENTERPRISES, *, quiet: bool = False) -> None:
         raise NotEmpty
     began = time.monotonic()
     bar = _Bar(quiet=quiet)
-    async for done in _enterprises(count):
+    async for done in enterprises(count):
         bar.show("企业与搜索目录", done, count)
     await db.execute(
         """INSERT INTO assessment (organization_id, member_id, policy_version, lpr_on, inputs, outputs)
@@ -148,7 +148,7 @@ _MEMBER = ("id", "organization_id", "email", "password_hash", "name", "role", "e
 _ENTRY = ("organization_id", "norm", "short", "initials", "spelled", "tokens")
 
 
-async def _enterprises(count: int) -> AsyncIterator[int]:
+async def enterprises(count: int) -> AsyncIterator[int]:
     """Verified enterprises 1..count, each with a member of the same id; how many are written, after each batch."""
     now = clock.now()
     drawn = _drawn(count, now)

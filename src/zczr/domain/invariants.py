@@ -239,6 +239,21 @@ INVARIANTS = (
                  coalesce(r.organization_id, f.organization_id, c.organization_id, w.organization_id)""",
     ),
     Invariant(
+        "market_is_what_is_on_sale",
+        "债权市场恰好列出已认证单位在售的债权，各项数字与债权一致",
+        """SELECT coalesce(c.id, m.claim_id) FROM (
+               SELECT c.*, o.name, o.credit_score FROM claim c JOIN organization o ON o.id = c.organization_id
+               WHERE c.status = 'active' AND o.status = 'verified') c
+           FULL JOIN claim_on_sale m ON m.claim_id = c.id
+           WHERE (m.seller_id, m.seller_name, m.seller_score, m.title, m.kind, m.debtor_state, m.recourse, m.sale_mode,
+                  m.city_code, m.industry_section, m.due_on, m.shown_until, m.face_amount, m.asking_price,
+                  m.discount, m.annual_yield, m.pairs)
+               IS DISTINCT FROM (c.organization_id, c.name, c.credit_score, c.title, c.kind, c.debtor_state, c.recourse,
+                  c.sale_mode, coalesce(nullif(c.city_code, ''), c.province_code), c.industry_section, c.due_on,
+                  least(c.expires_on, c.due_on), c.face_amount, c.asking_price, round(1 - c.asking_price / c.face_amount, 4),
+                  claim_yield(c.face_amount, c.asking_price, c.due_on - m.yield_on), claim_pairs(c.title))""",
+    ),
+    Invariant(
         "unread_by_the_other_side",
         "会话中未读的消息都是对方在这个会话中写的",
         """SELECT u.message_id FROM conversation_unread u JOIN conversation_message x ON x.id = u.message_id

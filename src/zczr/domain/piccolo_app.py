@@ -6,7 +6,14 @@ from piccolo.conf.apps import AppConfig
 
 from zczr.domain.accounts.tables import EmailToken, Member, Organization
 from zczr.domain.applications.tables import Application
-from zczr.domain.claims.tables import AssignmentNotice, Claim, ClaimMatch, DebtorConfirmation, PurchaseCriteria
+from zczr.domain.claims.tables import (
+    AssignmentNotice,
+    Claim,
+    ClaimMatch,
+    ClaimOnSale,
+    DebtorConfirmation,
+    PurchaseCriteria,
+)
 from zczr.domain.contracts.tables import ClaimTransfer, ContractEvidence, ContractFiling, LoanPosition
 from zczr.domain.conversations.tables import Conversation, ConversationMessage, ConversationUnread
 from zczr.domain.credit.tables import CreditEntry
@@ -50,6 +57,7 @@ APP_CONFIG = AppConfig(
         ClaimMatch,
         DebtorConfirmation,
         AssignmentNotice,
+        ClaimOnSale,
         Application,
         ContractFiling,
         ContractEvidence,

@@ -1,6 +1,8 @@
-"""What time brings to claims."""
+"""What time brings to claims and to who watches the market."""
 
+from zczr.domain import clock
 from zczr.domain.claims import confirmations, notices
+from zczr.domain.claims.reprice import reprice as reprice_market
 from zczr.jobs.context import Context
 
 
@@ -12,3 +14,8 @@ async def lapse_confirmations(context: Context) -> None:
 async def note_sent_notices(context: Context) -> None:
     """Notices of assignment whose e-mail has left."""
     await notices.note_sent()
+
+
+async def reprice(context: Context) -> None:
+    """Bring the market's yields to the day."""
+    await reprice_market(clock.today())

@@ -104,6 +104,8 @@ CRON = (
     _called("claims.lapse_confirmations", claims.lapse_confirmations, timeout=300, minute=7),
     _called("claims.note_sent_notices", claims.note_sent_notices, timeout=55),
     _called("postings.expire", postings.expire, timeout=300, hour=0, minute=1),
+    # Yields are of the day: until this is through, orders and filters by yield go by yesterday's.
+    _called("claims.reprice", claims.reprice, timeout=1800, hour=0, minute=2),
     _called("matching.nightly", matching.nightly, timeout=1800, at_start=False, hour=2, minute=30),
     _called("partners.fill_directory", partners.fill_directory, timeout=600, hour=4, minute=10),
     _called("files.drop_orphans", files.drop_orphans, timeout=300, hour=3, minute=10),

@@ -76,6 +76,10 @@ class Doors:
         )
         return self._owner + said, self._partial + said
 
+    def below(self, more: str) -> str:
+        """The address of something of the page's, under its own, with what the query says."""
+        return self._owner + more + (f"?{self._kept}" if self._kept else "")
+
     def tab(self, label: str, more: str = "", *, current: bool, count: int | str = "") -> Tab:
         """The tab that adds `more`; a count of 0 is not shown."""
         href, partial = self.to(more)
@@ -89,11 +93,13 @@ class PageLink(NamedTuple):
     href: str
     current: bool
     partial: str
+    worded: bool = False
+    """The label is no number but says by itself which page it is."""
 
 
 @dataclass(frozen=True)
 class Paging:
-    """What a pager shows; ready strings."""
+    """What a pager shows; ready strings. `over` where there are more than the total says, `from_end` where it counts from the back."""
 
     total: str
     first: str
@@ -104,6 +110,8 @@ class Paging:
     next_href: str
     next_partial: str
     pages: tuple[PageLink, ...]
+    over: bool = False
+    from_end: bool = False
 
     @classmethod
     def of(cls, doors: Doors, *, number: int, size: int, total: int) -> Self:
@@ -124,6 +132,53 @@ class Paging:
             *(to(number + 1) if number < pages else nowhere),
             tuple(_links(number, pages, to)) if pages > 1 else (),
         )
+
+    @classmethod
+    def of_many(cls, doors: Doors, *, number: int, size: int, most: int) -> Self:
+        """The pager of a list too long to be counted: `most` lines can be reached from the front, and as many from the back.
+
+        A negative number is a page from the back, -1 the last.
+        """
+        plain, deepest = doors.without("page"), most // size
+        behind = abs(number)
+
+        def to(page: int) -> tuple[str, str]:
+            return plain.to(f"page={page}" if page != 1 else "")
+
+        nowhere = ("", "")
+        before = number - 1 if number > 1 or -deepest < number < 0 else 0
+        after = number + 1 if number < -1 or 0 < number < deepest else 0
+        return cls(
+            f"{most:,}",
+            f"{(behind - 1) * size + 1:,}",
+            f"{behind * size:,}",
+            to(number)[0],
+            *(to(before) if before else nowhere),
+            *(to(after) if after else nowhere),
+            tuple(_links_from_both_ends(number, deepest, to)),
+            over=True,
+            from_end=number < 0,
+        )
+
+
+def _links_from_both_ends(number: int, deepest: int, to: Callable[[int], tuple[str, str]]) -> list[PageLink]:
+    near = [
+        page for page in range(number - 2, number + 3) if page and abs(page) <= deepest and (page > 0) is (number > 0)
+    ]
+    gap = PageLink("…", "", current=False, partial="")
+    links = [_link(page, page == number, to) for page in near]
+    if number > 0:
+        front = [] if near[0] == 1 else [_link(1, False, to), *([gap] if near[0] > 2 else [])]
+        return [*front, *links, gap, _link(-1, False, to)]
+    back = [] if near[-1] == -1 else [*([gap] if near[-1] < -2 else []), _link(-1, False, to)]
+    return [_link(1, False, to), gap, *links, *back]
+
+
+def _link(page: int, current: bool, to: Callable[[int], tuple[str, str]]) -> PageLink:
+    href, partial = to(page)
+    if page > 0:
+        return PageLink(str(page), href, current, partial)
+    return PageLink("末页" if page == -1 else f"倒数第 {-page} 页", href, current, partial, worded=True)
 
 
 def _links(number: int, pages: int, to: Callable[[int], tuple[str, str]]) -> list[PageLink]:

@@ -44,6 +44,7 @@ def fragment(
     *,
     owner: str,
     url: str = "",
+    status: int = 200,
     unchanged: bool = False,
     **context: Any,
 ) -> Response[str]:
@@ -58,7 +59,7 @@ def fragment(
     if unchanged:
         return Response("", status_code=204, headers={"Vary": "HX-Request", "Cache-Control": "no-store"})
     html = ENVIRONMENT.get_template(template).render(context, csrf_token=csrf_token_of(request))
-    return _html(request, html, 200, headers={"HX-Push-Url": url} if url else {})
+    return _html(request, html, status, headers={"HX-Push-Url": url} if url else {})
 
 
 def answer(

@@ -1,6 +1,20 @@
-"""Claims on sale, 收购意向, and what matching found between them."""
+"""Claims on sale, the market that triggers make of them, 收购意向, and what matching found between them."""
 
-from piccolo.columns import JSONB, UUID, Array, BigInt, BigSerial, Boolean, Date, Integer, Numeric, Text, Timestamptz
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    Array,
+    BigInt,
+    BigSerial,
+    Boolean,
+    Bytea,
+    Date,
+    Integer,
+    Numeric,
+    SmallInt,
+    Text,
+    Timestamptz,
+)  # fmt: skip
 from piccolo.table import Table
 
 from zczr.db import DB
@@ -130,3 +144,32 @@ class AssignmentNotice(Table, db=DB, tablename="assignment_notice"):
     acknowledged_name = Text()
     acknowledged_title = Text()
     acknowledged_address = Text()
+
+
+class ClaimOnSale(Table, db=DB, tablename="claim_on_sale"):
+    """A claim as the market reads it; triggers write it."""
+
+    claim_id = BigInt(primary_key=True)
+    seller_id = BigInt()
+    seller_score = Integer()
+    title = Text()
+    seller_name = Text()
+    kind = Text()
+    debtor_state = Text()
+    recourse = Text()
+    sale_mode = Text()
+    city_code = Text()
+    industry_section = Text()
+    due_on = Date()
+    shown_until = Date()
+    face_amount = Numeric((18, 2))
+    asking_price = Numeric((18, 2))
+    discount = Numeric((24, 4))
+    annual_yield = Numeric((28, 4))
+    yield_on = Date()
+    listed_at = Timestamptz()
+    title_order = Bytea()
+    seller_order = Bytea()
+    pairs = Array(base_column=Text())
+    kind_rank = SmallInt()
+    debtor_rank = SmallInt()

@@ -1,5 +1,6 @@
 """Looking for organizations: the ranked list of a search, partners first among equals, and who might be known."""
 
+import re
 from dataclasses import dataclass
 
 from zczr import db
@@ -49,6 +50,7 @@ _SHOWN = f"""o.id, o.name, o.kind, o.city_code, o.industry_section, o.industry_d
     coalesce(second.common, 0) AS common, {RELATION_COLUMNS}"""
 
 # What makes an entry right; the index is asked for the tokens first. $2 is what was typed, $3 and $4 are tokens.
+_NUMBER = re.compile(r"\$(\d)")
 _IN_NAME = "(d.norm LIKE '%' || $2 || '%' OR d.short LIKE '%' || $2 || '%')"
 _IN_INITIALS = "d.initials LIKE '%' || $2 || '%'"
 _IN_READING = "d.spelled LIKE '%|' || $2 || '%'"
@@ -105,6 +107,19 @@ async def search(actor: Actor, typed: str, *, page: int) -> Found:
     # What nearly every name contains was looked for among partners and their partners only.
     common = not wanted.letters and not wanted.name_tokens and len(wanted.norm) > 1
     return Found(tuple(_hit(row) for row in rows), rows[0]["total"], rows[0]["cut"] or common)
+
+
+def ids_found(wanted: Search, *, first: int) -> tuple[str, list[object]]:
+    """SQL for the ids of all organizations that a search finds, its placeholders from `first` on, and their values."""
+    values: list[object] = [wanted.letters or wanted.norm]
+    if wanted.letters:
+        arms = [_BY_INITIALS, _BY_READING] if wanted.spelled_token else [_BY_INITIALS]
+        values += [list(wanted.initial_tokens), [wanted.spelled_token]][: len(arms)]
+    else:
+        arms = [_BY_NAME]
+        values += [list(wanted.name_tokens)]
+    said = " UNION ".join(f"SELECT d.organization_id FROM directory_entry d WHERE {arm}" for arm in arms)  # noqa: S608
+    return _NUMBER.sub(lambda found: f"${int(found[1]) - 2 + first}", said), values
 
 
 def _parts(wanted: Search) -> tuple[list[tuple[str, int]], list[object]]:

@@ -1,14 +1,15 @@
-"""债权交易: selling claims, the market, buying."""
+"""债权交易: selling claims, the market, buying, what debtors are asked and told."""
 
 from typing import Any
 
-from zczr.pages.claims import confirmations, criteria, market, matches, notices, sales
+from zczr.pages.claims import confirmations, criteria, market, matches, notices, purchases, sales
 
 HANDLERS: list[Any] = [
     *sales.HANDLERS,
     *criteria.HANDLERS,
     *matches.HANDLERS,
     *market.HANDLERS,
+    *purchases.HANDLERS,
     *confirmations.HANDLERS,
     *notices.HANDLERS,
 ]

@@ -1,79 +1,72 @@
-"""A claim on sale, and buying it."""
+"""债权交易: the market, claims side by side, its chart, and the list as a file."""
 
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from litestar import Request, Response, get, post
-from litestar.params import FromPath
+from litestar import Request, Response, get
+from litestar.response import Stream
 
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.applications.businesses import Business
-from zczr.domain.applications.buying import purchase
-from zczr.domain.claims import queries
-from zczr.domain.claims.queries import ClaimOnSale
+from zczr.domain.claims import market
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import RuleBroken, WrongState
-from zczr.partials.claims.offer import load_offered
-from zczr.partials.claims.purchase_form import PurchaseForm, load_purchase_form
+from zczr.partials.claims.comparison import load_comparison
+from zczr.partials.claims.market_chart import market_chart
+from zczr.partials.claims.market_export import COLUMNS, cells
+from zczr.partials.claims.market_filter_form import market_filters
+from zczr.partials.claims.market_list import HEADINGS, OWNER, load_market_list, open_market, points_of
+from zczr.partials.claims.market_query import read
+from zczr.partials.claims.market_region import load_market_region
+from zczr.web.exports import MOST_ROWS, Cell, download
 from zczr.web.layout import Place
-from zczr.web.notices import Notice
-from zczr.web.respond import answer, page, see_other
+from zczr.web.respond import page
+from zczr.web.sorting import order_of
 
-_ONE = "/claims/market/{claim_id:int}"
-_BUY = {"permission": Permission.APPLICATION_APPLY}
-
-
-@get(_ONE, opt={"permission": Permission.MARKET_READ})
-async def show(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
-    """A claim on sale."""
-    found = await queries.claim_on_sale(actor, claim_id)
-    offered = await load_offered(actor, found)
-    return page(request, "claims/offer.html", title=offered.title, place=Place.MARKET, offered=offered)
+_READ = {"permission": Permission.MARKET_READ}
 
 
-@get(f"{_ONE}/purchase", opt=_BUY)
-async def ask(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
-    """The page that asks before a claim is bought."""
-    claim = await queries.claim_on_sale(actor, claim_id)
-    return page(request, "claims/purchase.html", **await _screen(actor, claim, PurchaseForm.of(claim)))
-
-
-@post(f"{_ONE}/purchase", opt=_BUY, status_code=200)
-async def buy(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
-    """购买: reserve it and apply to its seller."""
-    form = await PurchaseForm.read(request)
-    form.check()
-    try:
-        if not form.wrong:
-            made = await purchase(
-                actor, claim_id, seen=form.seen, message=form.message.data, submission_id=form.submission
-            )
-            return see_other(request, f"{Business.CLAIM.path}/{made}", notice=Notice.CLAIM_RESERVED)
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-    except WrongState as refusal:
-        return _taken(request, refusal)
-    claim = await queries.claim_on_sale(actor, claim_id)
-    # What changed while it was read is shown on a whole page, with all that it comes to now.
-    fragments = () if form.changed else ("claims/_purchase_form.html",)
-    return answer(request, "claims/purchase.html", fragments=fragments, **await _screen(actor, claim, form))
-
-
-def _taken(request: Request[Any, Any, Any], refusal: WrongState) -> Response[str]:
-    """Who comes too late is told so plainly, on a page of its own."""
-    return answer(
-        request, "claims/taken.html", fragments=(), title="这笔债权已不能购买", place=Place.MARKET, status=409,
-        sentence=refusal.sentence,
+@get(OWNER, opt=_READ)
+async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """The market."""
+    asked = read(request.query_params)
+    loaded = await load_market_list(actor, request.query_params, asked)
+    form = market_filters(asked)
+    return page(
+        request, "claims/market.html", title="债权交易", place=Place.MARKET, status=loaded.status, market_list=loaded, filters=form,
+        market_region=load_market_region(asked.filters.province, asked.filters.city, form.errors["province"]),
     )  # fmt: skip
 
 
-async def _screen(actor: Actor, claim: ClaimOnSale, form: PurchaseForm) -> dict[str, Any]:
-    return {
-        "title": "购买债权",
-        "place": Place.MARKET,
-        "status": form.status,
-        "offered": await load_offered(actor, claim),
-        "purchase_form": await load_purchase_form(actor, claim, form),
-    }
+@get(f"{OWNER}/compare", opt=_READ)
+async def compare(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """Some claims side by side."""
+    comparison = await load_comparison(actor, request.query_params.getall("id", []))
+    return page(request, "claims/compare.html", title="债权对比", place=Place.MARKET, comparison=comparison)
 
 
-HANDLERS = [show, ask, buy]
+@get(f"{OWNER}/scatter.svg", opt=_READ)
+async def scatter(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """Discount and yield of the page that the query asks for."""
+    query = request.query_params
+    order = order_of(query, HEADINGS, market.NEWEST_FIRST)
+    found, _ = await open_market(actor, read(query).filters, query, order)
+    chart = market_chart(points_of(found.lines, clock.today()))
+    return Response(chart, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
+@get([f"{OWNER}/export.csv", f"{OWNER}/export.xlsx"], opt={**_READ, "no_compress": True})
+async def export(request: Request[Any, Any, Any], actor: Actor) -> Stream:
+    """The market as a file, as it is filtered and ordered."""
+    query = request.query_params
+    order = order_of(query, HEADINGS, market.NEWEST_FIRST)
+    lines = market.market_rows(actor, read(query).filters, order=order, most=MOST_ROWS)
+    return await download(request, actor.member_id, name="在售债权", headings=COLUMNS, batches=_rows(lines))
+
+
+async def _rows(batches: AsyncIterator[tuple[market.Line, ...]]) -> AsyncIterator[Sequence[Sequence[Cell]]]:
+    today = clock.today()
+    async for batch in batches:
+        yield [cells(line, today) for line in batch]
+
+
+HANDLERS = [index, compare, scatter, export]

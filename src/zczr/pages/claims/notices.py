@@ -20,24 +20,26 @@ from zczr.web.security import address_of, throttle
 
 _PUBLIC = {"permission": Permission.PUBLIC}
 _LINK = "/assignment-notices/{token:str}"
-_MEMBER = "/claims/notices/{notice_id:int}"
+_MEMBER = "/claims/notices/{assignment_notice_id:int}"
 
 
 @get(_MEMBER, opt={"permission": Permission.MARKET_READ})
-async def show(request: Request[Any, Any, Any], actor: Actor, notice_id: FromPath[int]) -> Response[str]:
+async def show(request: Request[Any, Any, Any], actor: Actor, assignment_notice_id: FromPath[int]) -> Response[str]:
     """The notice for a debtor that is a member; opened, it has arrived."""
-    told = await notices.open_signed_in(actor, notice_id)
+    told = await notices.open_signed_in(actor, assignment_notice_id)
     return page(request, "claims/notice.html", **_screen(told, ReceiptForm(), request.url.path))
 
 
 @post(_MEMBER, opt={"permission": Permission.CONTRACT_ANSWER}, status_code=200)
-async def acknowledge(request: Request[Any, Any, Any], actor: Actor, notice_id: FromPath[int]) -> Response[str]:
+async def acknowledge(
+    request: Request[Any, Any, Any], actor: Actor, assignment_notice_id: FromPath[int]
+) -> Response[str]:
     """签收 by a debtor that is a member."""
-    told = await notices.open_signed_in(actor, notice_id)
+    told = await notices.open_signed_in(actor, assignment_notice_id)
     form = await ReceiptForm.read(request)
 
     async def act() -> None:
-        await notices.acknowledge_signed_in(actor, notice_id, form.receipt(address_of(request)))
+        await notices.acknowledge_signed_in(actor, assignment_notice_id, form.receipt(address_of(request)))
 
     return await _acknowledged(request, told, form, act, leads_to="/work")
 

@@ -6,6 +6,8 @@ from zczr.partials.claims import (
     confirmation_box,
     criteria_form,
     criteria_list,
+    market_list,
+    market_region,
     match_list,
     pricing_panel,
     purchase_form,
@@ -21,5 +23,7 @@ HANDLERS: list[Any] = [
     *criteria_list.HANDLERS,
     *match_list.HANDLERS,
     *confirmation_box.HANDLERS,
+    *market_list.HANDLERS,
+    *market_region.HANDLERS,
     *purchase_form.HANDLERS,
 ]

@@ -1,0 +1,150 @@
+"""What the market can be filtered by, as one WHERE: the same text for the same set of filters, whatever their values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from zczr.domain.claims.kinds import ClaimKind, DebtorState
+from zczr.domain.claims.titles import title_search
+from zczr.domain.credit.grades import CreditGrade
+from zczr.domain.partners.search import ids_found
+from zczr.domain.partners.spelling import search_of
+
+# The first ones to say so are the best: orders put them first. Migration 0018 counts in the same order.
+KINDS = tuple(ClaimKind)
+DEBTOR_STATES = tuple(DebtorState)
+LONGEST_DAYS = 36_600
+
+
+@dataclass(frozen=True)
+class Range:
+    """From and to, both included; None leaves an end open."""
+
+    low: Any = None
+    high: Any = None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for; what is empty is not asked. Names as typed, amounts in yuan, rates as fractions, days from today."""
+
+    title: str = ""
+    seller: str = ""
+    kinds: tuple[ClaimKind, ...] = ()
+    days: Range = Range()
+    amount: Range = Range()
+    price: Range = Range()
+    discount: Range = Range()
+    annual_yield: Range = Range()
+    province: str = ""
+    city: str = ""
+    industry: str = ""
+    grade: CreditGrade | None = None
+    """The lowest."""
+    debtor_states: tuple[DebtorState, ...] = ()
+
+
+class Where:
+    """Conditions on `claim_on_sale m`, and their values in the order of their numbers."""
+
+    def __init__(self, organization_id: int, today: date) -> None:
+        self.values: list[Any] = [today, organization_id]
+        # A claim is shown until its last day, and to nobody who keeps the seller away or is kept away by it.
+        self._said = [
+            "m.shown_until >= $1",
+            """m.seller_id NOT IN (SELECT blocked_id FROM partner_block WHERE blocker_id = $2
+                UNION ALL SELECT blocker_id FROM partner_block WHERE blocked_id = $2)""",
+        ]
+
+    @property
+    def sql(self) -> str:
+        """All of it."""
+        return " AND ".join(self._said)
+
+    def mark(self, value: Any) -> str:
+        """The placeholder of one more value."""
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+    def add(self, condition: str, *values: Any) -> None:
+        """One more condition; `{}` stands for each value."""
+        self._said.append(condition.format(*[self.mark(value) for value in values]))
+
+    def between(self, column: str, wanted: Range) -> None:
+        """A column within both ends."""
+        if wanted.low is not None:
+            self.add(f"m.{column} >= {{}}", wanted.low)
+        if wanted.high is not None:
+            self.add(f"m.{column} <= {{}}", wanted.high)
+
+    def among(self, column: str, chosen: Sequence[Any], ranks: Sequence[Any]) -> None:
+        """A column that is one of those chosen; one alone is asked for by itself, so that the planner knows how many there are."""
+        places = [ranks.index(each) + 1 for each in chosen]
+        if len(places) == 1:
+            self.add(f"m.{column} = {{}}::smallint", places[0])
+        elif places:
+            self.add(f"m.{column} = ANY({{}}::smallint[])", places)
+
+
+def where(filters: Filters, organization_id: int, today: date) -> Where:
+    """The conditions of these filters for a member of this organization."""
+    said = Where(organization_id, today)
+    if filters.title:
+        _titled(said, filters.title)
+    if filters.seller:
+        _sold_by(said, filters.seller)
+    said.among("kind_rank", filters.kinds, KINDS)
+    said.between("due_on", _days(filters.days, today))
+    said.between("face_amount", filters.amount)
+    said.between("asking_price", filters.price)
+    said.between("discount", filters.discount)
+    said.between("annual_yield", filters.annual_yield)
+    said.between("city_code", _region(filters))
+    if filters.industry:
+        said.add("m.industry_section = {}", filters.industry)
+    if filters.grade is not None and filters.grade.value[0] is not None:
+        said.add("m.seller_score >= {}", filters.grade.value[0])
+    said.among("debtor_rank", filters.debtor_states, DEBTOR_STATES)
+    return said
+
+
+def can_tell_titles(typed: str) -> bool:
+    """Whether what was typed is enough to look titles up by."""
+    return title_search(typed) is not None
+
+
+def can_tell_sellers(typed: str) -> bool:
+    """Whether what was typed is enough to look sellers up by: a piece that not nearly every name has."""
+    wanted = search_of(typed)
+    return wanted is not None and bool(wanted.letters or wanted.name_tokens)
+
+
+def _titled(said: Where, typed: str) -> None:
+    wanted = title_search(typed)
+    assert wanted is not None, "the form has asked for more"
+    said.add("m.pairs @> {}", list(wanted.pairs))
+    if wanted.pattern:
+        said.add("lower(m.title) LIKE {}", wanted.pattern)
+
+
+def _sold_by(said: Where, typed: str) -> None:
+    wanted = search_of(typed)
+    assert wanted is not None, "the form has asked for more"
+    sql, values = ids_found(wanted, first=len(said.values) + 1)
+    said.values += values
+    said.add(f"m.seller_id IN ({sql})")
+
+
+def _days(wanted: Range, today: date) -> Range:
+    def on(days: int | None) -> date | None:
+        return None if days is None else today + timedelta(days=days)
+
+    return Range(on(wanted.low), on(wanted.high))
+
+
+def _region(filters: Filters) -> Range:
+    """The codes of a city, or of all in a province, which is the beginning of them."""
+    if filters.city:
+        return Range(filters.city, filters.city)
+    return Range(filters.province, f"{filters.province[:2]}9999") if filters.province else Range()
