@@ -24,6 +24,11 @@ _OPEN = {"posting_open": True}
         (About.OFFER, {**_OPEN, "matched": True}, True),
         (About.OFFER, {"matched": True, "partners": True}, False),
         (About.REQUEST, {**_OPEN, "matched": True}, True),
+        (About.CLAIM, {**_OPEN, "on_market": True}, True),
+        (About.CLAIM, {"on_market": True}, False),
+        (About.CLAIM, _OPEN, False),
+        (About.CRITERIA, {**_OPEN, "matched": True}, True),
+        (About.CRITERIA, {**_OPEN, "partners": True}, False),
         # Whose posting it is writes to partners and matched ones, not to strangers.
         (About.REQUEST, {**_OPEN, "asker_owns": True}, False),
         (About.REQUEST, {**_OPEN, "asker_owns": True, "matched": True}, True),

@@ -7,12 +7,14 @@ import pytest
 
 from cases import make_deal, make_match
 from cast import Cast
+from claim_makers import make_claim, make_criteria
 from conversation_cases import block, converse, said, unread_of
 from feed_cases import make_entry, make_report
 from makers import make_offer, make_request
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims.matching import run_for_claim
 from zczr.domain.conversations.commands import Writing, start
 from zczr.domain.conversations.queries import conversation_between, conversation_for
 from zczr.domain.conversations.rules import About
@@ -199,3 +201,41 @@ async def test_fifty_identical_first_messages_are_one(cast: Cast) -> None:
     assert await db.fetch_value("SELECT count(*) FROM conversation_message") == 1
     assert await db.fetch_value("SELECT count(*) FROM mail WHERE recipient = $1", cast.partner.email) == 1
     assert await invariants.broken() == []
+
+
+async def test_every_verified_member_writes_to_the_seller_of_a_claim_on_sale(cast: Cast) -> None:
+    claim_id = await make_claim(cast.borrower)
+    about = Subject(About.CLAIM, claim_id)
+    with pytest.raises(NotAllowed):
+        await start(cast.newcomer, cast.borrower.organization_id, about, said())
+    # The seller writes to partners and to whom matching found.
+    await is_refused(cast.borrower, cast.stranger, about)
+    # Someone else's claim is nothing to write to a third one about.
+    await is_refused(cast.stranger, cast.lender, about)
+    conversation_id = await start(cast.stranger, cast.borrower.organization_id, about, said())
+    found = await conversation_for(cast.stranger, conversation_id)
+    assert found.title.startswith("关于广州市宏达机械有限公司对于广州市华锐精密科技有限公司")
+    assert await href_for(cast.stranger, found.other_id, about) == f"/claims/market/{claim_id}"
+    assert await href_for(cast.clerk, cast.stranger.organization_id, about) == f"/claims/sales/{claim_id}"
+    await db.execute("UPDATE claim SET status = 'withdrawn' WHERE id = $1", claim_id)
+    assert await href_for(cast.stranger, found.other_id, about) == ""
+    with pytest.raises(NotFound):
+        await start(cast.institution, cast.borrower.organization_id, about, said())
+
+
+async def test_who_keeps_apart_finds_no_claim_to_write_about(cast: Cast) -> None:
+    await block(cast.borrower, cast.stranger)
+    about = Subject(About.CLAIM, await make_claim(cast.borrower))
+    await is_refused(cast.stranger, cast.borrower, about)
+
+
+async def test_a_seller_and_a_buyer_that_matching_found_write_about_either_posting(cast: Cast) -> None:
+    claim_id, criteria_id = await make_claim(cast.borrower), await make_criteria(cast.stranger)
+    about = Subject(About.CRITERIA, criteria_id)
+    await is_refused(cast.borrower, cast.stranger, about)
+    await run_for_claim(claim_id)
+    await is_refused(cast.partner, cast.stranger, about)
+    conversation_id = await start(cast.borrower, cast.stranger.organization_id, about, said())
+    assert (await conversation_for(cast.borrower, conversation_id)).title == "收购应收账款（10 — 100 万元）"
+    assert await href_for(cast.stranger, cast.borrower.organization_id, about) == f"/claims/criteria/{criteria_id}"
+    await start(cast.borrower, cast.stranger.organization_id, Subject(About.CLAIM, claim_id), said())

@@ -10,14 +10,16 @@ import pytest
 
 from cases import make_deal, make_filing
 from cast import PASSWORD, Cast
+from claim_makers import make_claim, make_criteria
 from feed_cases import make_entry, make_report
 from makers import make_member, make_offer, make_organization, make_partners, make_request
 from zczr import db
 from zczr.domain import clock, history
 from zczr.domain.accounts.actor import Actor, Kind
+from zczr.domain.claims import matching as claims
 from zczr.domain.contracts.commands import confirm
 from zczr.domain.feed import commands, queries
-from zczr.domain.feed.queries import OFFER, REQUEST
+from zczr.domain.feed.queries import CLAIM, CRITERIA, OFFER, REQUEST
 from zczr.domain.invariants import broken
 from zczr.domain.lending import matching
 from zczr.domain.lending.sorts import OFFERS, REQUESTS
@@ -317,4 +319,39 @@ async def test_ending_what_is_not_shown_does_nothing(cast: Cast) -> None:
     await commands.end(OFFER, 1, by=cast.borrower.mover)
     await commands.end_many(OFFER, [1, 2])
     await postings.close(cast.lender, OFFERS, await make_offer(cast.lender))
+    assert await entries() == []
+
+
+async def test_claims_and_criteria_are_published_to_partners_as_what_they_are(cast: Cast) -> None:
+    claim_id, criteria_id = await make_claim(cast.borrower), await make_criteria(cast.lender)
+    await claims.run_for_claim(claim_id)
+    await claims.run_for_criteria(criteria_id)
+    assert await entries() == [
+        (CLAIM, claim_id, 1, "live", ["publish"]),
+        (CRITERIA, criteria_id, 1, "live", ["publish"]),
+    ]
+    (wanted,), _ = await queries.feed_of(cast.borrower, kind=CRITERIA, page=1)
+    assert (wanted.title, wanted.rate, wanted.term) == ("收购应收账款（10 — 100 万元）", Decimal("0.05"), 365)
+    (sold,), _ = await queries.feed_of(cast.partner, kind="", page=1)
+    assert sold.title == "关于广州市宏达机械有限公司对于广州市华锐精密科技有限公司应收账款590,000元的债权出售"
+    assert (sold.amount_min, sold.amount_max, sold.kinds) == (Decimal(500_000), Decimal(590_000), ("receivable",))
+    assert await seen_by(cast.stranger) == []
+    assert await broken() == []
+
+
+async def test_a_claim_that_is_reserved_is_not_shown_until_it_returns(cast: Cast) -> None:
+    claim_id = await make_claim(cast.borrower)
+    await make_criteria(cast.lender)
+    await claims.run_for_claim(claim_id)
+    await db.execute("UPDATE claim SET status = 'reserved' WHERE id = $1", claim_id)
+    assert await seen_by(cast.partner) == []
+    assert not [line for line in await broken() if "动态" in line]
+    await db.execute("UPDATE claim SET status = 'active' WHERE id = $1", claim_id)
+    assert await seen_by(cast.partner) == [claim_id]
+
+
+async def test_words_of_public_fund_raising_keep_a_claim_out_of_the_feed(cast: Cast) -> None:
+    claim_id = await make_claim(cast.borrower, debtor_situation="保本保息，稳赚不赔")
+    await make_criteria(cast.lender)
+    assert await claims.run_for_claim(claim_id) == 1
     assert await entries() == []

@@ -1,25 +1,22 @@
 """Postings and matches an actor may see: its own organization's, and what matching found for them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from zczr import db
-from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending.financials import Financials
 from zczr.domain.lending.labels import offer_title, request_title
 from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.lending.terms import OfferTerms, RequestTerms
 from zczr.domain.matching.loan.constraints import Caution
-from zczr.domain.matching.ranking import ranked
 from zczr.domain.ordering import Order, by_name, order_by
-from zczr.domain.partners.relations import STILL_MEET
+from zczr.domain.postings import matches
 from zczr.domain.postings.commands import Sort
-from zczr.domain.postings.matching import BEST_KEPT, NEAR_KEPT
+from zczr.domain.postings.matches import Matched, matches_sql
 from zczr.domain.postings.own import Own, common_of, own_row
 from zczr.domain.postings.stages import Posting
 
@@ -199,106 +196,43 @@ async def counts_by_status(actor: Actor) -> dict[Posting, int]:
 
 
 @dataclass(frozen=True)
-class MatchLine:
-    """A counterparty that matching found, without its contact details; `rate` as in PostingLine."""
+class MatchLine(Matched):
+    """A counterparty of a loan; `rate` as in PostingLine."""
 
-    posting_id: int
-    organization_id: int
-    name: str
-    institution: bool
     project: str
-    city_code: str
-    industry_section: str
-    credit_score: int
     amount_min: Decimal
     amount_max: Decimal
     rate: Decimal
     term_months: int
     is_offer: bool
-    total: Decimal
-    terms: dict[str, Any]
-    """What `matching` kept: best, weakest, cautions, and for a near miss what would have to change."""
-    application_id: int | None
-    """The open application of the pair, if there is one."""
     smallest: Decimal
     largest: Decimal
     """What both postings allow, in yuan; of a near miss nothing may be between."""
 
     @property
     def cautions(self) -> tuple[str, ...]:
-        """What to be careful about with this counterparty; how many loans a lender has made is no news about a borrower."""
-        # A list that was made before cautions were kept has none until the next run.
-        kept = self.terms.get("cautions", ())
-        return tuple(each for each in kept if self.is_offer or each != Caution.LENDER_COUNT.label)
+        """How many loans a lender has made is no news about a borrower."""
+        return tuple(each for each in super().cautions if self.is_offer or each != Caution.LENDER_COUNT.label)
 
 
-_MATCHES = """
-    SELECT DISTINCT ON (p.id) p.id, p.organization_id, o.name, o.kind = 'institution', p.project, p.city_code, p.industry_section,
-           o.credit_score, p.amount_min, p.amount_max, p.{rate}, p.{months}, {is_offer}, m.score, m.terms,
-           (SELECT a.id FROM application a WHERE a.request_id = m.request_id AND a.offer_id = m.offer_id
-                AND a.status IN ('pending', 'approved', 'approved_unconfirmed'))
-    FROM loan_match m JOIN {own} own ON own.id = m.{own_column} JOIN {other} p ON p.id = m.{other_column}
-    JOIN organization o ON o.id = p.organization_id
-    WHERE m.{own_column} = $1 AND m.outcome = $2 AND (m.side = $3 OR $2 = 'match')
-      AND p.status = 'active' AND p.expires_on >= $4 AND {stands}
-    ORDER BY p.id, (m.side = $3) DESC"""
-_FROM_REQUEST = _MATCHES.format(
-    is_offer="true",
-    rate="min_rate",
-    months="max_term_months",
-    own="loan_request",
-    other="loan_offer",
-    stands=STILL_MEET.format(one="own", other="p"),
-    other_column="offer_id",
-    own_column="request_id",
+_COLUMNS = "p.project, p.amount_min, p.amount_max, p.{rate} AS rate, p.{months} AS term_months, {is_offer} AS is_offer"
+_PAIR = "a.request_id = m.request_id AND a.offer_id = m.offer_id"
+_FROM_REQUEST = matches_sql(
+    REQUESTS, OFFERS, _COLUMNS.format(rate="min_rate", months="max_term_months", is_offer="true"), _PAIR
 )
-_FROM_OFFER = _MATCHES.format(
-    is_offer="false",
-    rate="max_rate",
-    months="term_months",
-    own="loan_offer",
-    other="loan_request",
-    stands=STILL_MEET.format(one="own", other="p"),
-    other_column="request_id",
-    own_column="offer_id",
+_FROM_OFFER = matches_sql(
+    OFFERS, REQUESTS, _COLUMNS.format(rate="max_rate", months="term_months", is_offer="false"), _PAIR
 )
 
 
 async def matches_of(actor: Actor, own: OwnRequest | OwnOffer, *, near: bool = False) -> tuple[MatchLine, ...]:
     """Matches of an own posting that are open now, best first: its own last run's and those other sides' runs found."""
-    request = own.sort is REQUESTS
-    rows = await db.fetch(
-        _FROM_REQUEST if request else _FROM_OFFER,
-        own.id,
-        "near_miss" if near else "match",
-        "request" if request else "offer",
-        clock.today(),
-    )
-    lines = [_match_line(row, own) for row in rows]
-    best = ranked(
-        lines,
-        total=lambda line: line.total,
-        item_id=lambda line: line.posting_id,
-        user_id=actor.organization_id,
-        day=clock.today(),
-    )
-    return tuple(best[: NEAR_KEPT if near else BEST_KEPT])
-
-
-def _match_line(row: db.Record, own: OwnRequest | OwnOffer) -> MatchLine:
     low, high = own.terms.amount_min, own.terms.amount_max
     assert low is not None, "what was matched is complete"
     assert high is not None, "what was matched is complete"
-    both = max(low, row["amount_min"]), min(high, row["amount_max"])
-    return MatchLine(*(*tuple(row)[:14], json.loads(row["terms"]), row[15], *both))
 
+    def line(row: dict[str, Any]) -> MatchLine:
+        return MatchLine(**row, smallest=max(low, row["amount_min"]), largest=min(high, row["amount_max"]))
 
-async def matched_at(own: Own) -> datetime | None:
-    """When the posting's own list last changed."""
-    request = own.sort is REQUESTS
-    found: datetime | None = await db.fetch_value(
-        f"SELECT max(computed_at) FROM loan_match WHERE {own.sort.application_column} = $1 AND side = $2",  # noqa: S608
-        own.id,
-        "request" if request else "offer",
-    )
-    return found
+    sql = _FROM_REQUEST if own.sort is REQUESTS else _FROM_OFFER
+    return await matches.matches_of(actor, own, sql, line, near=near)

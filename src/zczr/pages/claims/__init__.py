@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from zczr.pages.claims import confirmations, market, notices, purchases, sales
+from zczr.pages.claims import confirmations, criteria, market, matches, notices, purchases, sales
 
 HANDLERS: list[Any] = [
     *sales.HANDLERS,
+    *criteria.HANDLERS,
+    *matches.HANDLERS,
     *market.HANDLERS,
     *purchases.HANDLERS,
     *confirmations.HANDLERS,

@@ -12,7 +12,8 @@ from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.permissions import Permission
 from zczr.domain.postings.commands import Sort
 from zczr.domain.refusals import NotFound
-from zczr.partials.lending.match_list import ApplyForm, MatchList, load_match_list
+from zczr.partials.lending.match_list import ApplyForm, load_match_list
+from zczr.partials.matches import MatchList
 from zczr.web.layout import Place
 from zczr.web.respond import answer, page
 
@@ -34,7 +35,7 @@ async def offer_matches(request: Request[Any, Any, Any], actor: Actor, offer_id:
 
 
 def _page(request: Request[Any, Any, Any], sort: Sort, loaded: MatchList) -> Response[str]:
-    return page(request, "lending/matches.html", title=_TITLE, place=_place(sort), match_list=loaded)
+    return page(request, "postings/matches.html", title=_TITLE, place=_place(sort), match_list=loaded)
 
 
 async def posting_of(actor: Actor, form: ApplyForm) -> OwnRequest | OwnOffer:
@@ -51,7 +52,7 @@ async def answer_matches(
     sort = own.sort
     loaded = await load_match_list(actor, sort, own.id, form)
     return answer(
-        request, "lending/matches.html", fragments=("lending/_match_list.html",), title=_TITLE, place=_place(sort),
+        request, "postings/matches.html", fragments=("postings/_match_list.html",), title=_TITLE, place=_place(sort),
         status=form.status, match_list=loaded,
     )  # fmt: skip
 

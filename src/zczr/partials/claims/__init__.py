@@ -4,8 +4,11 @@ from typing import Any
 
 from zczr.partials.claims import (
     confirmation_box,
+    criteria_form,
+    criteria_list,
     market_list,
     market_region,
+    match_list,
     pricing_panel,
     purchase_form,
     sale_form,
@@ -16,6 +19,9 @@ HANDLERS: list[Any] = [
     *sale_form.HANDLERS,
     *pricing_panel.HANDLERS,
     *sale_list.HANDLERS,
+    *criteria_form.HANDLERS,
+    *criteria_list.HANDLERS,
+    *match_list.HANDLERS,
     *confirmation_box.HANDLERS,
     *market_list.HANDLERS,
     *market_region.HANDLERS,

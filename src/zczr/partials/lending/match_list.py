@@ -1,11 +1,8 @@
-"""The match page's list: ranked counterparties with reasons, near misses, and the form that applies to several."""
+"""The match page's list of 借款 and 贷款."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-import wtforms
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
@@ -15,92 +12,42 @@ from zczr.domain.lending import pairs, queries
 from zczr.domain.lending.labels import OWN_FUNDS, range_text
 from zczr.domain.lending.queries import MatchLine, OwnOffer, OwnRequest
 from zczr.domain.lending.sorts import OFFERS, REQUESTS
-from zczr.domain.matching.loan import Change, NearMiss, Reason, near_miss_summary
+from zczr.domain.matching.loan import Change, near_miss_summary
 from zczr.domain.money import two_places
 from zczr.domain.permissions import Permission, may
 from zczr.domain.postings.commands import Sort
+from zczr.domain.postings.matches import matched_at
 from zczr.domain.postings.stages import LABELS, Posting
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
 from zczr.partials.conversations.writing import contact_href
 from zczr.partials.lending.posting_fields import AMOUNT
+from zczr.partials.matches import Card, MatchList, OfferingForm, lead_of, miss_of, weakest_of
 from zczr.web import forms
 from zczr.web.pieces import Term
 from zczr.web.respond import fragment
 from zczr.web.templating import instant
 
 SORTS: Mapping[str, Sort] = {"request": REQUESTS, "offer": OFFERS}
-_REASONS = {str(each): each for each in Reason}
-_CHANGES = {str(each): each for each in Change}
 
 
-class ApplyForm(forms.Form):
-    """发起申请 to one or several of a posting's matches: ids of opposite postings, one amount, a message."""
+class ApplyForm(OfferingForm):
+    """发起申请 about a loan: besides, one amount, and where the money comes from."""
 
     posting_kind = forms.hidden()
     posting_id = forms.hidden()
-    counterparties = forms.several("申请对象", (), forms.needed("请至少勾选一家"), validate_choice=False)
     amount = forms.money("申请金额", AMOUNT, required=True, description="须在双方发布的金额范围之内")
-    message = forms.text("留言", forms.at_most(200))
     own_funds = forms.yes(OWN_FUNDS)
-
-    def validate_counterparties(self, field: Any) -> None:
-        """Ids; whether they may be applied to is the domain's to say."""
-        if not all(forms.is_id(each) for each in field.data):
-            raise wtforms.validators.ValidationError("请从匹配结果中勾选")
 
     @property
     def own_sort(self) -> Sort | None:
         """Whether the actor's own side is a request or an offer; None for nonsense."""
         return SORTS.get(self.posting_kind.data) if forms.is_id(self.posting_id.data) else None
 
-    def others(self) -> list[int]:
-        """The opposite postings that were ticked; none where something else was sent."""
-        return [] if self.counterparties.errors else [int(each) for each in self.counterparties.data]
-
     def pairs(self) -> list[tuple[int, int]]:
         """Pairs of (request, offer), the own posting on its side."""
         own = int(self.posting_id.data) if self.own_sort else 0
         return [(own, other) if self.own_sort is REQUESTS else (other, own) for other in self.others()]
-
-
-@dataclass(frozen=True)
-class Card:
-    """One counterparty."""
-
-    id: int
-    name: str
-    score: str
-    institution: bool
-    facts: tuple[Term, ...]
-    reasons: tuple[str, ...]
-    misses: tuple[str, ...]
-    notes: tuple[str, ...]
-    application_href: str
-    contact_href: str
-    ticked: bool
-
-
-@dataclass(frozen=True)
-class MatchList:
-    """What the match page shows of an own posting."""
-
-    form: ApplyForm
-    title: str
-    ended: str
-    """Why it is not matched any more; empty while it is open."""
-    heading: str
-    lead: str
-    apply_title: str
-    empty_title: str
-    cards: tuple[Card, ...]
-    near: tuple[Card, ...]
-    near_lines: tuple[str, ...]
-    may_apply: bool
-    declares_funds: bool
-    edit_label: str
-    edit_href: str
-    applications_href: str
 
 
 async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: ApplyForm | None = None) -> MatchList:
@@ -113,15 +60,16 @@ async def load_match_list(actor: Actor, sort: Sort, posting_id: int, form: Apply
     counterpart = "出借方" if sort is REQUESTS else "借款方"
     return MatchList(
         form=form,
+        hidden=(form.submission_id, form.posting_kind, form.posting_id),
         title=own.title,
         ended="" if own.status is Posting.ACTIVE else f"这项发布{LABELS[own.status]}，不在匹配中。",
         heading=f"匹配到的{counterpart}",
-        lead=_lead(lines, "借款" if sort is OFFERS else "贷款", instant(await queries.matched_at(own))),
+        lead=lead_of(lines, "借款" if sort is OFFERS else "贷款", instant(await matched_at(own))),
         apply_title=f"向选中的{counterpart}发起申请",
         empty_title=f"暂时没有匹配的{counterpart}",
         cards=tuple(_card(line, ticked) for line in lines),
         near=tuple(_card(line, ticked, near=True) for line in near),
-        near_lines=tuple(line.sentence for line in near_miss_summary(_miss(line) for line in near)),
+        near_lines=tuple(line.sentence for line in near_miss_summary(miss_of(line, Change) for line in near)),
         may_apply=may(actor, Permission.APPLICATION_APPLY) and any(line.application_id is None for line in lines),
         declares_funds=sort is OFFERS and not await pairs.is_licensed(actor.organization_id),
         edit_label="修改条件" if own.is_editable_by(actor) else "查看发布",
@@ -137,17 +85,7 @@ def _blank(own: OwnRequest | OwnOffer, lines: Sequence[MatchLine]) -> ApplyForm:
     return ApplyForm(data={"posting_kind": kind, "posting_id": str(own.id), "amount": amount})
 
 
-def _lead(lines: Sequence[MatchLine], noun: str, computed: str) -> str:
-    """How many postings there are and how many organizations made them: one may have several."""
-    since = f"，更新于 {computed}" if computed else ""
-    makers = len({line.organization_id for line in lines})
-    count = f"{makers} 家" if makers == len(lines) else f"{makers} 家的 {len(lines)} 笔{noun}"
-    return f"按匹配度从高到低排列，共 {count}{since}。联系方式仅合作伙伴之间可见。"
-
-
 def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
-    kept = line.terms
-    weakest = (f"最弱一项：{kept['weakest']}",) if kept["weakest"] else ()
     return Card(
         id=line.posting_id,
         name=line.name,
@@ -163,25 +101,14 @@ def _card(line: MatchLine, ticked: set[str], *, near: bool = False) -> Card:
             Term("最长期限" if line.is_offer else "期限", f"{line.term_months} 个月"),
             Term("信用分", str(line.credit_score)),
         ),
-        reasons=() if near else tuple(kept["best"]),
-        misses=(f"{_miss(line).condition}，即可匹配",) if near else line.cautions,
-        notes=() if near else weakest,
+        reasons=() if near else line.reasons,
+        misses=(f"{miss_of(line, Change).condition}，即可匹配",) if near else line.cautions,
+        notes=() if near else weakest_of(line),
         application_href=f"{Business.LOAN.path}/{line.application_id}" if line.application_id else "",
         contact_href=""
         if near
         else contact_href(line.organization_id, (OFFERS if line.is_offer else REQUESTS).table, line.posting_id),
         ticked=str(line.posting_id) in ticked,
-    )
-
-
-def _miss(line: MatchLine) -> NearMiss:
-    kept = line.terms["miss"]
-    return NearMiss(
-        organization_id=line.organization_id,
-        reason=_REASONS[kept["reason"]],
-        change=_CHANGES[kept["change"]],
-        size=Decimal(kept["size"]),
-        detail=kept["detail"],
     )
 
 
@@ -201,7 +128,7 @@ async def offer_matches(request: Request[Any, Any, Any], actor: Actor, offer_id:
 
 def _fragment(request: Request[Any, Any, Any], sort: Sort, posting_id: int, loaded: MatchList) -> Response[str]:
     owner = f"{sort.path}/{posting_id}/matches"
-    return fragment(request, "lending/_match_list.html", owner=owner, match_list=loaded)
+    return fragment(request, "postings/_match_list.html", owner=owner, match_list=loaded)
 
 
 HANDLERS = [request_matches, offer_matches]

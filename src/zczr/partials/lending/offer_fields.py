@@ -7,20 +7,18 @@ from typing import Any
 from zczr.domain.lending.labels import GRADES, SECURITY_MODES, VISIBILITIES
 from zczr.domain.lending.sorts import OFFERS
 from zczr.domain.lending.terms import OfferTerms
-from zczr.domain.reference import industries, regions
 from zczr.domain.risk.kinds import Grade
 from zczr.domain.risk.policy import CURRENT
-from zczr.partials.lending.posting_fields import AMOUNT, IN_THE_FEED, MONTHS, PostingFields
+from zczr.partials.lending.posting_fields import AMOUNT, IN_THE_FEED, MONTHS
+from zczr.partials.preferences import PreferenceFields
 from zczr.web import forms
 from zczr.web.uploads import Slot
 
-HOME_PROVINCE = "440000"
-"""The platform serves the Pearl River Delta: its cities are offered one by one, elsewhere whole provinces."""
 _SCORES = {str(grade): CURRENT.score_for(grade) for grade in Grade}
 _BY_SCORE = {score: name for name, score in _SCORES.items() if score}
 
 
-class OfferForm(PostingFields):
+class OfferForm(PreferenceFields):
     """贷款: what is offered, what is asked for, where the money comes from."""
 
     sort = OFFERS
@@ -38,9 +36,6 @@ class OfferForm(PostingFields):
         "抵押率要求", forms.between(Decimal("0.01"), Decimal(1), "请填写 1 至 100 之间的百分数"),
         description="贷款金额与抵押物市值之比的上限，例如 60",
     )  # fmt: skip
-    preferred_industries = forms.several("偏好行业", ())
-    preferred_cities = forms.several("偏好地区（广东省内城市）", ())
-    preferred_provinces = forms.several("偏好地区（全国省份）", ())
     min_grade = forms.choice("最低信用等级", GRADES, blank="不限")
     own_funds = forms.yes(
         "本单位承诺：出借资金为自有资金，不是银行贷款或向其他单位的借款，不用于转贷", "请勾选声明，出借资金须为自有资金"
@@ -55,12 +50,6 @@ class OfferForm(PostingFields):
     funds_proof = Slot("资金来源证明", description="例如银行存款证明、最近一期财务报表")
     other_papers = Slot("其他材料")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.preferred_industries.choices = [(each.code, each.name) for each in industries.sections()]
-        self.preferred_cities.choices = [(each.code, each.name) for each in regions.cities(HOME_PROVINCE)]
-        self.preferred_provinces.choices = [(each.code, each.name) for each in regions.provinces()]
-
     def check(self) -> bool:
         """The fields, and what holds between them."""
         super().check()
@@ -71,12 +60,6 @@ class OfferForm(PostingFields):
         if preferred is not None and longest is not None and preferred > longest:
             self.preferred_term_months.errors = [*self.preferred_term_months.errors, "偏好期限不能超过最长期限"]
         return not self.wrong
-
-    @property
-    def prefers(self) -> bool:
-        """Whether a preference of place or trade was stated, or is wrong."""
-        fields = (self.preferred_industries, self.preferred_cities, self.preferred_provinces)
-        return any(field.data or field.errors for field in fields)
 
     def terms(self) -> OfferTerms:
         """What was filled in; call after `take` left no error."""
@@ -89,8 +72,7 @@ class OfferForm(PostingFields):
             preferred_term_months=self.preferred_term_months.data,
             security_modes=tuple(self.security_modes.data or ()),
             max_advance_rate=self.max_advance_rate.data,
-            preferred_industries=tuple(self.preferred_industries.data or ()),
-            preferred_regions=(*(self.preferred_cities.data or ()), *(self.preferred_provinces.data or ())),
+            **self.preferences(),
             min_score=_SCORES.get(self.min_grade.data or "", 0),
             own_funds=self.own_funds.data,
             summary=self.summary.data,
@@ -99,13 +81,9 @@ class OfferForm(PostingFields):
 
     @classmethod
     def values_of(cls, terms: Mapping[str, Any]) -> dict[str, Any]:
-        """Regions lie in two fields, the least score is chosen as a grade."""
-        places = list(terms["preferred_regions"])
+        """The least score is chosen as a grade."""
         return {
-            **terms,
+            **super().values_of(terms),
             "security_modes": list(terms["security_modes"]),
-            "preferred_industries": list(terms["preferred_industries"]),
-            "preferred_cities": [code for code in places if not code.endswith("0000")],
-            "preferred_provinces": [code for code in places if code.endswith("0000")],
             "min_grade": _BY_SCORE.get(terms["min_score"], ""),
         }
