@@ -61,7 +61,7 @@ ORDERS: Mapping[str, str] = {
 
 
 async def applications_of(
-    actor: Actor, *, received: bool, stage: Stage | None, page: int, order: Order = NEWEST_FIRST
+    actor: Actor, *, received: bool, stage: Stage | None, page: int, order: Order = NEWEST_FIRST, size: int = PAGE
 ) -> ListPage:
     """A page of what was sent or received, and the counts of all states; a page behind the last has no lines.
 
@@ -79,7 +79,7 @@ async def applications_of(
             LEFT JOIN (SELECT a.id FROM application a WHERE a.{mine} = $1 AND ($2::text IS NULL OR a.status = $2)
                        ORDER BY {by} LIMIT $3 OFFSET $4) ids ON true
             LEFT JOIN application a ON a.id = ids.id LEFT JOIN organization o ON o.id = a.{other} ORDER BY {by}""",  # noqa: S608
-        actor.organization_id, str(stage) if stage else None, PAGE, (page - 1) * PAGE,
+        actor.organization_id, str(stage) if stage else None, size, (page - 1) * size,
         SERVED_ELSEWHERE,
     )  # fmt: skip
     # Even where the page has no lines there is one row, which carries the counts.

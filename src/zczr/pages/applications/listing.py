@@ -3,13 +3,15 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.response import Stream
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import applying
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
 from zczr.pages.lending.matches import ApplyForm, answer_matches, posting_of
-from zczr.partials.applications.listing import OWNER, load_application_list
+from zczr.partials.applications.listing import COLUMNS, OWNER, application_rows, load_application_list
+from zczr.web.exports import download
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import page, see_other
@@ -20,6 +22,16 @@ async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """What was sent, or received."""
     loaded = await load_application_list(actor, request.query_params)
     return page(request, "applications/index.html", title="申请详情", place=Place.APPLICATIONS, application_list=loaded)
+
+
+@get(
+    [f"{OWNER}/export.csv", f"{OWNER}/export.xlsx"],
+    opt={"permission": Permission.APPLICATION_READ, "no_compress": True},
+)
+async def export(request: Request[Any, Any, Any], actor: Actor) -> Stream:
+    """One side of the list as a file."""
+    rows = application_rows(actor, request.query_params)
+    return await download(request, actor.member_id, name="申请详情", headings=COLUMNS, batches=rows)
 
 
 @post(OWNER, opt={"permission": Permission.APPLICATION_APPLY}, status_code=200)
@@ -49,4 +61,4 @@ async def apply(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     return await answer_matches(request, actor, own, form)
 
 
-HANDLERS = [index, apply]
+HANDLERS = [index, export, apply]
