@@ -10,6 +10,7 @@ from routes import Route, routes_of, saved_lines
 from articles import make_article
 from cases import make_deal, make_filing, make_match, make_upload
 from cast import PASSWORD, Cast
+from claim_cases import save_filter
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_organization
@@ -101,6 +102,7 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "category": "progress",
         "entry_id": entry_id,
         "report_id": await make_report(cast.lender, entry_id),
+        "filter_id": await save_filter(cast.borrower, SECRET),
         "article_id": await make_article(cast.admin, publish=False, title=SECRET),
         "conversation_id": await converse(cast.lender, cast.borrower, about_application=application_id),
     }

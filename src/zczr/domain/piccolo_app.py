@@ -6,7 +6,7 @@ from piccolo.conf.apps import AppConfig
 
 from zczr.domain.accounts.tables import EmailToken, Member, Organization
 from zczr.domain.applications.tables import Application
-from zczr.domain.claims.tables import Claim, ClaimMatch, ClaimOnSale, PurchaseCriteria
+from zczr.domain.claims.tables import Claim, ClaimMatch, ClaimOnSale, PurchaseCriteria, SavedFilter
 from zczr.domain.contracts.tables import ContractEvidence, ContractFiling, LoanPosition
 from zczr.domain.conversations.tables import Conversation, ConversationMessage, ConversationUnread
 from zczr.domain.credit.tables import CreditEntry
@@ -49,6 +49,7 @@ APP_CONFIG = AppConfig(
         PurchaseCriteria,
         ClaimMatch,
         ClaimOnSale,
+        SavedFilter,
         Application,
         ContractFiling,
         ContractEvidence,

@@ -66,6 +66,10 @@ class Notice(StrEnum):
     ARTICLE_PUBLISHED = "article-published"
     ARTICLE_WITHDRAWN = "article-withdrawn"
     MAIL_CHOSEN = "mail-chosen"
+    FILTER_SAVED = "filter-saved"
+    FILTER_DELETED = "filter-deleted"
+    FILTER_WATCHED = "filter-watched"
+    FILTER_UNWATCHED = "filter-unwatched"
 
 
 _SHOWN = {
@@ -117,6 +121,10 @@ _SHOWN = {
     Notice.ARTICLE_PUBLISHED: Shown("success", "文章已发布，会员现在就能看到。"),
     Notice.ARTICLE_WITHDRAWN: Shown("success", "文章已撤下，会员不再看到它；需要时可以重新发布。"),
     Notice.MAIL_CHOSEN: Shown("success", "邮件提醒已按您的选择设置。"),
+    Notice.FILTER_SAVED: Shown("success", "筛选条件已保存，可随时从这里打开。"),
+    Notice.FILTER_DELETED: Shown("success", "已删除这组筛选条件。"),
+    Notice.FILTER_WATCHED: Shown("success", "已开启通知，有新债权时会告诉贵单位。"),
+    Notice.FILTER_UNWATCHED: Shown("success", "已关闭这组条件的通知。"),
 }
 
 

@@ -1,10 +1,12 @@
 """What the market can be filtered by, as one WHERE: the same text for the same set of filters, whatever their values."""
 
+import json
 import math
 import string
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from zczr.domain.claims.kinds import ClaimKind, DebtorState
@@ -46,6 +48,40 @@ class Filters:
     grade: CreditGrade | None = None
     """The lowest."""
     debtor_states: tuple[DebtorState, ...] = ()
+
+
+_CODES: Mapping[str, Callable[[str], Any]] = {
+    "kinds": ClaimKind,
+    "debtor_states": DebtorState,
+    "grade": lambda name: CreditGrade[name],
+}
+_RANGES = {"days": int, "amount": Decimal, "price": Decimal, "discount": Decimal, "annual_yield": Decimal}
+
+
+def to_json(filters: Filters) -> str:
+    """What is asked for, to be kept."""
+    kept: dict[str, Any] = {}
+    for each in fields(filters):
+        value = getattr(filters, each.name)
+        if isinstance(value, Range):
+            value = [None if end is None else str(end) for end in (value.low, value.high)]
+        elif isinstance(value, CreditGrade):
+            value = value.name
+        if value and value != [None, None]:
+            kept[each.name] = value
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def from_json(text: str) -> Filters:
+    """What `to_json` kept."""
+    wanted: dict[str, Any] = json.loads(text)
+    for name, value in wanted.items():
+        if name in _RANGES:
+            wanted[name] = Range(*[None if end is None else _RANGES[name](end) for end in value])
+        elif name in _CODES:
+            read = _CODES[name]
+            wanted[name] = tuple(read(each) for each in value) if isinstance(value, list) else read(value)
+    return Filters(**wanted)
 
 
 class Where:

@@ -104,6 +104,20 @@ class ClaimMatch(Table, db=DB, tablename="claim_match"):
     computed_at = Timestamptz()
 
 
+class SavedFilter(Table, db=DB, tablename="saved_filter"):
+    """A filter of the market under a name."""
+
+    id = BigSerial(primary_key=True)
+    organization_id = BigInt()
+    member_id = BigInt()
+    name = Text()
+    query = Text()
+    filters = JSONB()
+    notify = Boolean()
+    seen_at = Timestamptz()
+    created_at = Timestamptz()
+
+
 class ClaimOnSale(Table, db=DB, tablename="claim_on_sale"):
     """A claim as the market reads it; triggers write it."""
 

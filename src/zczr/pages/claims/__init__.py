@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from zczr.pages.claims import market
+from zczr.pages.claims import market, saved_filters
 
-HANDLERS: list[Any] = [*market.HANDLERS]
+HANDLERS: list[Any] = [*market.HANDLERS, *saved_filters.HANDLERS]
