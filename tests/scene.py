@@ -9,6 +9,7 @@ from cast import Cast
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_application, make_member, make_offer, make_organization, make_request
+from market_cases import put_on_sale, save_filter
 from zczr import db
 from zczr.domain.accounts import tokens
 from zczr.domain.accounts.actor import Actor
@@ -53,6 +54,7 @@ async def set_scene(cast: Cast) -> Scene:
     entry = await make_entry(cast.lender, "loan_offer", offer)
     conversation = await converse(cast.lender, cast.borrower, about_application=received)
     await converse(cast.borrower, cast.partner)
+    await put_on_sale(cast.lender)
     scene.ids = {
         "door": "institution",
         "token": body.rpartition("/")[2],
@@ -70,6 +72,7 @@ async def set_scene(cast: Cast) -> Scene:
         "ask_id": "1",
         "entry_id": str(entry),
         "report_id": str(await make_report(cast.clerk, entry)),
+        "filter_id": str(await save_filter(cast.borrower)),
         "article_id": str(await make_article(cast.admin)),
     }
     return scene

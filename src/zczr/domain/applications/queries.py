@@ -65,6 +65,7 @@ async def applications_of(
     stage: Stage | None,
     page: int,
     order: Order = NEWEST_FIRST,
+    size: int = PAGE,
 ) -> ListPage:
     """A page of what was sent or received in a business, and the counts of all states; a page behind the last has no lines.
 
@@ -83,7 +84,7 @@ async def applications_of(
             LEFT JOIN (SELECT a.id FROM application a WHERE a.{mine} = $1 AND a.business = $6 AND ($2::text IS NULL OR a.status = $2)
                        ORDER BY {by} LIMIT $3 OFFSET $4) ids ON true
             LEFT JOIN application a ON a.id = ids.id LEFT JOIN organization o ON o.id = a.{other} ORDER BY {by}""",  # noqa: S608
-        actor.organization_id, str(stage) if stage else None, PAGE, (page - 1) * PAGE,
+        actor.organization_id, str(stage) if stage else None, size, (page - 1) * size,
         SERVED_ELSEWHERE, str(business),
     )  # fmt: skip
     # Even where the page has no lines there is one row, which carries the counts.

@@ -25,6 +25,7 @@ from zczr.partials.applications.answer_panel import (
     load_answer_panel,
 )
 from zczr.partials.applications.detail import load_application_detail
+from zczr.partials.claims.notice_box import load_notice_box
 from zczr.web.forms import Form
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, ask_first, page, see_other
@@ -38,7 +39,7 @@ _CONFIRM = {"permission": Permission.CONTRACT_ANSWER}
 async def show(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
     """One application for one of its parties."""
     found = await application_at(request, actor, application_id)
-    return page(request, "applications/show.html", **await _screen(actor, found))
+    return page(request, "applications/show.html", **await application_screen(actor, found))
 
 
 @post(of_each_business("/approval"), opt=_DECIDE, status_code=200)
@@ -146,16 +147,18 @@ async def _again(
         "applications/show.html",
         fragments=("applications/_answer_panel.html",) if status == 422 else (),
         status=status,
-        **await _screen(actor, found, form),
+        **await application_screen(actor, found, form),
     )
 
 
-async def _screen(actor: Actor, found: LoanDetail | ClaimDetail, form: Form | None = None) -> dict[str, Any]:
+async def application_screen(actor: Actor, found: LoanDetail | ClaimDetail, form: Form | None = None) -> dict[str, Any]:
+    """An application with the forms by which it is answered, one of them as it was sent."""
     return {
         "title": found.title,
         "place": PLACES[found.business],
         "detail": await load_application_detail(actor, found),
         "answer_panel": await load_answer_panel(actor, found, form),
+        "notice_box": await load_notice_box(actor, found.id),
     }
 
 
