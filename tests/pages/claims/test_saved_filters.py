@@ -41,7 +41,7 @@ async def test_a_filter_is_saved_opened_silenced_and_deleted(visitor: Visitor, c
     page = await visitor.press("保存", {"name": "大额票据"})
     assert page.path == FILTERS
     assert "筛选条件已保存" in page.text
-    assert "票据，债权金额：60 万 以上" in page.text
+    assert "票据，债权金额：60 万以上" in page.text
     page = await visitor.follow("大额票据")
     assert page.path == "/claims/market?amount_min=60&kind=bill&sort=due"
     assert debtors(page) == ["乙方能源"]
