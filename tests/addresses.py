@@ -45,6 +45,8 @@ def pages_of(app: Litestar, scene: Scene) -> list[Address]:
         deals = scene.claim_applications if template.startswith("/claims/applications") else scene.applications
         deal = deals["approved" if template.endswith("/filings/new") else "approved_unconfirmed"]
         ids = {**scene.ids, "application_id": str(deal)}
+        if template.startswith("/claims/market/"):
+            ids["claim_id"] = ids["offered_id"]
         path = template.format(**ids) + _QUERIES.get(template, "").format(**ids)
         permission = handler.opt["permission"]
         if permission is Permission.PUBLIC:

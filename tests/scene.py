@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from articles import make_article
 from cases import make_filing
 from cast import Cast
-from claim_cases import make_claim_deal, make_claim_filing
+from claim_cases import make_claim_deal, make_claim_filing, make_transfer
+from claim_makers import make_claim, make_criteria
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_application, make_member, make_offer, make_organization, make_request
@@ -14,6 +15,7 @@ from market_cases import put_on_sale, save_filter
 from zczr import db
 from zczr.domain.accounts import tokens
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims import confirmations, notices
 from zczr.domain.files import commands as files
 from zczr.domain.messages.commands import tell
 
@@ -59,8 +61,22 @@ async def set_scene(cast: Cast) -> Scene:
     entry = await make_entry(cast.lender, "loan_offer", offer)
     conversation = await converse(cast.lender, cast.borrower, about_application=received)
     await converse(cast.borrower, cast.partner)
-    await put_on_sale(cast.lender)
+    offered = await put_on_sale(cast.lender)
+    debts = {
+        "debtor_uscc": await db.fetch_value(
+            "SELECT uscc FROM organization WHERE id = $1", cast.borrower.organization_id
+        )
+    }
+    owed = await make_claim(cast.lender, contract_number="HT-1", invoice_numbers=(), **debts)
+    sold = await make_transfer(cast.lender, cast.partner, claim=debts)
+    async with db.transaction():
+        await notices.prepare(sold)
     scene.ids = {
+        "claim_id": str(await make_claim(cast.borrower)),
+        "offered_id": str(offered),
+        "criteria_id": str(await make_criteria(cast.borrower)),
+        "confirmation_id": str(await confirmations.ask(cast.lender, owed, email="")),
+        "assignment_notice_id": str(await db.fetch_value("SELECT max(id) FROM assignment_notice")),
         "door": "institution",
         "token": body.rpartition("/")[2],
         "upload_id": str(upload),

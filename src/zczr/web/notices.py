@@ -98,7 +98,7 @@ _SHOWN = {
     Notice.SENT_BACK: Shown("success", "已退回，并已把原因通知申请单位。"),
     Notice.DRAFT_SAVED: Shown("success", "草稿已保存，可在“我的发布”中继续填写。"),
     Notice.PUBLISHED: Shown("success", "发布成功，以下是匹配结果。"),
-    Notice.CLAIM_ON_SALE: Shown("success", "债权已在“债权交易”中出售。"),
+    Notice.CLAIM_ON_SALE: Shown("success", "债权已在“债权交易”中出售，以下是匹配的买方。"),
     Notice.CLAIM_RESERVED: Shown("success", "债权已为贵单位预订，出售方答复后会通知您。"),
     Notice.CONFIRMATION_ASKED: Shown("success", "确权请求已发出，债务方答复后会通知您。"),
     Notice.CONFIRMATION_CALLED_OFF: Shown("success", "确权请求已撤回，链接不能再使用。"),

@@ -121,7 +121,7 @@ async def _keep(request: Request[Any, Any, Any], actor: Actor, form: SaleForm, o
         saved = await selling.save_draft(actor, kept, terms, file_ids)
         return see_other(request, f"{_PATH}/{saved}", notice=Notice.DRAFT_SAVED)
     sent = await selling.submit(actor, kept, terms, file_ids)
-    return see_other(request, f"{_PATH}/{sent}", notice=Notice.CLAIM_ON_SALE)
+    return see_other(request, f"{_PATH}/{sent}/matches", notice=Notice.CLAIM_ON_SALE)
 
 
 async def sale_screen(actor: Actor, own: OwnClaim) -> dict[str, Any]:
