@@ -81,6 +81,32 @@ def _rows(records: list[asyncpg.Record]) -> list[tuple[str, ...]]:
     return shown
 
 
+def _market_rows(records: list[asyncpg.Record]) -> list[tuple[Any, ...]]:
+    """The market's rows as ready strings, by the shortest code that makes them."""
+    from zczr.domain.claims.kinds import ClaimKind, DebtorState
+
+    today = datetime.now(SHANGHAI).date()
+    kinds, states = {each.value: each.label for each in ClaimKind}, {each.value: each.label for each in DebtorState}
+    badges = {"confirmed": "success", "notified": "info", "unnotified": "neutral", "disputed": "danger"}
+    shown = []
+    for record in records:
+        number, title, seller_id, seller, kind, due, face, price, state, mode = tuple(record)[1:11]
+        left = (due - today).days
+        href = f"/claims/market/{number}"
+        chat = f"/messages/conversations/new?to={seller_id}&about=claim&id={number}"
+        buy = (href, "参与询价") if mode == "quotes" else (f"{href}/purchase", "购买")
+        shown.append(
+            (str(number), href, title, f"/partners/{seller_id}", seller, kinds[kind], str(due), f"剩 {left} 天", f"{face:,.2f}",
+             f"{price:,.2f}", f"{(1 - price / face) * 100:.2f}%", f"{(face / price - 1) * 36500 / left:.2f}%", badges[state],
+             states[state], chat, *buy, ())
+        )  # fmt: skip
+    return shown
+
+
+# A list's name in its template's context: what tells its rows among the answers, and what makes them strings.
+_LISTS = {"application_list": ("due_at", _rows), "market_list": ("asking_price", _market_rows)}
+
+
 async def _nothing(_: Any) -> None:
     """The site's pool resets nothing either."""
 
@@ -113,9 +139,10 @@ class Bare:
         async with self._pool.acquire() as connection:
             answers = [await connection.fetch(statement, *values) for statement, values in self._statements]
         context = self._context
-        if "application_list" in context:
-            rows = next(found for found in answers if found and "due_at" in found[0])
-            context = {**context, "application_list": replace(context["application_list"], rows=_rows(rows))}
+        for name, (column, strings) in _LISTS.items():
+            if name in context and context[name].rows:
+                rows = next(found for found in answers if found and column in found[0])
+                context = {**context, name: replace(context[name], rows=strings(rows))}
         body = self._template.render(context).encode()
         headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})

@@ -42,6 +42,11 @@ async def markets(ground: Ground) -> dict[int, str]:
                 pass
             # 信用分 as it would be after some years; no ledger stands behind it here.
             await db.execute("UPDATE organization SET credit_score = 55 + id * 11 % 50")
+            await db.execute(
+                """INSERT INTO partner_block (blocker_id, blocked_id, blocked_by)
+                   SELECT n, n - 1000, n FROM generate_series(1001, $1::bigint) n WHERE n % 10 = 0""",
+                ORGANIZATIONS,
+            )
             await db.close_pool()
         for size, name in names.items():
             await _fill(await ground.fresh(name, template="bench_market_empty"), size)

@@ -86,7 +86,7 @@ def _questions(hub: Actor, usual: Actor) -> list[tuple[str, _Work, _Statement]]:
 
 
 async def _compare(name: str, url: str, work: _Work, hand: _Statement) -> dict[str, object]:
-    statements = await _statements(work)
+    statements = await statements_of(work)
     bare = await asyncpg.connect(url, server_settings={"plan_cache_mode": "force_custom_plan", "timezone": "UTC"})
 
     async def plain() -> None:
@@ -94,7 +94,7 @@ async def _compare(name: str, url: str, work: _Work, hand: _Statement) -> dict[s
 
     try:
         ours, theirs = await _alternately(work, plain)
-        scanned = sorted({table for sql, values in statements for table in await _scanned(bare, sql, values)})
+        scanned = sorted({table for sql, values in statements for table in await scanned(bare, sql, values)})
     finally:
         await bare.close()
     return {
@@ -103,7 +103,7 @@ async def _compare(name: str, url: str, work: _Work, hand: _Statement) -> dict[s
     }  # fmt: skip
 
 
-async def _statements(work: _Work) -> list[_Statement]:
+async def statements_of(work: _Work) -> list[_Statement]:
     """What the work asks the database, with its values."""
     noted: list[_Statement] = []
     pool = db.DB.pool
@@ -132,7 +132,8 @@ async def _alternately(one: _Work, other: _Work) -> tuple[float, float]:
     return statistics.median(taken[0]), statistics.median(taken[1])
 
 
-async def _scanned(connection: asyncpg.Connection, sql: str, values: tuple[Any, ...]) -> set[str]:
+async def scanned(connection: asyncpg.Connection, sql: str, values: tuple[Any, ...]) -> set[str]:
+    """The tables that the plan of a statement reads from end to end."""
     plan = json.loads(await connection.fetchval(f"EXPLAIN (FORMAT JSON) {sql}", *values))[0]["Plan"]
     found: set[str] = set()
 

@@ -20,7 +20,7 @@ PAGES = {
     "申请列表（100 万份申请中的一页）": "/lending/applications?side=sent",
     "借款表单": "/lending/requests/new",
 }
-_PASSWORD = "Bench-2026"
+PASSWORD = "Bench-2026"
 
 
 async def measure(ground: Ground) -> list[dict[str, object]]:
@@ -30,25 +30,25 @@ async def measure(ground: Ground) -> list[dict[str, object]]:
         await fill_applications(url, 1_000_000 // 2, status="approved", approved_at=datetime.now(UTC))
     url = ground.url("bench_pages")
     connection = await asyncpg.connect(url)
-    await connection.execute("UPDATE member SET password_hash = $1 WHERE id = 2", await hash_password(_PASSWORD))
+    await connection.execute("UPDATE member SET password_hash = $1 WHERE id = 2", await hash_password(PASSWORD))
     await connection.close()
     environment = {
         **os.environ, "DATABASE_URL": url, "REDIS_URL": ground.redis_url, "ZCZR_DATA": tempfile.mkdtemp(),
         "ZCZR_PORT": "8431", "ZCZR_LOG_FORMAT": "json",
     }  # fmt: skip
-    site = await _start(environment, 8431, "-m", "zczr", "web")
+    site = await start(environment, 8431, "-m", "zczr", "web")
     lines = []
     try:
-        cookie = await _sign_in()
+        cookie = await sign_in("m2@bench.example", PASSWORD)
         for name, path in PAGES.items():
-            bare = await _start(
+            bare = await start(
                 {**environment, "BENCH_PATH": path, "BENCH_COOKIE": cookie, "BENCH_PORT": "8432"},
                 8432,
                 "-m",
                 "bench.bare",
             )
             try:
-                lines.append(await _compare(name, path, cookie))
+                lines.append(await compare(name, path, cookie))
             finally:
                 bare.terminate()
                 await bare.wait()
@@ -58,14 +58,15 @@ async def measure(ground: Ground) -> list[dict[str, object]]:
     return lines
 
 
-async def _compare(name: str, path: str, cookie: str) -> dict[str, object]:
+async def compare(name: str, path: str, cookie: str, *, seconds: float = SECONDS) -> dict[str, object]:
+    """A line of the site at 8431 against the bare app at 8432."""
     ours, theirs = [], []
     for url, kept in ((f"http://127.0.0.1:8431{path}", ours), (f"http://127.0.0.1:8432{path}", theirs)):
-        await _load(url, cookie, seconds=1.0)
+        await load(url, cookie, seconds=1.0)
         kept.clear()
     for _ in range(ROUNDS):
-        ours.append(await _load(f"http://127.0.0.1:8431{path}", cookie))
-        theirs.append(await _load(f"http://127.0.0.1:8432{path}", cookie))
+        ours.append(await load(f"http://127.0.0.1:8431{path}", cookie, seconds=seconds))
+        theirs.append(await load(f"http://127.0.0.1:8432{path}", cookie, seconds=seconds))
     middle = {key: statistics.median(each[key] for each in ours) for key in ours[0]}
     bare = {key: statistics.median(each[key] for each in theirs) for key in theirs[0]}
     async with httpx.AsyncClient() as client:
@@ -77,7 +78,8 @@ async def _compare(name: str, path: str, cookie: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-async def _load(url: str, cookie: str, *, seconds: float = SECONDS) -> dict[str, float]:
+async def load(url: str, cookie: str, *, seconds: float = SECONDS) -> dict[str, float]:
+    """Requests a second of one address, and the median and 99th percentile in milliseconds."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.load", url, cookie, str(CONNECTIONS), str(seconds), stdout=asyncio.subprocess.PIPE
     )
@@ -86,7 +88,8 @@ async def _load(url: str, cookie: str, *, seconds: float = SECONDS) -> dict[str,
     return result
 
 
-async def _start(environment: dict[str, str], port: int, *command: str) -> asyncio.subprocess.Process:
+async def start(environment: dict[str, str], port: int, *command: str) -> asyncio.subprocess.Process:
+    """A server of ours, once it answers."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, *command, env=environment, stdout=asyncio.subprocess.DEVNULL
     )
@@ -100,13 +103,13 @@ async def _start(environment: dict[str, str], port: int, *command: str) -> async
                 return process
 
 
-async def _sign_in() -> str:
-    """The session's cookie of a member with many applications."""
-    async with httpx.AsyncClient(base_url="http://127.0.0.1:8431") as client:
+async def sign_in(email: str, password: str, port: int = 8431) -> str:
+    """The session's cookie of a member."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         page = (await client.get("/login/enterprise")).text
         token = page.partition('name="_csrf_token" value="')[2].partition('"')[0]
         answer = await client.post(
-            "/login/enterprise", data={"_csrf_token": token, "email": "m2@bench.example", "password": _PASSWORD}
+            "/login/enterprise", data={"_csrf_token": token, "email": email, "password": password}
         )
         assert answer.status_code == 303, answer.text[:300]
         return f"sid={client.cookies['sid']}; csrf={client.cookies['csrf']}"

@@ -42,9 +42,9 @@ def pages_of(app: Litestar, scene: Scene) -> list[Address]:
     for template, handler in handlers_of(app, "GET"):
         if template.startswith(_NO_PAGES) or template.endswith((".docx", ".pdf", ".svg", ".csv", ".xlsx")):
             continue
-        ids = scene.ids
-        if template.endswith("/filings/new"):
-            ids = {**ids, "application_id": str(scene.applications["approved"])}
+        deals = scene.claim_applications if template.startswith("/claims/applications") else scene.applications
+        deal = deals["approved" if template.endswith("/filings/new") else "approved_unconfirmed"]
+        ids = {**scene.ids, "application_id": str(deal)}
         path = template.format(**ids) + _QUERIES.get(template, "").format(**ids)
         permission = handler.opt["permission"]
         if permission is Permission.PUBLIC:

@@ -11,6 +11,9 @@ from visitor import Page, Visitor, text_of
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims import saved_filters
+from zczr.domain.claims.kinds import ClaimKind
+from zczr.domain.claims.market_filters import Filters
 from zczr.domain.partners import directory
 
 
@@ -29,6 +32,17 @@ async def put_on_sale(seller: Actor, *, debtor: str = "中国南方重工集团"
         **more,
     }
     return await make_claim(seller, status=status, **values)
+
+
+async def save_filter(actor: Actor, name: str = "票据", *, notify: bool = True, **wanted: Any) -> int:
+    """A saved filter of the actor's organization that has looked at the market an hour ago."""
+    filters = Filters(**(wanted or {"kinds": (ClaimKind.BILL,)}))
+    await saved_filters.save(actor, name=name, query="kind=bill", filters=filters, notify=notify)
+    filter_id: int = await db.fetch_value(
+        "SELECT id FROM saved_filter WHERE organization_id = $1 AND name = $2", actor.organization_id, name
+    )
+    await db.execute("UPDATE saved_filter SET seen_at = $2 WHERE id = $1", filter_id, clock.now() - timedelta(hours=1))
+    return filter_id
 
 
 async def sign_in(visitor: Visitor, actor: Actor) -> None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from articles import make_article
 from cases import make_filing
 from cast import Cast
+from claim_cases import make_claim_deal, make_claim_filing
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_application, make_member, make_offer, make_organization, make_request
+from market_cases import put_on_sale, save_filter
 from zczr import db
 from zczr.domain.accounts import tokens
 from zczr.domain.accounts.actor import Actor
@@ -29,6 +31,7 @@ class Scene:
     """Has not confirmed the address yet."""
     ids: dict[str, str] = field(default_factory=dict)
     applications: dict[str, int] = field(default_factory=dict)
+    claim_applications: dict[str, int] = field(default_factory=dict)
 
 
 async def set_scene(cast: Cast) -> Scene:
@@ -42,6 +45,9 @@ async def set_scene(cast: Cast) -> Scene:
     received = await make_application(cast.borrower, cast.lender, applicant=cast.lender)
     scene.applications["received"] = received
     filing = await file_contract(cast.lender, scene.applications["approved_unconfirmed"])
+    for status in ("approved", "approved_unconfirmed"):
+        scene.claim_applications[status] = await make_claim_deal(cast.borrower, cast.lender, status=status)
+    await make_claim_filing(scene.claim_applications["approved_unconfirmed"], cast.lender)
     async with db.transaction():
         await tell(cast.borrower.organization_id, key="scene", title="申请已通过", body="请下载合同模板", href="/work")
     upload = await store_paper(cast.borrower)
@@ -53,6 +59,7 @@ async def set_scene(cast: Cast) -> Scene:
     entry = await make_entry(cast.lender, "loan_offer", offer)
     conversation = await converse(cast.lender, cast.borrower, about_application=received)
     await converse(cast.borrower, cast.partner)
+    await put_on_sale(cast.lender)
     scene.ids = {
         "door": "institution",
         "token": body.rpartition("/")[2],
@@ -70,6 +77,7 @@ async def set_scene(cast: Cast) -> Scene:
         "ask_id": "1",
         "entry_id": str(entry),
         "report_id": str(await make_report(cast.clerk, entry)),
+        "filter_id": str(await save_filter(cast.borrower)),
         "article_id": str(await make_article(cast.admin)),
     }
     return scene

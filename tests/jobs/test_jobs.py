@@ -12,10 +12,11 @@ from cast import Cast
 from claim_cases import make_transfer
 from claim_makers import make_claim, make_criteria
 from makers import make_offer
-from market_cases import put_on_sale
+from market_cases import put_on_sale, save_filter
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.claims import confirmations, notices
+from zczr.domain.claims.kinds import ClaimKind
 from zczr.domain.messages.commands import tell
 from zczr.domain.messages.outbox import queue_mail
 from zczr.jobs.worker import CRON, FUNCTIONS, _logged
@@ -49,6 +50,7 @@ async def make_a_day(cast: Cast) -> None:
     await make_deal(cast.borrower, cast.partner, status="approved", confirm_due_at=clock.now() + timedelta(hours=2))
     await make_deal(cast.borrower, cast.institution, status="approved", confirm_due_at=clock.now() + timedelta(days=5))
     await put_on_sale(cast.partner)
+    await save_filter(cast.stranger, kinds=(ClaimKind.RECEIVABLE,))
     await db.execute(
         """UPDATE claim_on_sale SET yield_on = yield_on - 5,
                annual_yield = claim_yield(face_amount, asking_price, due_on - yield_on + 5)"""

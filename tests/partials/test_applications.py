@@ -3,12 +3,15 @@
 import pytest
 
 from cast import Cast
-from domain.contracts.loan.contract_cases import FULL
+from domain.contracts.claim.claim_contract_cases import FULL as CLAIM
+from domain.contracts.loan.contract_cases import FULL as LOAN
 from lending_cases import sign_in
 from makers import make_application
 from visitor import Visitor, canonical, parse_fragment
-from zczr.domain.contracts.loan.wording import clauses
-from zczr.partials.applications.answer_panel import ConfirmForm
+from zczr.domain.contracts.claim import wording as claim
+from zczr.domain.contracts.loan import wording as loan
+from zczr.domain.contracts.prose import Clause
+from zczr.partials.applications.answer_panel import ClaimConfirmForm, ConfirmForm, LoanConfirmForm
 
 
 @pytest.mark.parametrize(
@@ -44,6 +47,11 @@ async def test_a_stranger_finds_no_answers(plain: Visitor, cast: Cast) -> None:
     assert response.status_code == 404
 
 
-def test_every_key_clause_is_named_by_a_tick() -> None:
-    ticks = "".join(field.label.text for field in ConfirmForm() if field.name.startswith("read_"))
-    assert [each.heading for each in clauses(FULL) if each.key and each.heading not in ticks] == []
+@pytest.mark.parametrize(
+    ("form", "clauses"),
+    [(LoanConfirmForm(), loan.clauses(LOAN)), (ClaimConfirmForm(), claim.clauses(CLAIM))],
+    ids=["loan", "claim"],
+)
+def test_every_key_clause_is_named_by_a_tick(form: ConfirmForm, clauses: tuple[Clause, ...]) -> None:
+    ticks = "".join(field.label.text for field in form.ticks)
+    assert [each.heading for each in clauses if each.key and each.heading not in ticks] == []

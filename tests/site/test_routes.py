@@ -15,6 +15,7 @@ from claim_makers import make_claim, make_criteria
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_organization
+from market_cases import save_filter
 from visitor import Visitor, parse_fragment
 from zczr import db
 from zczr.domain.claims import confirmations, notices
@@ -117,6 +118,7 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "category": "progress",
         "entry_id": entry_id,
         "report_id": await make_report(cast.lender, entry_id),
+        "filter_id": await save_filter(cast.borrower, SECRET),
         "article_id": await make_article(cast.admin, publish=False, title=SECRET),
         "conversation_id": await converse(cast.lender, cast.borrower, about_application=application_id),
     }

@@ -12,6 +12,7 @@ from random import Random
 from zczr import db
 from zczr.demo.abuse import reports_of
 from zczr.demo.calendar import days_ago, go_to, travelling
+from zczr.demo.claims import claims_of
 from zczr.demo.deals import Deal, Step
 from zczr.demo.facts import Financials, LoanOffer, LoanRequest, World
 from zczr.demo.news import NEWS, News
@@ -86,6 +87,7 @@ class Story:
             yield days_ago(offer.posted_days_ago, 9 + number % 8, number * 17 % 60), _call(self._offer, offer)
         yield from reports_of(self.registry)
         yield from talks_of(self.world, self.registry)
+        yield from claims_of(self.registry, self.papers, self.password)
         for number, news in enumerate(NEWS):
             yield days_ago(news.days_ago, 9 + number % 8, number * 19 % 60), _call(self._write, news)
         sweeps = set[int]()

@@ -7,6 +7,8 @@ from zczr.documents.files import pdf_file, word_file
 from zczr.domain.contracts.claim import assignment_notice as wording
 from zczr.domain.contracts.claim.facts import ClaimContractFacts
 
+NOTICE = wording.TITLE
+
 
 class NoticeContent(TypedDict):
     """Everything either document of a notice shows."""

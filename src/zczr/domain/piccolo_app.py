@@ -13,6 +13,7 @@ from zczr.domain.claims.tables import (
     ClaimOnSale,
     DebtorConfirmation,
     PurchaseCriteria,
+    SavedFilter,
 )
 from zczr.domain.contracts.tables import ClaimTransfer, ContractEvidence, ContractFiling, LoanPosition
 from zczr.domain.conversations.tables import Conversation, ConversationMessage, ConversationUnread
@@ -58,6 +59,7 @@ APP_CONFIG = AppConfig(
         DebtorConfirmation,
         AssignmentNotice,
         ClaimOnSale,
+        SavedFilter,
         Application,
         ContractFiling,
         ContractEvidence,

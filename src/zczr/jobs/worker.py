@@ -70,7 +70,7 @@ def _called(
     *,
     timeout: int,
     hour: int | None = None,
-    minute: int | None = None,
+    minute: int | set[int] | None = None,
     at_start: bool = True,
 ) -> CronJob:
     """A job the clock calls, on one worker each time; at the start too, as arq does not make up for a tick missed."""
@@ -106,6 +106,7 @@ CRON = (
     _called("postings.expire", postings.expire, timeout=300, hour=0, minute=1),
     # Yields are of the day: until this is through, orders and filters by yield go by yesterday's.
     _called("claims.reprice", claims.reprice, timeout=1800, hour=0, minute=2),
+    _called("claims.saved_filter_notices", claims.saved_filter_notices, timeout=300, minute={0, 10, 20, 30, 40, 50}),
     _called("matching.nightly", matching.nightly, timeout=1800, at_start=False, hour=2, minute=30),
     _called("partners.fill_directory", partners.fill_directory, timeout=600, hour=4, minute=10),
     _called("files.drop_orphans", files.drop_orphans, timeout=300, hour=3, minute=10),

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.partners import commands, queries
@@ -12,9 +13,10 @@ from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
 from zczr.partials.partners.card import BLOCK_ASKS, REMOVAL_ASKS, AskForm, CardPanel, load_card, load_card_panel
 from zczr.partials.partners.hits import OWNER
-from zczr.partials.partners.partner_list import load_partner_list
+from zczr.partials.partners.partner_list import COLUMNS, load_partner_list, partner_rows
 from zczr.partials.partners.suggestions import load_partner_suggestions
 from zczr.web.back import back_of
+from zczr.web.exports import download
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import ask_first, page, see_other
@@ -39,6 +41,13 @@ async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
         enterprise_card=await load_card_panel(actor, request.query_params),
         partner_suggestions=await load_partner_suggestions(actor),
     )  # fmt: skip
+
+
+@get(["/partners/export.csv", "/partners/export.xlsx"], opt={**_READ, "no_compress": True})
+async def export(request: Request[Any, Any, Any], actor: Actor) -> Stream:
+    """The partners as a file."""
+    rows = partner_rows(actor, request.query_params)
+    return await download(request, actor.member_id, name="合作伙伴", headings=COLUMNS, batches=rows)
 
 
 @get("/partners/kept-away", opt=_READ)
@@ -113,4 +122,4 @@ async def _show(
     )  # fmt: skip
 
 
-HANDLERS = [index, kept_away, show, ask, remove, block, unblock, choose_suggestions]
+HANDLERS = [index, export, kept_away, show, ask, remove, block, unblock, choose_suggestions]

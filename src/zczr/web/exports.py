@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 from urllib.parse import quote
 
 from litestar.connection import Request
@@ -31,6 +31,9 @@ _CSV, _EXCEL = "text/csv; charset=utf-8", "application/vnd.openxmlformats-office
 _FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 _CHUNK = 64 << 10
 _WIDTH = 18
+_PAGE = 500
+
+_Line = TypeVar("_Line")
 
 Cell = str | int | Decimal | date | None
 Batches = AsyncIterator[Sequence[Sequence[Cell]]]
@@ -44,10 +47,10 @@ class ExportLinks:
     excel: str
 
     @classmethod
-    def of(cls, doors: Doors) -> Self:
-        """The two files of the list behind these doors."""
+    def of(cls, doors: Doors, more: str = "") -> Self:
+        """The two files of the list behind these doors; `more` is added to what the query says."""
         plain = doors.without("page")
-        return cls(plain.below("/export.csv"), plain.below("/export.xlsx"))
+        return cls(plain.below("/export.csv", more), plain.below("/export.xlsx", more))
 
 
 async def download(
@@ -130,11 +133,11 @@ async def _chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
 
 
 async def by_pages(
-    load: Callable[[int], Awaitable[Sequence[Any]]], row: Callable[[Any], Sequence[Cell]], *, size: int
+    load: Callable[[int, int], Awaitable[Sequence[_Line]]], row: Callable[[_Line], Sequence[Cell]]
 ) -> AsyncIterator[Sequence[Sequence[Cell]]]:
-    """The rows of a list that is read by pages of `size`, one page at a time, up to `MOST_ROWS`."""
-    for page in range(1, MOST_ROWS // size + 1):
-        lines = await load(page)
+    """The rows of a list that is read by pages, one page at a time, up to `MOST_ROWS`; `load` takes the page and its size."""
+    for page in range(1, MOST_ROWS // _PAGE + 1):
+        lines = await load(page, _PAGE)
         yield [row(line) for line in lines]
-        if len(lines) < size:
+        if len(lines) < _PAGE:
             return

@@ -40,6 +40,7 @@ class Notice(StrEnum):
     CONFIRMATION_ASKED = "confirmation-asked"
     CONFIRMATION_CALLED_OFF = "confirmation-called-off"
     CLAIM_CONFIRMED = "claim-confirmed"
+    NOTICE_SENT = "notice-sent"
     NOTICE_ACKNOWLEDGED = "notice-acknowledged"
     CLAIM_DISPUTED = "claim-disputed"
     DRAFT_DISCARDED = "draft-discarded"
@@ -73,6 +74,10 @@ class Notice(StrEnum):
     ARTICLE_PUBLISHED = "article-published"
     ARTICLE_WITHDRAWN = "article-withdrawn"
     MAIL_CHOSEN = "mail-chosen"
+    FILTER_SAVED = "filter-saved"
+    FILTER_DELETED = "filter-deleted"
+    FILTER_WATCHED = "filter-watched"
+    FILTER_UNWATCHED = "filter-unwatched"
 
 
 _SHOWN = {
@@ -98,6 +103,7 @@ _SHOWN = {
     Notice.CONFIRMATION_ASKED: Shown("success", "确权请求已发出，债务方答复后会通知您。"),
     Notice.CONFIRMATION_CALLED_OFF: Shown("success", "确权请求已撤回，链接不能再使用。"),
     Notice.CLAIM_CONFIRMED: Shown("success", "已确认，债权方会收到通知。谢谢。"),
+    Notice.NOTICE_SENT: Shown("success", "债权转让通知已发送，先前的链接不能再使用。"),
     Notice.NOTICE_ACKNOWLEDGED: Shown("success", "已签收，双方会收到通知。谢谢。"),
     Notice.CLAIM_DISPUTED: Shown("success", "异议已提交，债权方会收到通知。谢谢。"),
     Notice.DRAFT_DISCARDED: Shown("success", "草稿已放弃。"),
@@ -131,6 +137,10 @@ _SHOWN = {
     Notice.ARTICLE_PUBLISHED: Shown("success", "文章已发布，会员现在就能看到。"),
     Notice.ARTICLE_WITHDRAWN: Shown("success", "文章已撤下，会员不再看到它；需要时可以重新发布。"),
     Notice.MAIL_CHOSEN: Shown("success", "邮件提醒已按您的选择设置。"),
+    Notice.FILTER_SAVED: Shown("success", "筛选条件已保存，可随时从这里打开。"),
+    Notice.FILTER_DELETED: Shown("success", "已删除这组筛选条件。"),
+    Notice.FILTER_WATCHED: Shown("success", "已开启通知，有新债权时会告诉贵单位。"),
+    Notice.FILTER_UNWATCHED: Shown("success", "已关闭这组条件的通知。"),
 }
 
 

@@ -76,9 +76,9 @@ class Doors:
         )
         return self._owner + said, self._partial + said
 
-    def below(self, more: str) -> str:
-        """The address of something of the page's, under its own, with what the query says."""
-        return self._owner + more + (f"?{self._kept}" if self._kept else "")
+    def below(self, path: str, more: str = "") -> str:
+        """The address of something of the page's, under its own, with what the query says and `more` (already encoded)."""
+        return self._owner + path + self.to(more)[0].removeprefix(self._owner)
 
     def tab(self, label: str, more: str = "", *, current: bool, count: int | str = "") -> Tab:
         """The tab that adds `more`; a count of 0 is not shown."""

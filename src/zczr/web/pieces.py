@@ -18,6 +18,14 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link of a chain that makes a figure: what it is, and what it adds or multiplies by."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Paper:
     """The files of one slot."""
 

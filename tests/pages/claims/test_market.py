@@ -248,6 +248,24 @@ async def test_each_condition_is_a_chip_that_can_be_taken_away(plain: Visitor, c
     assert page.path == MARKET
 
 
+@pytest.mark.parametrize(
+    ("asked", "opened"),
+    [
+        ("", False),
+        ("kind=bill&amount_min=9", False),
+        ("yield_min=8", True),
+        ("industry=C", True),
+        ("discount_min=x", True),
+    ],
+)
+async def test_further_conditions_are_open_where_one_of_them_is_asked_for(
+    plain: Visitor, cast: Cast, asked: str, opened: bool
+) -> None:
+    await sign_in(plain, cast.lender)
+    page = await plain.open(f"{MARKET}?{asked}", expect=422 if "=x" in asked else 200)
+    assert (page.one("//details[@class='filters-more']").get("open") is not None) is opened
+
+
 async def test_pressing_filter_keeps_the_order(visitor: Visitor, cast: Cast) -> None:
     await open_market(cast)
     await sign_in(visitor, cast.lender)

@@ -3,20 +3,16 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from zczr import db
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.stages import SERVED_ELSEWHERE, Stage
-from zczr.domain.contracts.chain import Statement, statements_of
-from zczr.domain.contracts.stages import FilingStage
-from zczr.domain.files.queries import PAPERS_OPEN
 from zczr.domain.ordering import Order, by_name, order_by
 from zczr.domain.permissions import Permission, may
-from zczr.domain.refusals import NotFound
 
 PAGE = 50
 
@@ -69,6 +65,7 @@ async def applications_of(
     stage: Stage | None,
     page: int,
     order: Order = NEWEST_FIRST,
+    size: int = PAGE,
 ) -> ListPage:
     """A page of what was sent or received in a business, and the counts of all states; a page behind the last has no lines.
 
@@ -87,7 +84,7 @@ async def applications_of(
             LEFT JOIN (SELECT a.id FROM application a WHERE a.{mine} = $1 AND a.business = $6 AND ($2::text IS NULL OR a.status = $2)
                        ORDER BY {by} LIMIT $3 OFFSET $4) ids ON true
             LEFT JOIN application a ON a.id = ids.id LEFT JOIN organization o ON o.id = a.{other} ORDER BY {by}""",  # noqa: S608
-        actor.organization_id, str(stage) if stage else None, PAGE, (page - 1) * PAGE,
+        actor.organization_id, str(stage) if stage else None, size, (page - 1) * size,
         SERVED_ELSEWHERE, str(business),
     )  # fmt: skip
     # Even where the page has no lines there is one row, which carries the counts.
@@ -98,162 +95,6 @@ async def applications_of(
         if number
     ]
     return ListPage(tuple(lines), {_STAGES[each]: many for each, many in counts.items()}, rows[0]["elsewhere"])
-
-
-@dataclass(frozen=True)
-class PartyCard:
-    """A side of an application."""
-
-    id: int
-    kind: str
-    name: str
-    uscc: str
-    city_code: str
-    industry_section: str
-    credit_score: int
-    verified: bool
-    contact_name: str
-    contact_mobile: str
-    contact_phone: str
-    contact_email: str
-
-
-@dataclass(frozen=True)
-class FilingFacts:
-    """One contract confirmation."""
-
-    id: int
-    stage: FilingStage
-    number: str
-    signed_on: date
-    starts_on: date
-    ends_on: date
-    amount: Decimal
-    rate: Decimal
-    default_rate: Decimal
-    other_charges: Decimal
-    repayment_method: str
-    purpose: str
-    main_terms: str
-    lpr: Decimal
-    lpr_on: date
-    sha256: str
-    previous_sha256: str
-    filed_for: int
-    filed_for_name: str
-    filed_at: datetime
-    statements: tuple[Statement, ...]
-    """What was done with it by whom, oldest first."""
-
-
-@dataclass(frozen=True)
-class Detail:
-    """An application with everything a party may know of it."""
-
-    id: int
-    title: str
-    stage: Stage
-    amount: Decimal
-    message: str
-    reason: str
-    created_at: datetime
-    answer_due_at: datetime
-    confirm_due_at: datetime | None
-    applicant_id: int
-    respondent_id: int
-    borrower: PartyCard
-    lender: PartyCard
-    terms: Mapping[str, Any]
-    """The postings' terms as they stood when it was made; amounts and rates are Decimals."""
-    papers_of: tuple[tuple[str, int], ...]
-    """Subjects whose files the actor may see here."""
-    sees_assessment: bool
-    request_id: int
-    assessment_id: int | None
-    own_funds_at: datetime | None
-    """When the lender declared that the money is its own."""
-    filings: tuple[FilingFacts, ...]
-
-
-async def application_for(actor: Actor, application_id: int) -> Detail:
-    """One application of the actor's; NotFound for everybody else."""
-    row = await db.fetch_row(
-        "SELECT * FROM application WHERE id = $1 AND $2 IN (applicant_id, respondent_id)",
-        application_id, actor.organization_id,
-    )  # fmt: skip
-    if row is None:
-        raise NotFound(application=application_id)
-    parties = {
-        party["id"]: PartyCard(*party)
-        for party in await db.fetch(
-            """SELECT id, kind, name, uscc, city_code, industry_section, credit_score, status = 'verified',
-                      contact_name, contact_mobile, contact_phone, contact_email
-               FROM organization WHERE id = ANY($1)""",
-            [row["borrower_id"], row["lender_id"]],
-        )
-    }
-    borrows = row["borrower_id"] == actor.organization_id
-    open_to = await papers_open_to(actor.organization_id, application_id)
-    return Detail(
-        id=row["id"],
-        title=row["title"],
-        stage=Stage(row["status"]),
-        amount=row["amount"],
-        message=row["message"],
-        reason=row["reason"],
-        created_at=row["created_at"],
-        answer_due_at=row["answer_due_at"],
-        confirm_due_at=row["confirm_due_at"],
-        applicant_id=row["applicant_id"],
-        respondent_id=row["respondent_id"],
-        borrower=parties[row["borrower_id"]],
-        lender=parties[row["lender_id"]],
-        terms=json.loads(row["terms"], parse_float=Decimal),
-        papers_of=(("loan_request", row["request_id"]),) * (borrows or open_to)
-        + (("loan_offer", row["offer_id"]),) * (not borrows or open_to),
-        sees_assessment=borrows or open_to,
-        request_id=row["request_id"],
-        assessment_id=row["assessment_id"],
-        own_funds_at=row["own_funds_at"],
-        filings=await _filings(application_id),
-    )
-
-
-async def papers_open_to(organization_id: int, application_id: int) -> bool:
-    """Whether the other side's papers are open to a party: it was asked, or both have agreed; not once it ended without a deal."""
-    return bool(
-        await db.fetch_value(
-            f"SELECT EXISTS (SELECT FROM application a WHERE a.id = $1 AND {PAPERS_OPEN.format(viewer='$2')})",  # noqa: S608
-            application_id,
-            organization_id,
-        )
-    )
-
-
-async def check_filing(actor: Actor, application_id: int, filing_id: int) -> None:
-    """NotFound unless the filing belongs to that application, and the application to the actor."""
-    found = await db.fetch_value(
-        """SELECT 1 FROM contract_filing c JOIN application a ON a.id = c.application_id
-           WHERE c.id = $1 AND a.id = $2 AND $3 IN (a.applicant_id, a.respondent_id)""",
-        filing_id, application_id, actor.organization_id,
-    )  # fmt: skip
-    if found is None:
-        raise NotFound(application=application_id, filing=filing_id)
-
-
-async def _filings(application_id: int) -> tuple[FilingFacts, ...]:
-    rows = await db.fetch(
-        """SELECT c.id, c.status, contract_number, signed_on, starts_on, ends_on, amount, rate, default_rate, other_charges,
-                  repayment_method, purpose, main_terms, lpr, lpr_on, sha256, previous_sha256, filed_for, o.name, filed_at
-           FROM contract_filing c JOIN organization o ON o.id = c.filed_for
-           WHERE application_id = $1 ORDER BY c.id DESC""",
-        application_id,
-    )
-    done = await statements_of(application_id) if rows else ()
-    return tuple(
-        FilingFacts(*(row[0], FilingStage(row[1]), *row[2:], tuple(each for each in done if each.filing_id == row[0])))
-        for row in map(tuple, rows)
-    )
 
 
 @dataclass(frozen=True)

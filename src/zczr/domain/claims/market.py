@@ -30,15 +30,15 @@ ORDERS: Mapping[str, str] = {
     "seller": "seller_order",
     "kind": "kind_rank",
     "due": "due_on",
-    "amount": "face_amount",
-    "price": "asking_price",
-    "discount": "discount",
-    "yield": "annual_yield",
+    "amount": "face_cents",
+    "price": "price_cents",
+    "discount": "discount_points",
+    "yield": "yield_points",
     "debtor": "debtor_rank",
     "grade": "seller_score",
-    "region": "city_code",
-    "industry": "industry_section",
-    "recourse": "recourse",
+    "region": "region_number",
+    "industry": "industry_rank",
+    "recourse": "recourse_rank",
 }
 """What the market can be ordered by: each a column of an index."""
 NEWEST_FIRST = Order("listed", descending=True)

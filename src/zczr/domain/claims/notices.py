@@ -231,3 +231,30 @@ async def _tell_sides(notice_id: int, key: str, what: str, body: str) -> None:
             organization_id, key=f"assignment-notice:{notice_id}:{key}", title=f"{what}：{row['title']}", body=body,
             href=f"{Business.CLAIM.path}/{row['id']}",
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How far the notice of a transfer has come, for seller and buyer."""
+
+    stage: Notice
+    email: str
+    on_platform: bool
+    prepared_at: datetime
+    sent_at: datetime | None
+    arrived_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_name: str
+    acknowledged_title: str
+
+
+async def delivery_of(actor: Actor, application_id: int) -> Delivery | None:
+    """How far the notice of an application's transfer has come; None before there is one, or for who is no party to it."""
+    row = await db.fetch_row(
+        """SELECT n.status, n.email, n.debtor_id IS NOT NULL, n.prepared_at, n.sent_at, n.arrived_at, n.acknowledged_at,
+                  n.acknowledged_name, n.acknowledged_title
+           FROM assignment_notice n JOIN application a ON a.id = n.application_id
+           WHERE a.id = $1 AND $2 IN (a.seller_id, a.buyer_id)""",
+        application_id, actor.organization_id,
+    )  # fmt: skip
+    return None if row is None else Delivery(Notice(row[0]), *tuple(row)[1:])

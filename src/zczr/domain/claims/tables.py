@@ -146,6 +146,20 @@ class AssignmentNotice(Table, db=DB, tablename="assignment_notice"):
     acknowledged_address = Text()
 
 
+class SavedFilter(Table, db=DB, tablename="saved_filter"):
+    """A filter of the market under a name."""
+
+    id = BigSerial(primary_key=True)
+    organization_id = BigInt()
+    member_id = BigInt()
+    name = Text()
+    query = Text()
+    filters = JSONB()
+    notify = Boolean()
+    seen_at = Timestamptz()
+    created_at = Timestamptz()
+
+
 class ClaimOnSale(Table, db=DB, tablename="claim_on_sale"):
     """A claim as the market reads it; triggers write it."""
 
@@ -171,5 +185,12 @@ class ClaimOnSale(Table, db=DB, tablename="claim_on_sale"):
     title_order = Bytea()
     seller_order = Bytea()
     pairs = Array(base_column=Text())
+    face_cents = BigInt()
+    price_cents = BigInt()
+    discount_points = Integer()
+    yield_points = Integer()
+    region_number = Integer()
+    industry_rank = SmallInt()
     kind_rank = SmallInt()
     debtor_rank = SmallInt()
+    recourse_rank = SmallInt()

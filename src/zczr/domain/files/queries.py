@@ -66,6 +66,8 @@ _SEEN = f"""
           AND {STILL_MEET.format(one="r", other="f")}))
     OR (u.subject_kind = 'loan_offer' AND EXISTS (
         SELECT FROM application a WHERE a.offer_id = u.subject_id AND {_OPEN}))
+    OR (u.subject_kind = 'claim' AND EXISTS (
+        SELECT FROM application a WHERE a.claim_id = u.subject_id AND {_OPEN}))
     OR (u.subject_kind = 'contract_filing' AND EXISTS (
         SELECT FROM contract_filing c JOIN application a ON a.id = c.application_id
         WHERE c.id = u.subject_id AND $2 IN (a.applicant_id, a.respondent_id)))

@@ -154,15 +154,15 @@ OWN_POSTINGS = _own_postings_sql(NEWEST_FIRST)
 
 
 async def own_postings(
-    actor: Actor, statuses: tuple[Posting, ...], page: int, order: Order = NEWEST_FIRST
+    actor: Actor, statuses: tuple[Posting, ...], page: int, order: Order = NEWEST_FIRST, *, size: int = PAGE
 ) -> tuple[tuple[PostingLine, ...], int]:
     """A page of own requests and offers, and how many there are; a page behind the last is empty and knows of none."""
     rows = await db.fetch(
         _own_postings_sql(order),
         actor.organization_id,
         [str(status) for status in statuses],
-        PAGE,
-        (page - 1) * PAGE,
+        size,
+        (page - 1) * size,
     )
     lines = tuple(
         PostingLine(

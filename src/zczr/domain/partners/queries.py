@@ -85,7 +85,7 @@ GROUPS: Mapping[str, str] = {"region": "o.city_code", "industry": "o.industry_se
 
 
 async def partners_of(
-    actor: Actor, *, page: int, order: Order = BY_NAME, group: str = ""
+    actor: Actor, *, page: int, order: Order = BY_NAME, group: str = "", size: int = PAGE
 ) -> tuple[tuple[PartnerLine, ...], int]:
     """A page of the actor's partners, and how many there are; grouped, each group stands together and in its order."""
     column = GROUPS.get(group, "")
@@ -100,8 +100,8 @@ async def partners_of(
             FROM mine JOIN organization o ON o.id = mine.id LEFT JOIN directory_entry d ON d.organization_id = o.id
             ORDER BY {first}{order_by(_ORDERS, order)} LIMIT $2 OFFSET $3""",  # noqa: S608 -- our own columns
         actor.organization_id,
-        PAGE,
-        (page - 1) * PAGE,
+        size,
+        (page - 1) * size,
     )
     return tuple(PartnerLine(*tuple(row)[:9]) for row in rows), rows[0][9] if rows else 0
 

@@ -3,20 +3,22 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.response import Stream
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import applying
 from zczr.domain.applications.businesses import Business
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
+from zczr.pages.applications.places import PLACES
 from zczr.pages.lending.matches import ApplyForm, answer_matches, posting_of
-from zczr.partials.applications.listing import load_application_list
-from zczr.web.layout import Place
+from zczr.partials.applications.listing import COLUMNS, application_rows, load_application_list
+from zczr.web.exports import download
 from zczr.web.notices import Notice
 from zczr.web.respond import page, see_other
 
-_PLACES = {Business.LOAN: Place.APPLICATIONS, Business.CLAIM: Place.CLAIM_APPLICATIONS}
 _LOANS = Business.LOAN.path
+_EXPORT = {"permission": Permission.APPLICATION_READ, "no_compress": True}
 
 
 @get(_LOANS, opt={"permission": Permission.APPLICATION_READ})
@@ -33,8 +35,25 @@ async def claims(request: Request[Any, Any, Any], actor: Actor) -> Response[str]
 
 async def _index(request: Request[Any, Any, Any], actor: Actor, business: Business) -> Response[str]:
     loaded = await load_application_list(actor, business, request.query_params)
-    place = _PLACES[business]
+    place = PLACES[business]
     return page(request, "applications/index.html", title="申请详情", place=place, application_list=loaded)
+
+
+@get([f"{_LOANS}/export.csv", f"{_LOANS}/export.xlsx"], opt=_EXPORT)
+async def export_loans(request: Request[Any, Any, Any], actor: Actor) -> Stream:
+    """One side of the list about loans as a file."""
+    return await _export(request, actor, Business.LOAN)
+
+
+@get([f"{Business.CLAIM.path}/export.csv", f"{Business.CLAIM.path}/export.xlsx"], opt=_EXPORT)
+async def export_claims(request: Request[Any, Any, Any], actor: Actor) -> Stream:
+    """One side of the list about claims as a file."""
+    return await _export(request, actor, Business.CLAIM)
+
+
+async def _export(request: Request[Any, Any, Any], actor: Actor, business: Business) -> Stream:
+    rows = application_rows(actor, business, request.query_params)
+    return await download(request, actor.member_id, name="申请详情", headings=COLUMNS, batches=rows)
 
 
 @post(_LOANS, opt={"permission": Permission.APPLICATION_APPLY}, status_code=200)
@@ -64,4 +83,4 @@ async def apply(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     return await answer_matches(request, actor, own, form)
 
 
-HANDLERS = [loans, claims, apply]
+HANDLERS = [loans, claims, export_loans, export_claims, apply]

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from zczr.pages.claims import confirmations, criteria, market, matches, notices, purchases, sales
+from zczr.pages.claims import confirmations, criteria, market, matches, notices, purchases, sales, saved_filters
 
 HANDLERS: list[Any] = [
     *sales.HANDLERS,
     *criteria.HANDLERS,
     *matches.HANDLERS,
     *market.HANDLERS,
+    *saved_filters.HANDLERS,
     *purchases.HANDLERS,
     *confirmations.HANDLERS,
     *notices.HANDLERS,

@@ -7,12 +7,17 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications.businesses import Business
+from zczr.domain.applications.detail import application_for
 from zczr.domain.claims import notices
 from zczr.domain.claims.debtor_links import digest
 from zczr.domain.claims.notices import Notified
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
+from zczr.pages.applications.answers import application_screen
+from zczr.partials.claims.confirmation_box import AskForm
 from zczr.partials.claims.debtor_forms import CodeForm, ReceiptForm, notified_facts
+from zczr.partials.claims.notice_box import load_notice_box
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, page, see_other
@@ -20,6 +25,7 @@ from zczr.web.security import address_of, throttle
 
 _PUBLIC = {"permission": Permission.PUBLIC}
 _LINK = "/assignment-notices/{token:str}"
+_NOTICE = "/claims/applications/{application_id:int}/notice"
 _MEMBER = "/claims/notices/{assignment_notice_id:int}"
 
 
@@ -91,6 +97,29 @@ async def _acknowledged(
     return answer(request, "claims/notice.html", fragments=(), **_screen(told, form, request.url.path))
 
 
+@get(_NOTICE, opt={"permission": Permission.APPLICATION_READ})
+async def index(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
+    """The address a refused form is shown at; opened anew it leads to the application."""
+    await application_for(actor, Business.CLAIM, application_id)
+    return see_other(request, f"{Business.CLAIM.path}/{application_id}")
+
+
+@post(_NOTICE, opt={"permission": Permission.APPLICATION_APPLY}, status_code=200)
+async def send(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
+    """发送转让通知, once more or for the first time."""
+    form = await AskForm.read(request)
+    form.check()
+    try:
+        if not form.wrong:
+            await notices.send(actor, application_id, email=form.email.data)
+            return see_other(request, f"{Business.CLAIM.path}/{application_id}", notice=Notice.NOTICE_SENT)
+    except RuleBroken as refusal:
+        form.refuse(refusal)
+    screen = await application_screen(actor, await application_for(actor, Business.CLAIM, application_id))
+    screen["notice_box"] = await load_notice_box(actor, application_id, form)
+    return answer(request, "applications/show.html", fragments=("claims/_notice_box.html",), status=422, **screen)
+
+
 def _door(form: CodeForm, action: str) -> dict[str, Any]:
     return {"title": "债权转让通知", "place": Place.NOWHERE, "status": form.status, "form": form, "action": action}
 
@@ -104,4 +133,4 @@ def _screen(told: Notified, form: ReceiptForm, action: str) -> dict[str, Any]:
     }
 
 
-HANDLERS = [show, acknowledge, open_link, enter]
+HANDLERS = [index, send, show, acknowledge, open_link, enter]

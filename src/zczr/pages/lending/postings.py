@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import queries
@@ -11,8 +12,9 @@ from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.permissions import Permission
 from zczr.domain.postings import commands as postings
 from zczr.domain.postings.commands import Sort
-from zczr.partials.lending.posting_list import OWNER, load_posting_list
+from zczr.partials.lending.posting_list import COLUMNS, OWNER, load_posting_list, posting_rows
 from zczr.partials.postings import CLOSE_ASKS, withdrawing
+from zczr.web.exports import download
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import ask_first, page, see_other
@@ -26,6 +28,13 @@ async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Own requests and offers."""
     loaded = await load_posting_list(actor, request.query_params)
     return page(request, "lending/postings.html", title="我的发布", place=Place.POSTINGS, posting_list=loaded)
+
+
+@get([f"{OWNER}/export.csv", f"{OWNER}/export.xlsx"], opt={"permission": Permission.OFFER_READ, "no_compress": True})
+async def export(request: Request[Any, Any, Any], actor: Actor) -> Stream:
+    """Own requests and offers as a file."""
+    rows = posting_rows(actor, request.query_params)
+    return await download(request, actor.member_id, name="我的发布", headings=COLUMNS, batches=rows)
 
 
 @post("/lending/requests/{posting_id:int}/withdrawal", opt=_REQUEST, status_code=200)
@@ -69,4 +78,4 @@ async def _close(request: Request[Any, Any, Any], actor: Actor, sort: Sort, post
     return see_other(request, OWNER, notice=Notice.POSTING_CLOSED)
 
 
-HANDLERS = [index, withdraw_request, withdraw_offer, close_request, close_offer]
+HANDLERS = [index, export, withdraw_request, withdraw_offer, close_request, close_offer]

@@ -8,20 +8,24 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.applications import queries
+from zczr.domain.applications.businesses import Business
+from zczr.domain.applications.detail import ClaimDetail, LoanDetail
 from zczr.domain.applications.stages import Act, Side, Stage, permits
-from zczr.domain.contracts.loan.checks import lpr_for
+from zczr.domain.contracts.checks import lpr_for
+from zczr.domain.contracts.filings import ClaimFilingFacts, FilingFacts, LoanFilingFacts
 from zczr.domain.lending import pairs
 from zczr.domain.lending.labels import OWN_FUNDS
 from zczr.domain.permissions import Permission, may
-from zczr.partials.applications.filing_form import PASSWORD_ASKED
-from zczr.partials.applications.filings import cost_line
+from zczr.partials.applications.address import application_at, of_each_business
+from zczr.partials.applications.filing_fields import PASSWORD_ASKED
+from zczr.partials.applications.filings import cost_line, yield_line
 from zczr.web import forms
 from zczr.web.respond import fragment
 
 WITHDRAWAL_ASKS = "撤回后这份申请即告结束，需要时可以重新发起。确定撤回吗？"
 _READ_ALL = "请逐项核对并勾选"
 _COST = "利率与利息、其他费用与综合成本、逾期责任"
+_RECOURSE = "追索权"
 
 
 class ApprovalForm(forms.Form):
@@ -45,8 +49,23 @@ class ReturnForm(forms.Form):
     return_reason = forms.text("退回原因", forms.needed("请写明需要更正的地方，对方会看到这段话"), forms.at_most(200))
 
 
+_PLATFORM = "平台的性质、合同成立与电子证据：平台只是信息中介，不提供担保；双方在平台确认时合同成立"
+_SCAN = "扫描件与双方签署的合同一致，签署人身份无误"
+
+
 class ConfirmForm(forms.Form):
     """The key clauses of the contract ticked one by one (domain.md section 3, row 35), and the password."""
+
+    password = forms.secret("登录密码", forms.needed(PASSWORD_ASKED), description=PASSWORD_ASKED)
+
+    @property
+    def ticks(self) -> tuple[Any, ...]:
+        """The boxes in the order of the contract."""
+        return tuple(field for field in self if field.name.startswith("read_"))
+
+
+class LoanConfirmForm(ConfirmForm):
+    """What a loan's key clauses say."""
 
     read_purpose = forms.yes(
         "借款用途、资金来源：用于生产经营，不用于转贷、证券期货或违法用途；出借资金来源合法", _READ_ALL
@@ -54,16 +73,36 @@ class ConfirmForm(forms.Form):
     read_principal = forms.yes("借款金额与支付：本金以实际支付的金额为准，利息不预先扣除", _READ_ALL)
     read_cost = forms.yes(_COST, _READ_ALL)
     read_security = forms.yes("担保：担保方式、登记和实现顺序与双方约定一致", _READ_ALL)
-    read_platform = forms.yes(
-        "平台的性质、合同成立与电子证据：平台只是信息中介，不提供担保；双方在平台确认时合同成立", _READ_ALL
-    )
-    read_scan = forms.yes("扫描件与双方签署的合同一致，签署人身份无误", _READ_ALL)
-    password = forms.secret("登录密码", forms.needed(PASSWORD_ASKED), description=PASSWORD_ASKED)
+    read_platform = forms.yes(_PLATFORM, _READ_ALL)
+    read_scan = forms.yes(_SCAN, _READ_ALL)
 
-    def ask_about(self, filing: queries.FilingFacts, lpr: Decimal, *, licensed: bool) -> None:
+    def ask_about(self, filing: LoanFilingFacts, lpr: Decimal, *, licensed: bool) -> None:
         """Put the cost of the filing into its tick; no licensed lender is bound by the cap (domain.md section 3, row 10)."""
         bound = "持牌机构不受此上限约束，已知悉" if licensed else "不超过上限"
         self.read_cost.label.text = f"{_COST}：{cost_line(filing, lpr)}，{bound}"
+
+
+class ClaimConfirmForm(ConfirmForm):
+    """What the key clauses of a claim's sale say."""
+
+    read_claim = forms.yes("标的债权、转让方的保证：债权真实，金额与到期日无误，没有质押，没有转让给他人", _READ_ALL)
+    read_price = forms.yes("转让价款与支付：价款由受让方直接付给转让方，平台不收取、不保管", _READ_ALL)
+    read_notice = forms.yes(
+        "通知债务人、债务人的抗辩与抵销：通知到达之前，债务人仍可向转让方付款；债务人保留抗辩和抵销", _READ_ALL
+    )
+    read_recourse = forms.yes(_RECOURSE, _READ_ALL)
+    read_resale = forms.yes("再次转让：受让方五个交易日内不得再次转让，不得拆成均等份额", _READ_ALL)
+    read_platform = forms.yes(_PLATFORM, _READ_ALL)
+    read_scan = forms.yes(_SCAN, _READ_ALL)
+
+    def ask_about(self, filing: ClaimFilingFacts, lpr: Decimal) -> None:
+        """Put recourse and yield of the filing into their tick."""
+        self.read_recourse.label.text = f"{_RECOURSE}：{yield_line(filing, lpr)}"
+
+
+def confirm_form_of(business: Business) -> type[ConfirmForm]:
+    """The ticks of a business."""
+    return LoanConfirmForm if business is Business.LOAN else ClaimConfirmForm
 
 
 def kept_words(form: forms.Form) -> list[str]:
@@ -104,7 +143,9 @@ class AnswerPanel:
         )  # fmt: skip
 
 
-async def load_answer_panel(actor: Actor, found: queries.Detail, form: forms.Form | None = None) -> AnswerPanel:
+async def load_answer_panel(
+    actor: Actor, found: LoanDetail | ClaimDetail, form: forms.Form | None = None
+) -> AnswerPanel:
     """The actions of this member, with the form that was sent where it was refused."""
     sides = {Side.APPLICANT if actor.organization_id == found.applicant_id else Side.RESPONDENT}
     filing = found.filings[0] if found.filings and found.stage is Stage.APPROVED_UNCONFIRMED else None
@@ -114,13 +155,10 @@ async def load_answer_panel(actor: Actor, found: queries.Detail, form: forms.For
     def can(act: Act, permission: Permission) -> bool:
         return permits(found.stage, act, frozenset(sides)) and may(actor, permission)
 
-    confirm_form = form if isinstance(form, ConfirmForm) else ConfirmForm()
-    if filing is not None:
-        confirm_form.ask_about(filing, await lpr_for(filing), licensed=await pairs.is_licensed(found.lender.id))
     may_approve = can(Act.APPROVE, Permission.APPLICATION_DECIDE)
-    lends = may_approve and actor.organization_id == found.lender.id
+    lends = may_approve and isinstance(found, LoanDetail) and actor.organization_id == found.lender.id
     return AnswerPanel(
-        href=f"/lending/applications/{found.id}",
+        href=found.href,
         may_approve=may_approve,
         may_withdraw=can(Act.WITHDRAW, Permission.APPLICATION_APPLY),
         may_file=can(Act.FILE, Permission.CONTRACT_FILE),
@@ -132,10 +170,24 @@ async def load_answer_panel(actor: Actor, found: queries.Detail, form: forms.For
         filing_id=filing.id if filing else None,
         approval_form=form if isinstance(form, ApprovalForm) else ApprovalForm(),
         reason_form=form if isinstance(form, ReasonForm) else ReasonForm(),
-        confirm_form=confirm_form,
+        confirm_form=await _confirm_form(found, filing, form),
         return_form=form if isinstance(form, ReturnForm) else ReturnForm(),
         form=form,
     )
+
+
+async def _confirm_form(
+    found: LoanDetail | ClaimDetail, filing: FilingFacts | None, form: forms.Form | None
+) -> ConfirmForm:
+    """The ticks with what the filing says in them, as they were sent or empty."""
+    confirm_form = form if isinstance(form, ConfirmForm) else confirm_form_of(found.business)()
+    match found, filing, confirm_form:
+        case LoanDetail(), LoanFilingFacts(), LoanConfirmForm():
+            licensed = await pairs.is_licensed(found.lender.id)
+            confirm_form.ask_about(filing, await lpr_for(filing), licensed=licensed)
+        case ClaimDetail(), ClaimFilingFacts(), ClaimConfirmForm():
+            confirm_form.ask_about(filing, await lpr_for(filing))
+    return confirm_form
 
 
 def _colleague(actor: Actor, stage: Stage, sides: set[Side]) -> str:
@@ -147,13 +199,10 @@ def _colleague(actor: Actor, stage: Stage, sides: set[Side]) -> str:
     return ""
 
 
-@get(
-    "/partials/lending/applications/{application_id:int}/answer-panel",
-    opt={"permission": Permission.APPLICATION_READ},
-)
+@get(of_each_business("/answer-panel", before="/partials"), opt={"permission": Permission.APPLICATION_READ})
 async def answer_panel(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[str]:
     """The panel alone."""
-    panel = await load_answer_panel(actor, await queries.application_for(actor, application_id))
+    panel = await load_answer_panel(actor, await application_at(request, actor, application_id))
     return fragment(request, "applications/_answer_panel.html", owner=panel.href, answer_panel=panel)
 
 

@@ -4,20 +4,23 @@ from dataclasses import dataclass
 
 from zczr.domain import history
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.applications import queries
+from zczr.domain.applications.businesses import Business
+from zczr.domain.applications.detail import ClaimDetail, Detail, LoanDetail, PartyCard
 from zczr.domain.applications.stages import APPLICATION, ENDED_BY_OTHER, Stage
-from zczr.domain.contracts.loan.checks import filing_warnings
+from zczr.domain.claims.kinds import Recourse
+from zczr.domain.contracts.claim import checks as claim_checks
+from zczr.domain.contracts.filings import ClaimFilingFacts, FilingFacts, LoanFilingFacts
+from zczr.domain.contracts.loan import checks as loan_checks
 from zczr.domain.files.queries import files_of
 from zczr.domain.lending.assessments import explained
-from zczr.domain.lending.labels import COLLATERAL_KINDS, REPAYMENT_SOURCES, purpose_text
-from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.domain.reference import industries, phones, regions
 from zczr.domain.risk.explain import Explanation
+from zczr.partials.applications.address import DEALS
+from zczr.partials.applications.detail_terms import terms_of
 from zczr.partials.applications.filings import Copies, FilingView, copies_of, filing_view
 from zczr.partials.applications.stage_view import StageView, stage_view
 from zczr.partials.conversations.writing import contact_href
 from zczr.web.pieces import Event, Paper, Term
-from zczr.web.templating import instant, money, percent
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class ApplicationDetail:
     id: int
     title: str
     href: str
+    list_href: str
+    deal: str
     stage: StageView
     parties: tuple[PartyView, ...]
     terms: tuple[Term, ...]
@@ -69,36 +74,38 @@ class ApplicationDetail:
     contact_href: str
 
 
-async def load_application_detail(actor: Actor, found: queries.Detail) -> ApplicationDetail:
-    """The application for one of its parties; both see the same, the lender also the borrower's papers."""
+_ROLES = {Business.LOAN: ("借款方", "出借方"), Business.CLAIM: ("转让方", "受让方")}
+
+
+async def load_application_detail(actor: Actor, found: LoanDetail | ClaimDetail) -> ApplicationDetail:
+    """The application for one of its parties; both see the same, and the other side's papers once they are open."""
     events = await history.events_of("application", found.id)
+    assessed = found.assessment_id if isinstance(found, LoanDetail) and found.sees_assessment else None
     return ApplicationDetail(
         id=found.id,
         title=found.title,
-        href=f"/lending/applications/{found.id}",
+        href=found.href,
+        list_href=found.business.path,
+        deal=DEALS[found.business],
         stage=stage_view(found.stage, found.answer_due_at, found.confirm_due_at),
-        parties=(
-            _party(
-                "借款方", found.borrower, own=found.borrower.id == actor.organization_id, agreed=found.stage in _AGREED
-            ),
-            _party("出借方", found.lender, own=found.lender.id == actor.organization_id, agreed=found.stage in _AGREED),
+        parties=tuple(
+            _party(role, card, own=card.id == actor.organization_id, agreed=found.stage in _AGREED)
+            for role, card in zip(_ROLES[found.business], found.sides, strict=True)
         ),
-        terms=_terms(found),
+        terms=terms_of(found),
         outcome=_outcome(actor, found, declined=bool(events) and events[-1].act == "decline"),
         summary=found.terms.get("summary", ""),
         message=found.message,
         papers=await _papers(found),
-        assessment=await explained(found.assessment_id) if found.assessment_id and found.sees_assessment else None,
-        assessment_is_own=found.borrower.id == actor.organization_id,
+        assessment=await explained(assessed) if assessed else None,
+        assessment_is_own=found.sides[0].id == actor.organization_id,
         filings=tuple(
             [
                 filing_view(
                     filing,
                     await files_of("contract_filing", filing.id),
                     own=filing.filed_for == actor.organization_id,
-                    warnings=await filing_warnings(
-                        filing, lender_id=found.lender.id, published=found.terms.get("max_rate")
-                    ),
+                    warnings=await _warnings(found, filing),
                 )
                 for filing in found.filings
             ]
@@ -109,16 +116,26 @@ async def load_application_detail(actor: Actor, found: queries.Detail) -> Applic
             )
             for event in events
         ),
-        copies=copies_of(found.stage, f"/lending/applications/{found.id}"),
-        contact_href=contact_href(
-            found.lender.id if found.borrower.id == actor.organization_id else found.borrower.id,
-            "application",
-            found.id,
-        ),
+        copies=copies_of(found.stage, found.business, found.href),
+        contact_href=contact_href(found.other(actor.organization_id), "application", found.id),
     )
 
 
-def _outcome(actor: Actor, found: queries.Detail, *, declined: bool) -> Outcome | None:
+async def _warnings(found: Detail, filing: FilingFacts) -> tuple[str, ...]:
+    """What both sides have to know of a filing before it is confirmed."""
+    if isinstance(found, LoanDetail) and isinstance(filing, LoanFilingFacts):
+        published = found.terms.get("max_rate")
+        return await loan_checks.filing_warnings(filing, lender_id=found.lender.id, published=published)
+    assert isinstance(found, ClaimDetail)
+    assert isinstance(filing, ClaimFilingFacts)
+    offered = found.terms.get("recourse")
+    return await claim_checks.filing_warnings(
+        filing, buyer_id=found.buyer.id, agreed=found.amount, offered=Recourse(offered) if offered else None,
+        now=found.debtor_state,
+    )  # fmt: skip
+
+
+def _outcome(actor: Actor, found: Detail, *, declined: bool) -> Outcome | None:
     match found.stage:
         case Stage.REJECTED if declined:
             return Outcome("info", f"{found.reason}，{ENDED_BY_OTHER}")
@@ -135,7 +152,7 @@ def _outcome(actor: Actor, found: queries.Detail, *, declined: bool) -> Outcome 
     return None
 
 
-def _phone(card: queries.PartyCard) -> str:
+def _phone(card: PartyCard) -> str:
     number = card.contact_phone or card.contact_mobile
     return phones.shown(number) if number else ""
 
@@ -144,7 +161,7 @@ _LOST = {str(Stage.REJECTED), str(Stage.EXPIRED)}
 _AGREED = {Stage.APPROVED, Stage.APPROVED_UNCONFIRMED, Stage.CONFIRMED}
 
 
-def _party(role: str, card: queries.PartyCard, *, own: bool, agreed: bool) -> PartyView:
+def _party(role: str, card: PartyCard, *, own: bool, agreed: bool) -> PartyView:
     # Who has agreed to a deal has to be able to talk about it; before that contact is for partners.
     contact = (
         Term("联系人", card.contact_name),
@@ -165,32 +182,6 @@ def _party(role: str, card: queries.PartyCard, *, own: bool, agreed: bool) -> Pa
     )
 
 
-def _terms(found: queries.Detail) -> tuple[Term, ...]:
-    request = found.terms
-    if not request:
-        return (Term("申请金额", f"{money(found.amount)} 元", figure=True),)
-    modes = "、".join(SecurityMode(mode).label for mode in request["security_modes"]) or "未选择"
-    source = REPAYMENT_SOURCES.get(request["repayment_source"], "")
-    lines = [
-        Term("申请金额", f"{money(found.amount)} 元", figure=True),
-        Term("借款用途", purpose_text(request["purpose"])),
-        Term("借款原因", request["reason"] or "未填写"),
-        Term("可承担最高利息", f"{percent(request['max_rate'])}/年", figure=True),
-        Term("出借方期望最低利率", f"{percent(request['min_rate'])}/年", figure=True),
-        Term("预计还款时间", f"{request['term_months']} 个月内", figure=True),
-        Term(
-            "还款来源", f"{source}：{request['repayment_source_note']}" if request["repayment_source_note"] else source
-        ),
-        Term("可提供风控", modes),
-    ]
-    if found.own_funds_at is not None:
-        lines.append(Term("出借资金", f"出借方声明为自有资金（{instant(found.own_funds_at)}）"))
-    if request["collateral_value"] is not None:
-        lines.append(Term("抵押物类型", COLLATERAL_KINDS.get(request["collateral_kind"], "")))
-        lines.append(Term("抵押物市值", f"{money(request['collateral_value'])} 元", figure=True))
-    return tuple(lines)
-
-
 _SLOT_LABELS = {
     "business_licence": "企业营业执照等证照",
     "asset_proof": "企业名下资产证明",
@@ -198,13 +189,14 @@ _SLOT_LABELS = {
     "tax_receipts": "近半年税务单",
     "audit_reports": "财务报表与审计报告",
     "funds_proof": "资金来源证明",
+    "evidence": "债权相关合同以及证据证明",
 }
 
 
-_SIDES = {"loan_request": "借款方资料", "loan_offer": "出借方资料"}
+_SIDES = {"loan_request": "借款方资料", "loan_offer": "出借方资料", "claim": "转让方资料"}
 
 
-async def _papers(found: queries.Detail) -> tuple[Papers, ...]:
+async def _papers(found: Detail) -> tuple[Papers, ...]:
     """What the actor may see of both sides' papers."""
     groups = []
     for kind, subject_id in found.papers_of:

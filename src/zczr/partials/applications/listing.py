@@ -15,12 +15,14 @@ from zczr.domain.ordering import Order
 from zczr.domain.permissions import Permission
 from zczr.partials.applications.stage_view import days_until, stage_view
 from zczr.partials.conversations.writing import contact_href
+from zczr.web.exports import Batches, Cell, ExportLinks, by_pages
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.respond import fragment
 from zczr.web.sorting import Column, Heading, columns_of, order_of
 from zczr.web.templating import instant, money
 
 _SIDES = ("sent", "received")
+_DECLINED = "已与其他单位成交"
 _STAGES = {str(stage): stage for stage in Stage}
 # The badge of a state does not depend on its clock.
 _SHOWN = {stage: stage_view(stage, datetime.max.replace(tzinfo=UTC), None) for stage in Stage}
@@ -86,6 +88,7 @@ class ApplicationList:
     """The state it is filtered by; empty for all."""
     tabs: tuple[Tab, ...]
     states: tuple[Tab, ...]
+    exports: ExportLinks
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     paging: Paging
@@ -123,10 +126,42 @@ async def load_application_list(actor: Actor, business: Business, query: Any) ->
                 if each in counts or each is stage
             ),
         ),
+        # Which side is shown may follow from what there is; the file says it.
+        exports=ExportLinks.of(doors.without("side"), side),
         columns=columns_of(HEADINGS, order, queries.NEWEST_FIRST, doors),
         rows=tuple([_row(business, line, now) for line in lines]),
         paging=Paging.of(doors, number=number, size=queries.PAGE, total=total),
         start=_STARTS[business],
+    )
+
+
+COLUMNS = ("项目名称", "对方", "金额（元）", "状态", "时间", "剩余天数", "备注")
+
+
+def application_rows(actor: Actor, business: Business, query: Any) -> Batches:
+    """All that one side of a business's list has, as it is filtered and ordered."""
+    stage = _STAGES.get(query.get("status"))
+    order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
+    received, now = query.get("side") == "received", clock.now()
+
+    async def load(page: int, size: int) -> tuple[queries.ListLine, ...]:
+        found = await queries.applications_of(
+            actor, business, received=received, stage=stage, page=page, order=order, size=size
+        )
+        return found.lines
+
+    return by_pages(load, lambda line: _cells(line, now))
+
+
+def _cells(line: queries.ListLine, now: datetime) -> tuple[Cell, ...]:
+    return (
+        line.title,
+        line.counterparty,
+        line.amount,
+        _SHOWN[line.stage].label,
+        instant(line.created_at),
+        days_until(line.due_at, now) if line.due_at else None,
+        _DECLINED if line.declined else "",
     )
 
 
@@ -156,7 +191,7 @@ def _row(business: Business, line: queries.ListLine, now: datetime) -> Row:
         shown.label,
         instant(line.created_at),
         f"{days_until(line.due_at, now)} 天" if line.due_at else "",
-        "已与其他单位成交" if line.declined else "",
+        _DECLINED if line.declined else "",
         contact_href(line.counterparty_id, "application", line.id),
     )
 

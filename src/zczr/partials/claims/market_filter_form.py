@@ -72,7 +72,7 @@ def market_filters(asked: Asked) -> MarketFilters:
         industries=_INDUSTRIES,
         grades=_GRADES,
         more=bool(
-            wanted.province or wanted.industry or wanted.grade or errors
+            wanted.province or wanted.industry or wanted.grade or asked.wrong
             or any(typed[f"{name}_{end}"] for name in ("discount", "yield") for end in ("min", "max"))
         ),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from zczr.domain.permissions import Permission, may
 from zczr.domain.reference import industries, regions
 from zczr.partials.claims.states import STATE_BADGES
 from zczr.partials.conversations.writing import contact_href
-from zczr.web.pieces import Term
+from zczr.web.pieces import Link, Term
 from zczr.web.templating import day, money, percent
 
 MARKET = "/claims/market"
@@ -48,7 +48,7 @@ class Offered:
     figures: tuple[Term, ...]
     price: str
     reference: str
-    factors: tuple[Term, ...]
+    factors: tuple[Link, ...]
     reference_note: str
     warnings: tuple[str, ...]
     until: str
@@ -88,9 +88,7 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
         figures=_figures(value),
         price=money(found.asking_price),
         reference="" if value.reference.price is None else f"{value.reference.price:,.0f}",
-        factors=tuple(
-            Term(f"{each.label}：{each.value}", f"{each.effect:+,.0f}", figure=True) for each in value.reference.factors
-        ),
+        factors=tuple(Link(f"{each.label}：{each.value}", f"{each.effect:+,.0f}") for each in value.reference.factors),
         reference_note=value.reference.refused or value.reference.disclaimer,
         warnings=_warnings(found, value),
         until=day(found.expires_on),

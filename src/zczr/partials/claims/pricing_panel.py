@@ -13,7 +13,7 @@ from zczr.domain.claims.pricing import YieldStanding
 from zczr.domain.claims.valuation import Valuation, valued
 from zczr.domain.permissions import Permission
 from zczr.partials.claims.sale_fields import SaleForm
-from zczr.web.pieces import Term
+from zczr.web.pieces import Link, Term
 from zczr.web.respond import fragment
 from zczr.web.templating import percent
 
@@ -29,7 +29,7 @@ class PricingPanel:
     reference: str
     """The reference price in yuan; empty where there is none."""
     lead: str
-    factors: tuple[Term, ...]
+    factors: tuple[Link, ...]
     changes: tuple[str, ...]
     warning: str
     note: str
@@ -46,9 +46,7 @@ async def load_pricing_panel(
         figures=_figures(found),
         reference="" if reference.price is None else f"{reference.price:,.0f}",
         lead=reference.refused,
-        factors=tuple(
-            Term(f"{each.label}：{each.value}", f"{each.effect:+,.0f}", figure=True) for each in reference.factors
-        ),
+        factors=tuple(Link(f"{each.label}：{each.value}", f"{each.effect:+,.0f}") for each in reference.factors),
         changes=tuple(each.sentence for each in reference.changes),
         warning="" if found.standing in {YieldStanding.WITHIN, YieldStanding.UNKNOWN} else found.standing.label,
         note=reference.disclaimer,

@@ -15,8 +15,9 @@ from zczr.domain.lending.sorts import REQUESTS
 from zczr.domain.money import wan_text
 from zczr.domain.permissions import Permission, may
 from zczr.domain.postings.stages import LABELS, Posting
-from zczr.domain.rates import percent_text
+from zczr.domain.rates import percent_text, to_percent
 from zczr.partials.postings import BADGES
+from zczr.web.exports import Batches, Cell, ExportLinks, by_pages
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.respond import fragment
 from zczr.web.sorting import Column, Heading, columns_of, order_of
@@ -69,6 +70,7 @@ class PostingList:
     """Own postings under one tab."""
 
     tabs: tuple[Tab, ...]
+    exports: ExportLinks
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     paging: Paging
@@ -78,8 +80,7 @@ class PostingList:
 
 async def load_posting_list(actor: Actor, query: Any) -> PostingList:
     """The page of the list that the query asks for."""
-    status = next((each for each in Posting if str(each) == query.get("status")), None)
-    statuses = (status,) if status else tuple(Posting)
+    status, statuses = _asked(query)
     order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
     lines, total, number = await open_page(
         lambda page: queries.own_postings(actor, statuses, page, order), query, size=queries.PAGE
@@ -96,11 +97,59 @@ async def load_posting_list(actor: Actor, query: Any) -> PostingList:
                 if counts.get(each) or each is status
             ),
         ),
+        exports=ExportLinks.of(doors),
         columns=columns_of(HEADINGS, order, queries.NEWEST_FIRST, doors),
         rows=tuple(_row(line) for line in lines),
         paging=Paging.of(doors, number=number, size=queries.PAGE, total=total),
         may_borrow=may(actor, Permission.REQUEST_WRITE),
         may_lend=may(actor, Permission.OFFER_WRITE),
+    )
+
+
+def _asked(query: Any) -> tuple[Posting | None, tuple[Posting, ...]]:
+    """The state that the query asks for, and all that it means."""
+    status = next((each for each in Posting if str(each) == query.get("status")), None)
+    return status, (status,) if status else tuple(Posting)
+
+
+COLUMNS = (
+    "名称",
+    "业务",
+    "金额下限（元）",
+    "金额上限（元）",
+    "利率（%/年）",
+    "期限（月）",
+    "状态",
+    "到期日",
+    "匹配",
+    "待处理的申请",
+)
+
+
+def posting_rows(actor: Actor, query: Any) -> Batches:
+    """All that the list has, as it is filtered and ordered."""
+    _, statuses = _asked(query)
+    order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
+
+    async def load(page: int, size: int) -> tuple[PostingLine, ...]:
+        return (await queries.own_postings(actor, statuses, page, order, size=size))[0]
+
+    return by_pages(load, _cells)
+
+
+def _cells(line: PostingLine) -> tuple[Cell, ...]:
+    active = line.status is Posting.ACTIVE
+    return (
+        line.title,
+        "借款" if line.sort is REQUESTS else "贷款",
+        line.amount_min,
+        line.amount_max,
+        None if line.rate is None else to_percent(line.rate),
+        line.term_months,
+        LABELS[line.status],
+        line.expires_on if active else None,
+        line.matches if active else None,
+        line.open_applications,
     )
 
 

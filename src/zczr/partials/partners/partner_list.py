@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from litestar import Request, Response, get
 
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.credit.grades import grade_of
 from zczr.domain.partners import queries
@@ -16,6 +17,7 @@ from zczr.domain.permissions import Permission, may
 from zczr.domain.reference import industries, regions
 from zczr.partials.conversations.writing import contact_href
 from zczr.partials.partners.hits import OWNER, HitCard, hit_card
+from zczr.web.exports import Batches, Cell, ExportLinks, by_pages
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.respond import fragment
 from zczr.web.sorting import Column, Heading, columns_of, order_of
@@ -57,6 +59,8 @@ class PartnerList:
     typed: str
     too_short: bool
     groups: tuple[Tab, ...]
+    exports: ExportLinks | None
+    """Of the list; what a search found is none."""
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     known: tuple[HitCard, ...]
@@ -87,6 +91,7 @@ async def _listed(actor: Actor, query: Any, doors: Doors) -> PartnerList:
     return PartnerList(
         typed="",
         too_short=False,
+        exports=ExportLinks.of(doors),
         groups=tuple(
             views.tab(label, f"group={key}" if key else "", current=key == group) for key, label in _GROUPS.items()
         ),
@@ -101,6 +106,30 @@ async def _listed(actor: Actor, query: Any, doors: Doors) -> PartnerList:
         cut="",
         back=paging.here,
         may_write=may(actor, Permission.PARTNERS_WRITE),
+    )
+
+
+COLUMNS = ("企业名称", "地区", "所属行业", "信用等级", "成为伙伴")
+
+
+def partner_rows(actor: Actor, query: Any) -> Batches:
+    """All partners, as the list is ordered and grouped."""
+    group = str(query.get("group", "")) if query.get("group") in queries.GROUPS else ""
+    order = order_of(query, HEADINGS, queries.BY_NAME)
+
+    async def load(page: int, size: int) -> tuple[PartnerLine, ...]:
+        return (await queries.partners_of(actor, page=page, order=order, group=group, size=size))[0]
+
+    return by_pages(load, _cells)
+
+
+def _cells(line: PartnerLine) -> tuple[Cell, ...]:
+    return (
+        line.name,
+        regions.city_name(line.city_code),
+        industries.name_of(line.industry_section),
+        grade_of(line.credit_score).label,
+        clock.day_of(line.since),
     )
 
 
@@ -139,6 +168,7 @@ async def _found(actor: Actor, typed: str, query: Any, doors: Doors) -> PartnerL
         typed=typed,
         too_short=search_of(typed) is None,
         groups=(),
+        exports=None,
         columns=(),
         rows=(),
         known=tuple(card for card in cards if card.id in partners),

@@ -6,8 +6,8 @@ from decimal import Decimal
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.parties import LoanParties
-from zczr.domain.applications.queries import FilingFacts
-from zczr.domain.contracts.checks import LPR_UNKNOWN, number_broken
+from zczr.domain.contracts.checks import LPR_UNKNOWN, lpr_for, number_broken
+from zczr.domain.contracts.filings import LoanFilingFacts
 from zczr.domain.contracts.loan.filing import (
     Sketch,
     cost_beyond,
@@ -16,7 +16,6 @@ from zczr.domain.contracts.loan.filing import (
     purpose_broken,
     sketch_of,
 )
-from zczr.domain.contracts.stages import FilingStage
 from zczr.domain.lending import lpr, pairs
 from zczr.domain.money import yuan_text
 from zczr.domain.rates import percent_text
@@ -63,13 +62,7 @@ async def _cost_warning(found: LoanParties, sketch: Sketch, *, on: date) -> str:
     return cost_beyond(sketch, day.rate) if day is not None and await pairs.is_licensed(found.lender_id) else ""
 
 
-async def lpr_for(filing: FilingFacts) -> Decimal:
-    """The LPR by which a filing is judged: while it waits that of today, on which the contract may form, else that of its signing."""
-    day = await lpr.on(clock.today()) if filing.stage is FilingStage.FILED else None
-    return day.rate if day else filing.lpr
-
-
-async def filing_warnings(filing: FilingFacts, *, lender_id: int, published: Decimal | None) -> tuple[str, ...]:
+async def filing_warnings(filing: LoanFilingFacts, *, lender_id: int, published: Decimal | None) -> tuple[str, ...]:
     """What both sides have to know of a filing: a licensed lender's cost past the cap, a rate above what the borrower published."""
     licensed = await pairs.is_licensed(lender_id)
     said = [cost_beyond(sketch_of(vars(filing)), await lpr_for(filing))] if licensed else []
