@@ -1,6 +1,7 @@
 """Matching claims and 收购意向 from rows: both ways, with near misses, run twice, and what keeps a pair apart."""
 
 import json
+import uuid
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,12 +9,14 @@ from typing import Any
 import pytest
 
 from cast import Cast
-from claim_makers import make_claim, make_criteria
+from claim_makers import make_claim, make_criteria, sale_terms
 from makers import make_member, make_organization, make_request
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.claims import candidates, matching
 from zczr.domain.claims.match_facts import criteria_rows
+from zczr.domain.claims.selling import submit
+from zczr.domain.postings.commands import Kept
 from zczr.domain.rounds import expire_postings, match_all, rematch
 
 
@@ -284,3 +287,9 @@ async def test_they_expire_with_their_matches_and_their_entries(cast: Cast) -> N
         "发布已到期：关于广州市宏达机械有限公司对于广州市华锐精密科技有限公司应收账款590,000元的债权出售",
         "发布已到期：收购应收账款（10 — 100 万元）",
     ]
+
+
+async def test_a_claim_put_on_sale_is_matched_at_once(cast: Cast) -> None:
+    criteria_id = await make_criteria(cast.lender)
+    claim_id = await submit(cast.borrower, Kept(uuid.uuid4()), sale_terms(), [])
+    assert [row[:4] for row in await kept()] == [(claim_id, criteria_id, "claim", "match")]

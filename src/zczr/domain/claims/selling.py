@@ -8,11 +8,13 @@ import asyncpg
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims.matching import run_for_claim
 from zczr.domain.claims.rules import sale_broken
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import SaleTerms, claim_title
 from zczr.domain.postings import commands as postings
 from zczr.domain.postings.commands import OPEN_DAYS, Kept
+from zczr.domain.postings.matching import run_at_once
 from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, refuse_all
 
@@ -33,7 +35,7 @@ async def save_draft(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Seque
 
 
 async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[int]) -> int:
-    """Put a claim on sale, or save the changes of one that is; its id."""
+    """Put a claim on sale, or save the changes of one that is, and match it; its id."""
     await check(actor, terms, claim_id=kept.posting_id)
     assert terms.due_on is not None, "checked by the form"
     today, last_day = clock.today(), terms.due_on - timedelta(days=1)
@@ -47,12 +49,14 @@ async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[
         await postings.publish(actor, CLAIMS, claim_id, status, facts, today)
 
     try:
-        return await postings.keep(actor, CLAIMS, kept, terms, file_ids, then=publish)
+        claim_id = await postings.keep(actor, CLAIMS, kept, terms, file_ids, then=publish)
     except asyncpg.UniqueViolationError as error:
         # The race of two windows, or of two sellers: the first has it on sale.
         if error.constraint_name not in _ONCE:
             raise
         raise await _duplicate(actor, terms, kept.posting_id) from None
+    await run_at_once(run_for_claim, claim_id)
+    return claim_id
 
 
 async def check(actor: Actor, terms: SaleTerms, *, claim_id: int | None) -> None:
