@@ -88,7 +88,7 @@ async def test_every_invariant_holds() -> None:
 
 
 async def test_there_are_applications_in_every_state() -> None:
-    rows = await db.fetch("SELECT status, count(*) FROM application GROUP BY status")
+    rows = await db.fetch("SELECT status, count(*) FROM application WHERE business = 'loan' GROUP BY status")
     assert {row[0] for row in rows} == {str(stage) for stage in Stage}
     assert sum(row[1] for row in rows) == len(DEALS)
 
@@ -237,3 +237,14 @@ async def test_the_cast_has_a_conversation_half_read_and_a_request_to_answer() -
     borrower = await actor(cast.BORROWER)
     assert 0 < borrower.unread.conversations < 4
     assert await waiting_requests(borrower) == 1
+
+
+async def test_the_market_has_claims_in_every_standing_and_one_was_sold_and_its_debtor_notified() -> None:
+    rows = await db.fetch("SELECT status, debtor_state, count(*) FROM claim GROUP BY 1, 2")
+    standings = {(row[0], row[1]) for row in rows}
+    assert {("active", each) for each in ("confirmed", "unnotified", "disputed")} <= standings
+    assert {("reserved", "confirmed"), ("matched", "confirmed")} <= standings
+    sold = await db.fetch_row(
+        "SELECT n.status FROM claim_transfer t JOIN assignment_notice n USING (application_id) JOIN claim c ON c.id = t.claim_id"
+    )
+    assert tuple(sold) == ("acknowledged",)

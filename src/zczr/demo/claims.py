@@ -70,7 +70,7 @@ SALES = (
     Sale(PARTNER, "佛山市禅城区环球商业管理有限公司", "MA4W0007", "rent", 96_000, 88_000, 180, recourse="with"),
 )
 _SOLD = Sale(
-    BORROWER,
+    PARTNER,
     "广州市番禺区南粤电梯配件有限公司",
     "MA5C0008",
     "receivable",
@@ -81,7 +81,7 @@ _SOLD = Sale(
     posted=30,
 )
 _BOUGHT = Sale(
-    BORROWER, "佛山市高明区永固建材有限公司", "MA4U0009", "receivable", 430_000, 410_000, 130, word="confirm", posted=6
+    STRANGER, "佛山市高明区永固建材有限公司", "MA4U0009", "receivable", 430_000, 410_000, 130, word="confirm", posted=6
 )
 _PLACES = {"深圳": "440305", "佛山": "440605", "中山": "442000", "东莞": "441900", "江门": "440705"}
 
