@@ -63,6 +63,11 @@ class SaleForm(PostingFields):
     business_licence = Slot("企业营业执照/组织机构代码证/个体工商户营业执照/税务登记证")
     evidence = Slot("债权相关合同以及证据证明", needed="请上传合同、发票、送货单等证明这笔债权的资料")
 
+    @property
+    def may_leave_out(self) -> bool:
+        """A draft may, and so may who only tries a price (试算价格)."""
+        return not self.is_submit
+
     def check(self) -> bool:
         """The fields, and what holds between them."""
         super().check()

@@ -54,6 +54,11 @@ class PostingFields(forms.Form):
         """Whether 风险及额度评估 was pressed: what is neither kept nor published is looked at."""
         return not (self.is_draft or self.is_submit)
 
+    @property
+    def may_leave_out(self) -> bool:
+        """Whether what is not filled in yet is no mistake: so for a draft."""
+        return self.is_draft
+
     @classmethod
     async def of(cls, own: Own) -> Self:
         """The form as the posting stands, with its files."""
@@ -69,12 +74,12 @@ class PostingFields(forms.Form):
     async def take(self, request: Request[Any, Any, Any], actor: Actor, posting_id: int | None) -> None:
         """Check what was sent and keep its files; a draft may leave out what a posting needs."""
         self.check()
-        if self.is_draft:
+        if self.may_leave_out:
             for field in self:
                 if not _filled(field):
                     field.errors = []
         await receive(
-            request, actor, self, subject_kind=self.sort.table, subject_id=posting_id, complete=not self.is_draft
+            request, actor, self, subject_kind=self.sort.table, subject_id=posting_id, complete=not self.may_leave_out
         )
 
     def kept(self, posting_id: int | None) -> Kept:
