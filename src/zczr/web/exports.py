@@ -58,7 +58,7 @@ async def download(
 ) -> Stream:
     """The list as the kind of file that the address ends in; `name` is what it is called, before the day."""
     # A workbook of many rows keeps a processor busy for some seconds.
-    await throttle(request, "export", str(member_id), most=20, minutes=10)
+    await throttle(request, "export", str(member_id), most=30, minutes=10)
     excel = request.url.path.endswith(".xlsx")
     content = _chunks(await workbook(name, headings, batches)) if excel else csv_lines(headings, batches)
     file_name = f"{name}-{clock.today()}.{'xlsx' if excel else 'csv'}"

@@ -128,3 +128,16 @@ async def test_a_claim_is_closed_and_leaves_the_market(visitor: Visitor, cast: C
     assert visitor.now.path.startswith("/claims/postings")
     assert await db.fetch_value("SELECT status FROM claim") == "closed"
     await visitor.open(f"/claims/market/{claim_id}", expect=404)
+
+
+async def test_own_claims_are_a_file_as_the_list_is_filtered(plain: Visitor, cast: Cast) -> None:
+    await make_claim(cast.borrower)
+    await make_claim(cast.borrower, status="closed", contract_number="B", invoice_numbers=())
+    await make_claim(cast.lender, contract_number="C", invoice_numbers=())
+    await sign_in(plain, cast.reviewer, "institution")
+    assert "590000" not in (await plain.raw("GET", "/claims/postings/export.csv")).text
+    await sign_in(plain, cast.checker)
+    page = await plain.open("/claims/postings?status=active")
+    lines = (await plain.raw("GET", page.link("导出 CSV"))).text.splitlines()
+    assert len(lines) == 2
+    assert "应收账款,590000.00,500000.00" in lines[1]

@@ -88,7 +88,7 @@ ORDERS: Mapping[str, str] = {
 
 
 async def own_claims(
-    actor: Actor, statuses: tuple[Posting, ...], page: int, order: Order = NEWEST_FIRST
+    actor: Actor, statuses: tuple[Posting, ...], page: int, order: Order = NEWEST_FIRST, size: int = PAGE
 ) -> tuple[tuple[ClaimLine, ...], int]:
     """A page of own claims, and how many there are; a page behind the last is empty and knows of none."""
     rows = await db.fetch(
@@ -99,7 +99,7 @@ async def own_claims(
                     FROM application a WHERE a.claim_id = c.id
                       AND a.status IN ('pending', 'approved', 'approved_unconfirmed')) AS applied
             FROM page c ORDER BY {order_by(ORDERS, order)}""",  # noqa: S608 -- our own orders
-        actor.organization_id, [str(status) for status in statuses], PAGE, (page - 1) * PAGE,
+        actor.organization_id, [str(status) for status in statuses], size, (page - 1) * size,
     )  # fmt: skip
     lines = tuple(
         ClaimLine(

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import queries, selling
@@ -19,8 +20,9 @@ from zczr.partials.claims.pricing_panel import NEW, panel_of
 from zczr.partials.claims.sale import LIST, load_sale
 from zczr.partials.claims.sale_fields import SaleForm
 from zczr.partials.claims.sale_form import load_sale_form
-from zczr.partials.claims.sale_list import load_sale_list
+from zczr.partials.claims.sale_list import COLUMNS, load_sale_list, sale_rows
 from zczr.partials.postings import CLOSE_ASKS, withdrawing
+from zczr.web.exports import download
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, ask_first, page, see_other
@@ -50,6 +52,13 @@ async def listing(request: Request[Any, Any, Any], actor: Actor) -> Response[str
     """Own claims."""
     loaded = await load_sale_list(actor, request.query_params)
     return page(request, "claims/postings.html", title="我的发布", place=Place.CLAIM_POSTINGS, sale_list=loaded)
+
+
+@get([f"{LIST}/export.csv", f"{LIST}/export.xlsx"], opt={**_READ, "no_compress": True})
+async def export(request: Request[Any, Any, Any], actor: Actor) -> Stream:
+    """Own claims as a file."""
+    rows = sale_rows(actor, request.query_params)
+    return await download(request, actor.member_id, name="债权出售", headings=COLUMNS, batches=rows)
 
 
 @post(_PATH, opt=_WRITE, status_code=200, request_max_body_size=REQUEST_LIMIT)
@@ -141,4 +150,4 @@ async def _screen(actor: Actor, form: SaleForm, own: OwnClaim | None) -> dict[st
     }
 
 
-HANDLERS = [new, index, listing, create, show, save, withdraw, close]
+HANDLERS = [new, index, listing, export, create, show, save, withdraw, close]

@@ -17,6 +17,7 @@ from zczr.domain.postings.stages import LABELS, Posting
 from zczr.partials.claims.sale import LIST
 from zczr.partials.claims.states import STATE_BADGES
 from zczr.partials.postings import BADGES
+from zczr.web.exports import Batches, Cell, ExportLinks, by_pages
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.respond import fragment
 from zczr.web.sorting import Column, Heading, columns_of, order_of
@@ -64,6 +65,7 @@ class SaleList:
     """Own claims under one tab."""
 
     tabs: tuple[Tab, ...]
+    exports: ExportLinks
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     paging: Paging
@@ -72,8 +74,7 @@ class SaleList:
 
 async def load_sale_list(actor: Actor, query: Any) -> SaleList:
     """The page of the list that the query asks for."""
-    status = next((each for each in Posting if str(each) == query.get("status")), None)
-    statuses = (status,) if status else tuple(Posting)
+    status, statuses = _asked(query)
     order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
     lines, total, number = await open_page(
         lambda page: queries.own_claims(actor, statuses, page, order), query, size=queries.PAGE
@@ -90,10 +91,44 @@ async def load_sale_list(actor: Actor, query: Any) -> SaleList:
                 if counts.get(each) or each is status
             ),
         ),
+        exports=ExportLinks.of(doors),
         columns=columns_of(HEADINGS, order, queries.NEWEST_FIRST, doors),
         rows=tuple(_row(line) for line in lines),
         paging=Paging.of(doors, number=number, size=queries.PAGE, total=total),
         may_sell=may(actor, Permission.CLAIM_WRITE),
+    )
+
+
+def _asked(query: Any) -> tuple[Posting | None, tuple[Posting, ...]]:
+    """The state that is asked for, and all that it means."""
+    status = next((each for each in Posting if str(each) == query.get("status")), None)
+    return status, (status,) if status else tuple(Posting)
+
+
+COLUMNS = ("债权名称", "债权类型", "债权金额（元）", "债权定价（元）", "到期日", "确权", "状态", "待处理的申请")
+
+
+def sale_rows(actor: Actor, query: Any) -> Batches:
+    """All that the list has, as it is filtered and ordered."""
+    _, statuses = _asked(query)
+    order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
+
+    async def load(page: int, size: int) -> tuple[ClaimLine, ...]:
+        return (await queries.own_claims(actor, statuses, page, order, size))[0]
+
+    return by_pages(load, _cells)
+
+
+def _cells(line: ClaimLine) -> tuple[Cell, ...]:
+    return (
+        line.title,
+        ClaimKind(line.kind).label if line.kind else "",
+        line.face_amount,
+        line.asking_price,
+        line.due_on,
+        line.debtor_state.label,
+        LABELS[line.status],
+        line.open_sent + line.open_received,
     )
 
 
