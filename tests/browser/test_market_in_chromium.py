@@ -6,7 +6,7 @@ from litestar import Litestar
 from playwright.async_api import expect
 
 from cast import PASSWORD, Cast
-from claim_cases import open_market
+from market_cases import open_market
 from screens import Launcher, at_a_screen
 
 

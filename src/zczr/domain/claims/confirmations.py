@@ -266,6 +266,8 @@ async def _answer(row: db.Record, claim: db.Record, answer: Answer, *, by: Mover
         },
     )  # fmt: skip
     await _set_state(claim, DebtorState.CONFIRMED if answer.agrees else DebtorState.DISPUTED)
+    if row["debtor_id"] is not None:
+        await messages.settle(row["debtor_id"], key=f"confirmation:{row['id']}")
     said = "已确认这笔债权" if answer.agrees else f"对这笔债权提出了争议：{answer.reason}"
     await messages.tell(
         claim["organization_id"], key=f"confirmation:{row['id']}:answered",

@@ -9,22 +9,21 @@ from litestar.params import FromPath
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import confirmations, queries
 from zczr.domain.claims.confirmations import Asked
-from zczr.domain.claims.debtor_links import digest
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
+from zczr.pages.claims.debtors import PUBLIC, pass_door, screen_of, show_door, take_answer
 from zczr.pages.claims.sales import sale_screen
 from zczr.partials.claims.confirmation_box import CALL_OFF_ASKS, AskForm, load_confirmation_box
-from zczr.partials.claims.debtor_forms import AnswerForm, CodeForm, asked_facts
-from zczr.web.forms import Form
-from zczr.web.layout import Place
+from zczr.partials.claims.debtor_forms import AnswerForm, asked_facts
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, ask_first, page, see_other
-from zczr.web.security import address_of, throttle
+from zczr.web.security import address_of
 
 _SALE = "/claims/sales/{claim_id:int}/confirmation"
 _PUBLISH = {"permission": Permission.CLAIM_PUBLISH}
-_PUBLIC = {"permission": Permission.PUBLIC}
+_TITLE = "确认债权"
+_TEMPLATE = "claims/confirmation.html"
 _LINK = "/confirmations/{token:str}"
 _MEMBER = "/claims/confirmations/{confirmation_id:int}"
 _THANKS = {True: Notice.CLAIM_CONFIRMED, False: Notice.CLAIM_DISPUTED}
@@ -70,7 +69,7 @@ async def call_off(request: Request[Any, Any, Any], actor: Actor, claim_id: From
 async def show(request: Request[Any, Any, Any], actor: Actor, confirmation_id: FromPath[int]) -> Response[str]:
     """What a debtor that is a member is asked."""
     asked = await confirmations.open_signed_in(actor, confirmation_id)
-    return page(request, "claims/confirmation.html", **_screen(asked, AnswerForm(), request.url.path))
+    return page(request, _TEMPLATE, **_screen(request, asked, AnswerForm()))
 
 
 @post(_MEMBER, opt={"permission": Permission.CONTRACT_ANSWER}, status_code=200)
@@ -85,37 +84,28 @@ async def answer_member(request: Request[Any, Any, Any], actor: Actor, confirmat
     return await _answered(request, asked, form, act, leads_to="/work")
 
 
-@get(_LINK, opt=_PUBLIC)
+@get(_LINK, opt=PUBLIC)
 async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
-    """The door of a link: it asks for the debtor's credit code, and shows nothing before."""
-    return page(request, "claims/debtor_door.html", **_door(CodeForm(), request.url.path))
+    """The door of a link."""
+    return show_door(request, _TITLE)
 
 
-@post(_LINK, opt=_PUBLIC, status_code=200)
+@post(_LINK, opt=PUBLIC, status_code=200)
 async def enter(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
-    """Past the door with the right code, what the debtor is asked; with an answer, its answer."""
-    await throttle(request, "debtor-link", digest(token), most=20, minutes=60)
-    code = await CodeForm.read(request)
-    code.check()
-    try:
-        if not code.wrong:
-            asked = await confirmations.open_by_link(token, code.uscc.data)
-            return await _entered(request, token, asked)
-    except RuleBroken as refusal:
-        code.refuse(refusal)
-    return answer(request, "claims/debtor_door.html", fragments=(), **_door(code, request.url.path))
+    """Past the door, what the debtor is asked; with an answer, its answer."""
 
+    async def behind(asked: Asked) -> Response[str]:
+        form = await AnswerForm.read(request)
+        if not form.is_answer:
+            screen = _screen(request, asked, AnswerForm.entered(form.uscc.data))
+            return answer(request, _TEMPLATE, fragments=(), **screen)
 
-async def _entered(request: Request[Any, Any, Any], token: str, asked: Asked) -> Response[str]:
-    form = await AnswerForm.read(request)
-    if not form.is_answer:
-        screen = _screen(asked, AnswerForm.entered(form.uscc.data), request.url.path)
-        return answer(request, "claims/confirmation.html", fragments=(), **screen)
+        async def act() -> None:
+            await confirmations.answer_by_link(token, form.uscc.data, form.answer(address_of(request)))
 
-    async def act() -> None:
-        await confirmations.answer_by_link(token, form.uscc.data, form.answer(address_of(request)))
+        return await _answered(request, asked, form, act, leads_to="/")
 
-    return await _answered(request, asked, form, act, leads_to="/")
+    return await pass_door(request, token, _TITLE, open_with=confirmations.open_by_link, then=behind)
 
 
 async def _answered(
@@ -126,29 +116,14 @@ async def _answered(
     *,
     leads_to: str,
 ) -> Response[str]:
-    """Keep the answer; what is wrong comes back with the form."""
-    form.check()
-    try:
-        if not form.wrong:
-            await act()
-            return see_other(request, leads_to, notice=_THANKS[form.agrees])
-    except RuleBroken as refusal:
-        form.refuse(refusal)
-    return answer(request, "claims/confirmation.html", fragments=(), **_screen(asked, form, request.url.path))
+    return await take_answer(
+        request, form, act, leads_to=leads_to, thanks=lambda: _THANKS[form.agrees], template=_TEMPLATE,
+        screen=_screen(request, asked, form),
+    )  # fmt: skip
 
 
-def _door(form: Form, action: str) -> dict[str, Any]:
-    return {
-        "title": "确认债权",
-        "place": Place.NOWHERE,
-        "status": form.status,
-        "form": form,
-        "action": action,
-    }
-
-
-def _screen(asked: Asked, form: AnswerForm, action: str) -> dict[str, Any]:
-    return {**_door(form, action), "facts": asked_facts(asked), "creditor": asked.creditor}
+def _screen(request: Request[Any, Any, Any], asked: Asked, form: AnswerForm) -> dict[str, Any]:
+    return {**screen_of(request, _TITLE, form), "facts": asked_facts(asked), "creditor": asked.creditor}
 
 
 HANDLERS = [index, ask, call_off, show, answer_member, open_link, enter]

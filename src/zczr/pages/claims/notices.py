@@ -10,20 +10,20 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.detail import application_for
 from zczr.domain.claims import notices
-from zczr.domain.claims.debtor_links import digest
 from zczr.domain.claims.notices import Notified
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
 from zczr.pages.applications.answers import application_screen
+from zczr.pages.claims.debtors import PUBLIC, pass_door, screen_of, show_door, take_answer
 from zczr.partials.claims.confirmation_box import AskForm
-from zczr.partials.claims.debtor_forms import CodeForm, ReceiptForm, notified_facts
+from zczr.partials.claims.debtor_forms import ReceiptForm, notified_facts
 from zczr.partials.claims.notice_box import load_notice_box
-from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, page, see_other
-from zczr.web.security import address_of, throttle
+from zczr.web.security import address_of
 
-_PUBLIC = {"permission": Permission.PUBLIC}
+_TITLE = "债权转让通知"
+_TEMPLATE = "claims/notice.html"
 _LINK = "/assignment-notices/{token:str}"
 _NOTICE = "/claims/applications/{application_id:int}/notice"
 _MEMBER = "/claims/notices/{assignment_notice_id:int}"
@@ -33,7 +33,7 @@ _MEMBER = "/claims/notices/{assignment_notice_id:int}"
 async def show(request: Request[Any, Any, Any], actor: Actor, assignment_notice_id: FromPath[int]) -> Response[str]:
     """The notice for a debtor that is a member; opened, it has arrived."""
     told = await notices.open_signed_in(actor, assignment_notice_id)
-    return page(request, "claims/notice.html", **_screen(told, ReceiptForm(), request.url.path))
+    return page(request, _TEMPLATE, **_screen(request, told, ReceiptForm()))
 
 
 @post(_MEMBER, opt={"permission": Permission.CONTRACT_ANSWER}, status_code=200)
@@ -50,36 +50,28 @@ async def acknowledge(
     return await _acknowledged(request, told, form, act, leads_to="/work")
 
 
-@get(_LINK, opt=_PUBLIC)
+@get(_LINK, opt=PUBLIC)
 async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
-    """The door of a link: it asks for the debtor's credit code, and shows nothing before."""
-    return page(request, "claims/debtor_door.html", **_door(CodeForm(), request.url.path))
+    """The door of a link."""
+    return show_door(request, _TITLE)
 
 
-@post(_LINK, opt=_PUBLIC, status_code=200)
+@post(_LINK, opt=PUBLIC, status_code=200)
 async def enter(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
-    """Past the door with the right code, the notice; with a receipt, its receipt."""
-    await throttle(request, "debtor-link", digest(token), most=20, minutes=60)
-    code = await CodeForm.read(request)
-    code.check()
-    try:
-        if not code.wrong:
-            return await _entered(request, token, await notices.open_by_link(token, code.uscc.data))
-    except RuleBroken as refusal:
-        code.refuse(refusal)
-    return answer(request, "claims/debtor_door.html", fragments=(), **_door(code, request.url.path))
+    """Past the door, the notice; with a receipt, its receipt."""
 
+    async def behind(told: Notified) -> Response[str]:
+        form = await ReceiptForm.read(request)
+        if not form.is_answer:
+            screen = _screen(request, told, ReceiptForm.entered(form.uscc.data))
+            return answer(request, _TEMPLATE, fragments=(), **screen)
 
-async def _entered(request: Request[Any, Any, Any], token: str, told: Notified) -> Response[str]:
-    form = await ReceiptForm.read(request)
-    if not form.is_answer:
-        screen = _screen(told, ReceiptForm.entered(form.uscc.data), request.url.path)
-        return answer(request, "claims/notice.html", fragments=(), **screen)
+        async def act() -> None:
+            await notices.acknowledge_by_link(token, form.uscc.data, form.receipt(address_of(request)))
 
-    async def act() -> None:
-        await notices.acknowledge_by_link(token, form.uscc.data, form.receipt(address_of(request)))
+        return await _acknowledged(request, told, form, act, leads_to="/")
 
-    return await _acknowledged(request, told, form, act, leads_to="/")
+    return await pass_door(request, token, _TITLE, open_with=notices.open_by_link, then=behind)
 
 
 async def _acknowledged(
@@ -90,11 +82,10 @@ async def _acknowledged(
     *,
     leads_to: str,
 ) -> Response[str]:
-    form.check()
-    if not form.wrong:
-        await act()
-        return see_other(request, leads_to, notice=Notice.NOTICE_ACKNOWLEDGED)
-    return answer(request, "claims/notice.html", fragments=(), **_screen(told, form, request.url.path))
+    return await take_answer(
+        request, form, act, leads_to=leads_to, thanks=lambda: Notice.NOTICE_ACKNOWLEDGED, template=_TEMPLATE,
+        screen=_screen(request, told, form),
+    )  # fmt: skip
 
 
 @get(_NOTICE, opt={"permission": Permission.APPLICATION_READ})
@@ -120,13 +111,9 @@ async def send(request: Request[Any, Any, Any], actor: Actor, application_id: Fr
     return answer(request, "applications/show.html", fragments=("claims/_notice_box.html",), status=422, **screen)
 
 
-def _door(form: CodeForm, action: str) -> dict[str, Any]:
-    return {"title": "债权转让通知", "place": Place.NOWHERE, "status": form.status, "form": form, "action": action}
-
-
-def _screen(told: Notified, form: ReceiptForm, action: str) -> dict[str, Any]:
+def _screen(request: Request[Any, Any, Any], told: Notified, form: ReceiptForm) -> dict[str, Any]:
     return {
-        **_door(form, action),
+        **screen_of(request, _TITLE, form),
         "facts": notified_facts(told),
         "buyer": told.buyer,
         "acknowledged": told.acknowledged_at is not None,

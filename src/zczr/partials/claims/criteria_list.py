@@ -18,6 +18,7 @@ from zczr.domain.postings.stages import LABELS, Posting
 from zczr.domain.reference import industries, regions
 from zczr.partials.claims.criteria_fields import CriteriaForm
 from zczr.partials.entry_facts import kinds_text
+from zczr.partials.own_postings import status_asked, status_tabs
 from zczr.partials.postings import BADGES, PostingView, posting_view
 from zczr.web.paging import Doors, Paging, Tab, open_page
 from zczr.web.pieces import Term
@@ -70,24 +71,15 @@ class CriteriaList:
 
 async def load_criteria_list(actor: Actor, query: Any) -> CriteriaList:
     """The page of the list that the query asks for."""
-    status = next((each for each in Posting if str(each) == query.get("status")), None)
-    statuses = (status,) if status else tuple(Posting)
+    status, statuses = status_asked(query)
     order = order_of(query, HEADINGS, criteria.NEWEST_FIRST)
     lines, total, number = await open_page(
         lambda page: criteria.list_criteria(actor, statuses, page, order), query, size=criteria.PAGE
     )
     counts = await criteria.counts_by_status(actor)
     doors = Doors.of(OWNER, PARTIAL, query)
-    views = doors.without("page", "status")
     return CriteriaList(
-        tabs=(
-            views.tab("全部", current=status is None, count=sum(counts.values())),
-            *(
-                views.tab(LABELS[each], f"status={each}", current=each is status, count=counts.get(each, 0))
-                for each in Posting
-                if counts.get(each) or each is status
-            ),
-        ),
+        tabs=status_tabs(doors, status, counts),
         columns=columns_of(HEADINGS, order, criteria.NEWEST_FIRST, doors),
         rows=tuple(_row(line) for line in lines),
         paging=Paging.of(doors, number=number, size=criteria.PAGE, total=total),

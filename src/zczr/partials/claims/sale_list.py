@@ -1,6 +1,5 @@
 """我的发布 of 债权交易: own claims by state."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from zczr.domain.permissions import Permission, may
 from zczr.domain.postings.stages import LABELS, Posting
 from zczr.partials.claims.sale import LIST
 from zczr.partials.claims.states import STATE_BADGES
+from zczr.partials.own_postings import Applied, applied, status_asked, status_tabs
 from zczr.partials.postings import BADGES
 from zczr.web.exports import Batches, Cell, ExportLinks, by_pages
 from zczr.web.paging import Doors, Paging, Tab, open_page
@@ -35,13 +35,6 @@ HEADINGS = (
     Heading("操作"),
 )
 _MISSING = "未填写"
-
-
-class Applied(NamedTuple):
-    """Open applications of one side, and where they are listed."""
-
-    text: str
-    href: str
 
 
 class Row(NamedTuple):
@@ -74,23 +67,15 @@ class SaleList:
 
 async def load_sale_list(actor: Actor, query: Any) -> SaleList:
     """The page of the list that the query asks for."""
-    status, statuses = _asked(query)
+    status, statuses = status_asked(query)
     order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
     lines, total, number = await open_page(
         lambda page: queries.own_claims(actor, statuses, page, order), query, size=queries.PAGE
     )
     counts = await queries.counts_by_status(actor)
     doors = Doors.of(LIST, PARTIAL, query)
-    views = doors.without("page", "status")
     return SaleList(
-        tabs=(
-            views.tab("全部", current=status is None, count=sum(counts.values())),
-            *(
-                views.tab(LABELS[each], f"status={each}", current=each is status, count=counts.get(each, 0))
-                for each in Posting
-                if counts.get(each) or each is status
-            ),
-        ),
+        tabs=status_tabs(doors, status, counts),
         exports=ExportLinks.of(doors),
         columns=columns_of(HEADINGS, order, queries.NEWEST_FIRST, doors),
         rows=tuple(_row(line) for line in lines),
@@ -110,7 +95,7 @@ COLUMNS = ("债权名称", "债权类型", "债权金额（元）", "债权定�
 
 def sale_rows(actor: Actor, query: Any) -> Batches:
     """All that the list has, as it is filtered and ordered."""
-    _, statuses = _asked(query)
+    _, statuses = status_asked(query)
     order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
 
     async def load(page: int, size: int) -> tuple[ClaimLine, ...]:
@@ -144,15 +129,8 @@ def _row(line: ClaimLine) -> Row:
         debtor_state=line.debtor_state.label,
         badge=BADGES[line.status],
         state=LABELS[line.status],
-        applications=tuple(_applied(line)),
+        applications=tuple(applied(Business.CLAIM, sent=line.open_sent, received=line.open_received)),
     )
-
-
-def _applied(line: ClaimLine) -> Iterator[Applied]:
-    if line.open_sent:
-        yield Applied(f"发起 {line.open_sent} 件申请", f"{Business.CLAIM.path}?side=sent")
-    if line.open_received:
-        yield Applied(f"收到 {line.open_received} 件申请", f"{Business.CLAIM.path}?side=received")
 
 
 @get(PARTIAL, opt={"permission": Permission.CLAIM_READ})

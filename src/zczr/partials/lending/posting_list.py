@@ -1,6 +1,5 @@
 """我的发布: own requests and offers by state."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from zczr.domain.money import wan_text
 from zczr.domain.permissions import Permission, may
 from zczr.domain.postings.stages import LABELS, Posting
 from zczr.domain.rates import percent_text, to_percent
+from zczr.partials.own_postings import Applied, applied, status_asked, status_tabs
 from zczr.partials.postings import BADGES
 from zczr.web.exports import Batches, Cell, ExportLinks, by_pages
 from zczr.web.paging import Doors, Paging, Tab, open_page
@@ -39,13 +39,6 @@ HEADINGS = (
     Heading("操作"),
 )
 _MISSING = "未填写"
-
-
-class Applied(NamedTuple):
-    """Open applications of one side, and where they are listed."""
-
-    text: str
-    href: str
 
 
 class Row(NamedTuple):
@@ -80,23 +73,15 @@ class PostingList:
 
 async def load_posting_list(actor: Actor, query: Any) -> PostingList:
     """The page of the list that the query asks for."""
-    status, statuses = _asked(query)
+    status, statuses = status_asked(query)
     order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
     lines, total, number = await open_page(
         lambda page: queries.own_postings(actor, statuses, page, order), query, size=queries.PAGE
     )
     counts = await queries.counts_by_status(actor)
     doors = Doors.of(OWNER, PARTIAL, query)
-    views = doors.without("page", "status")
     return PostingList(
-        tabs=(
-            views.tab("全部", current=status is None, count=sum(counts.values())),
-            *(
-                views.tab(LABELS[each], f"status={each}", current=each is status, count=counts.get(each, 0))
-                for each in Posting
-                if counts.get(each) or each is status
-            ),
-        ),
+        tabs=status_tabs(doors, status, counts),
         exports=ExportLinks.of(doors),
         columns=columns_of(HEADINGS, order, queries.NEWEST_FIRST, doors),
         rows=tuple(_row(line) for line in lines),
@@ -128,7 +113,7 @@ COLUMNS = (
 
 def posting_rows(actor: Actor, query: Any) -> Batches:
     """All that the list has, as it is filtered and ordered."""
-    _, statuses = _asked(query)
+    _, statuses = status_asked(query)
     order = order_of(query, HEADINGS, queries.NEWEST_FIRST)
 
     async def load(page: int, size: int) -> tuple[PostingLine, ...]:
@@ -169,7 +154,7 @@ def _row(line: PostingLine) -> Row:
         expires=day(line.expires_on) if active else "",
         matches=str(line.matches) if active else "",
         matches_href=f"{href}/matches" if active else "",
-        applications=tuple(_applied(line)),
+        applications=tuple(applied(Business.LOAN, sent=line.open_sent, received=line.open_received)),
     )
 
 
@@ -178,13 +163,6 @@ def _range(low: Decimal | None, high: Decimal | None) -> str:
         return _MISSING
     shown = [wan_text(amount) if amount else _MISSING for amount in (low, high)]
     return shown[0] if low == high else " — ".join(shown)
-
-
-def _applied(line: PostingLine) -> Iterator[Applied]:
-    if line.open_sent:
-        yield Applied(f"发起 {line.open_sent} 件申请", f"{Business.LOAN.path}?side=sent")
-    if line.open_received:
-        yield Applied(f"收到 {line.open_received} 件申请", f"{Business.LOAN.path}?side=received")
 
 
 @get(PARTIAL, opt={"permission": Permission.OFFER_READ})
