@@ -129,3 +129,9 @@ async def test_files_are_not_asked_for_without_end(plain: Visitor, cast: Cast) -
     await sign_in(plain, cast.lender)
     answers = [(await plain.raw("GET", "/partners/export.csv")).status_code for _ in range(31)]
     assert answers == [200] * 30 + [429]
+
+
+async def test_a_filter_that_cannot_be_read_is_told_and_exports_nothing(plain: Visitor, cast: Cast) -> None:
+    await sign_in(plain, cast.lender)
+    answer = await plain.raw("GET", "/claims/market/export.csv?amount_min=abc")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/claims/market?amount_min=abc")

@@ -13,7 +13,7 @@ from claim_makers import make_claim, sale_terms
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.claims import queries, selling
+from zczr.domain.claims import confirmations, queries, selling
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import SaleTerms
 from zczr.domain.postings import commands as postings
@@ -122,3 +122,29 @@ async def test_what_is_reserved_is_neither_edited_nor_withdrawn(cast: Cast) -> N
     with pytest.raises(WrongState):
         await postings.withdraw(cast.borrower, CLAIMS, claim_id)
     assert await db.fetch_value("SELECT status FROM claim WHERE id = $1", claim_id) == "reserved"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"face_amount": Decimal("590000.01")},
+        {"debtor_uscc": "91440101MA5D000024"},
+        {"invoice_numbers": ("44002", "44009")},
+    ],
+)
+async def test_an_invoice_of_a_debtor_backs_one_claim_however_it_is_written(
+    cast: Cast, changed: dict[str, Any]
+) -> None:
+    await make_claim(cast.borrower)
+    with pytest.raises(RuleBroken, match="只能出售一次"):
+        await _sell(cast.stranger, sale_terms(contract_number="另一份", **changed))
+
+
+async def test_a_request_to_confirm_ends_with_the_claim_that_was_asked_about(cast: Cast) -> None:
+    claim_id = await make_claim(cast.borrower)
+    await confirmations.ask(cast.borrower, claim_id, email="a@b.cn")
+    await selling.submit(cast.borrower, Kept(uuid.uuid4(), claim_id, 1), sale_terms(asking_price=Decimal("490000")), [])
+    assert await db.fetch_value("SELECT status FROM debtor_confirmation") == "asked"
+    await selling.submit(cast.borrower, Kept(uuid.uuid4(), claim_id, 2), sale_terms(face_amount=Decimal("580000")), [])
+    row = await db.fetch_row("SELECT status, reason FROM debtor_confirmation")
+    assert (row["status"], "重新请债务方确权" in row["reason"]) == ("called_off", True)

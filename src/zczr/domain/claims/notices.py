@@ -46,6 +46,9 @@ class Notified:
     seller: str
     buyer: str
     contract_number: str
+    invoice_numbers: tuple[str, ...]
+    payee_account: str
+    """Where the debtor pays from now on, as the contract says; empty where that is told separately."""
     face_amount: Decimal
     due_on: date
     stage: Notice
@@ -96,7 +99,7 @@ async def _send(notice_id: int, token: str, *, email: str, debtor_id: int | None
     told = await _facts(notice_id)
     body = (
         f"{told.seller}对{told.debtor}的债权（金额 {yuan_text(told.face_amount)} 元，到期日 {told.due_on}）已转让给{told.buyer}。"
-        f"请自收到通知起向{told.buyer}付款。通知书全文和回执请打开链接查看。"
+        f"请自收到通知起向{told.buyer}付款。通知内容、收款账户和回执请打开链接查看。"
     )
     if email:
         await outbox.queue_mail(
@@ -131,13 +134,15 @@ async def note_sent() -> int:
 async def _facts(notice_id: int) -> Notified:
     row = await db.fetch_row(
         """SELECT n.id, n.application_id, c.debtor_name AS debtor, s.name AS seller, b.name AS buyer, c.contract_number,
-                  c.face_amount, c.due_on, n.status AS stage, n.acknowledged_at
+                  c.invoice_numbers, coalesce(f.payee_account, '') AS payee_account, c.face_amount, c.due_on, n.status AS stage,
+                  n.acknowledged_at
            FROM assignment_notice n JOIN application a ON a.id = n.application_id JOIN claim c ON c.id = n.claim_id
-           JOIN organization s ON s.id = a.seller_id JOIN organization b ON b.id = a.buyer_id WHERE n.id = $1""",
+           JOIN organization s ON s.id = a.seller_id JOIN organization b ON b.id = a.buyer_id
+           LEFT JOIN contract_filing f ON f.application_id = a.id AND f.status = 'confirmed' WHERE n.id = $1""",
         notice_id,
     )
     assert row is not None, "it was found before"
-    return Notified(**{**row, "stage": Notice(row["stage"])})
+    return Notified(**{**row, "invoice_numbers": tuple(row["invoice_numbers"]), "stage": Notice(row["stage"])})
 
 
 async def open_by_link(token: str, code: str) -> Notified:

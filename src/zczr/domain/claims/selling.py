@@ -8,6 +8,7 @@ import asyncpg
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims import confirmations
 from zczr.domain.claims.matching import run_for_claim
 from zczr.domain.claims.rules import sale_broken
 from zczr.domain.claims.sorts import CLAIMS
@@ -19,13 +20,17 @@ from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, refuse_all
 
 _ONCE = {"claim_once", "claim_once_by_invoices"}
-# What makes it the same claim: by its contract from the same creditor, by its invoices from anybody.
+# What makes it the same claim: its contract and amount from the same creditor, or an invoice of the same debtor from anybody. The
+# debtor is known by its code or its name: a mistyped code makes no other debtor.
 _SAME = """
-    SELECT id, organization_id, title, status FROM claim
-    WHERE debtor_key = $1 AND face_amount = $2 AND invoice_numbers = $3 AND generation = $4 AND whole_id IS NULL
-      AND status IN ('active', 'reserved', 'matched', 'split') AND id IS DISTINCT FROM $5
-      AND (organization_id = $6 AND contract_number = $7 OR invoice_numbers <> '{}')
-    ORDER BY organization_id <> $6, id LIMIT 1
+    SELECT id, organization_id, title, status FROM (
+        SELECT * FROM claim WHERE organization_id = $1 AND debtor_key = $2 AND contract_number = $4 AND invoice_numbers = $5
+            AND face_amount = $6
+        UNION ALL
+        SELECT * FROM claim WHERE invoice_numbers && $5 AND (debtor_key = $2 OR debtor_name = $3)
+    ) same
+    WHERE generation = $7 AND whole_id IS NULL AND status IN ('active', 'reserved', 'matched', 'split') AND id IS DISTINCT FROM $8
+    ORDER BY organization_id <> $1, id LIMIT 1
 """
 
 
@@ -47,6 +52,7 @@ async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[
             "expires_on": min(today + timedelta(days=OPEN_DAYS), last_day),
         }
         await postings.publish(actor, CLAIMS, claim_id, status, facts, today)
+        await confirmations.void_changed(actor, claim_id)
 
     try:
         claim_id = await postings.keep(actor, CLAIMS, kept, terms, file_ids, then=publish)
@@ -73,8 +79,8 @@ async def check(actor: Actor, terms: SaleTerms, *, claim_id: int | None) -> None
 async def _same(actor: Actor, terms: SaleTerms, claim_id: int | None) -> db.Record | None:
     generation = claim_id and await db.fetch_value("SELECT generation FROM claim WHERE id = $1", claim_id)
     return await db.fetch_row(
-        _SAME, terms.debtor_uscc or terms.debtor_name, terms.face_amount, list(terms.invoice_numbers), generation or 0,
-        claim_id, actor.organization_id, terms.contract_number,
+        _SAME, actor.organization_id, terms.debtor_uscc or terms.debtor_name, terms.debtor_name, terms.contract_number,
+        list(terms.invoice_numbers), terms.face_amount, generation or 0, claim_id,
     )  # fmt: skip
 
 
@@ -82,7 +88,7 @@ async def _duplicate(actor: Actor, terms: SaleTerms, claim_id: int | None) -> Ru
     """What is said of a claim that is on sale or sold already: which one it is, to its owner only."""
     found = await _same(actor, terms, claim_id)
     if found is None or found["organization_id"] != actor.organization_id:
-        said = "同一债务方、同一批发票、同一金额的债权已在平台登记出售，同一笔债权只能出售一次。请核对，如有疑问请联系平台。"
+        said = "同一债务方的这些发票或债权已在平台登记出售，同一笔债权只能出售一次。请核对，如有疑问请联系平台。"
         return RuleBroken(said, "invoice_numbers", claim=found and found["id"])
     done = "已售出" if found["status"] == Posting.MATCHED else "正在出售"
     said = f"这笔债权{done}：{found['title']}（编号 {found['id']}）。同一笔债权只能出售一次，请在“我的发布”中查看。"

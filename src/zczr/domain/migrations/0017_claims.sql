@@ -61,6 +61,10 @@ CREATE UNIQUE INDEX claim_once ON claim (organization_id, debtor_key, contract_n
 CREATE UNIQUE INDEX claim_once_by_invoices ON claim (debtor_key, invoice_numbers, face_amount, generation)
     WHERE whole_id IS NULL AND invoice_numbers <> '{}' AND status IN ('active', 'reserved', 'matched', 'split');
 
+-- An invoice of a debtor backs one claim on sale, whatever its amount (domain/claims/selling.py).
+CREATE INDEX claim_invoices ON claim USING gin (invoice_numbers)
+    WHERE whole_id IS NULL AND status IN ('active', 'reserved', 'matched', 'split');
+
 -- What a debtor has confirmed, or was told, is this claim and no other: changed in what it is, it is unconfirmed again.
 CREATE FUNCTION forget_confirmation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

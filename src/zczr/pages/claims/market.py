@@ -19,7 +19,7 @@ from zczr.partials.claims.market_query import read
 from zczr.partials.claims.market_region import load_market_region
 from zczr.web.exports import MOST_ROWS, Cell, download
 from zczr.web.layout import Place
-from zczr.web.respond import page
+from zczr.web.respond import page, see_other
 from zczr.web.sorting import order_of
 
 _READ = {"permission": Permission.MARKET_READ}
@@ -55,11 +55,14 @@ async def scatter(request: Request[Any, Any, Any], actor: Actor) -> Response[str
 
 
 @get([f"{OWNER}/export.csv", f"{OWNER}/export.xlsx"], opt={**_READ, "no_compress": True})
-async def export(request: Request[Any, Any, Any], actor: Actor) -> Stream:
-    """The market as a file, as it is filtered and ordered."""
+async def export(request: Request[Any, Any, Any], actor: Actor) -> Stream | Response[str]:
+    """The market as a file, as it is filtered and ordered; a filter that cannot be read is told on the page instead."""
     query = request.query_params
+    asked = read(query)
+    if asked.wrong:
+        return see_other(request, f"{OWNER}?{request.url.query}")
     order = order_of(query, HEADINGS, market.NEWEST_FIRST)
-    lines = market.market_rows(actor, read(query).filters, order=order, most=MOST_ROWS)
+    lines = market.market_rows(actor, asked.filters, order=order, most=MOST_ROWS)
     return await download(request, actor.member_id, name="在售债权", headings=COLUMNS, batches=_rows(lines))
 
 

@@ -80,7 +80,8 @@ def _facts(asked: ConfirmationFacts) -> tuple[Term, ...]:
     if asked.stage is Confirmation.ASKED:
         lines.append(Term("答复期限", f"{instant(asked.due_at)}（还有 {days_until(asked.due_at, clock.now())} 天）"))
     else:
-        lines.append(Term("结果", CONFIRMATION_LABELS[asked.stage]))
+        why = f"：{asked.reason}" if asked.reason and asked.answered_at is None else ""
+        lines.append(Term("结果", f"{CONFIRMATION_LABELS[asked.stage]}{why}"))
     if asked.answered_at:
         who = f"{asked.answered_name}（{asked.answered_title}），{instant(asked.answered_at)}"
         lines.append(Term("答复", f"{who}：{asked.reason}" if asked.reason else who))

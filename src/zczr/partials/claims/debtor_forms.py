@@ -110,7 +110,9 @@ def notified_facts(told: Notified) -> tuple[Term, ...]:
         Term("原债权方（转让方）", told.seller),
         Term("新债权方（受让方）", told.buyer),
         Term("合同编号", told.contract_number),
+        Term("发票号码", "，".join(told.invoice_numbers) or "无"),
         Term("债权金额", f"{money(told.face_amount)} 元", figure=True),
         Term("到期日", day(told.due_on), figure=True),
+        Term("收款账户", told.payee_account or "由受让方另行书面告知"),
         *((Term("签收时间", instant(told.acknowledged_at), figure=True),) if told.acknowledged_at else ()),
     )

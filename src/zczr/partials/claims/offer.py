@@ -122,8 +122,10 @@ def _figures(value: Valuation) -> tuple[Term, ...]:
 
 def _warnings(found: ClaimOnSale, value: Valuation) -> tuple[str, ...]:
     said = []
-    if value.standing in {YieldStanding.FLAGGED, YieldStanding.BARRED}:
+    if value.standing is YieldStanding.FLAGGED:
         said.append(value.standing.label)
+    if value.standing is YieldStanding.BARRED:
+        said.append("有追索权的转让按借款处理，年化收益率超过 LPR 的 4 倍，只有持牌机构可以购买。")
     if found.debtor_state is DebtorState.DISPUTED:
         said.append(_DEBTOR_SAYS[DebtorState.DISPUTED])
     return tuple(said)

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.queries import own_profile
 from zczr.domain.claims import queries
+from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.queries import OwnClaim
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import claim_title
@@ -23,10 +24,17 @@ from zczr.web.respond import fragment
 
 _READ = {"permission": Permission.CLAIM_READ}
 _WRITE = {"permission": Permission.CLAIM_WRITE}
+_ASKED_AGAIN = (
+    "债务方已就这笔债权收到请求或作出确认。修改债务方、合同编号、发票号码、债权金额或到期日后，原来的确认不再有效，须重新确权；"
+    "只改定价的不受影响。"
+)
 _BARRED = (
     "基础合同约定不得转让的，金钱债权仍可转让，该约定不得对抗受让人（民法典第五百四十五条），但贵单位可能须向债务方承担违约责任。"
     "买方会看到这一项，请一并上传基础合同。"
 )
+
+
+_HEARD = {DebtorState.CONFIRMED, DebtorState.NOTIFIED}
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,16 @@ async def load_sale_form(actor: Actor, form: SaleForm, own: OwnClaim | None) -> 
             Term("所属行业", industries.full_name(profile.industry_division) or "（未填写）"),
         ),
         title=claim_title(typed.kind, typed.debtor_name, profile.name or "（本企业）", typed.face_amount),
-        cautions=tuple(filter(None, (_BARRED if typed.assignment_barred else "", form.doubtful_code))),
+        cautions=tuple(
+            filter(
+                None,
+                (
+                    _ASKED_AGAIN if own and own.debtor_state in _HEARD and not own.has_ended else "",
+                    _BARRED if typed.assignment_barred else "",
+                    form.doubtful_code,
+                ),
+            )
+        ),
         not_yet=postings.not_yet(actor, CLAIMS),
         is_open=own is not None and own.status is Posting.ACTIVE,
         has_ended=own is not None and own.has_ended,
