@@ -25,6 +25,7 @@ ANSWERS = [
     (TooMany(), 429, "稍后再试"),
     (asyncpg.PostgresConnectionError("db-1 geheim"), 503, "正在恢复"),
     (asyncpg.exceptions.AdminShutdownError("db-1 geheim"), 503, "正在恢复"),
+    (asyncpg.InternalClientError("cannot switch to state 12 geheim"), 503, "正在恢复"),
     (redis.exceptions.ConnectionError("valkey-1 geheim"), 503, "正在恢复"),
     (ConnectionRefusedError("geheim"), 503, "正在恢复"),
     (TimeoutError("geheim"), 503, "正在恢复"),

@@ -62,6 +62,8 @@ _POSTED_TO = re.compile(r"(/filings/\d+|(?:(?<=/messages)|(?<=/partner-requests)
 
 _AWAY = (
     asyncpg.InterfaceError,
+    # asyncpg's own confusion about a connection that died in the middle of a statement.
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.exceptions.CannotConnectNowError,
     asyncpg.exceptions.OperatorInterventionError,
