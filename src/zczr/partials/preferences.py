@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zczr.domain.reference import industries, regions
-from zczr.partials.lending.posting_fields import PostingFields
+from zczr.partials.posting_fields import PostingFields
 from zczr.web import forms
 
 HOME_PROVINCE = "440000"

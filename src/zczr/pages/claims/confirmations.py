@@ -1,6 +1,5 @@
 """确权: asking the debtor of an own claim, and the debtor's answer, signed in or by its link."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -8,25 +7,33 @@ from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import confirmations, queries
-from zczr.domain.claims.confirmations import Asked
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
-from zczr.pages.claims.debtors import PUBLIC, pass_door, screen_of, show_door, take_answer
+from zczr.pages.claims.debtors import PUBLIC, Sending
 from zczr.pages.claims.sales import sale_screen
 from zczr.partials.claims.confirmation_box import CALL_OFF_ASKS, AskForm, load_confirmation_box
 from zczr.partials.claims.debtor_forms import AnswerForm, asked_facts
 from zczr.web.notices import Notice
-from zczr.web.respond import answer, ask_first, page, see_other
-from zczr.web.security import address_of
+from zczr.web.respond import answer, ask_first, see_other
 
 _SALE = "/claims/sales/{claim_id:int}/confirmation"
 _PUBLISH = {"permission": Permission.CLAIM_PUBLISH}
-_TITLE = "确认债权"
-_TEMPLATE = "claims/confirmation.html"
 _LINK = "/confirmations/{token:str}"
 _MEMBER = "/claims/confirmations/{confirmation_id:int}"
-_THANKS = {True: Notice.CLAIM_CONFIRMED, False: Notice.CLAIM_DISPUTED}
+
+_REQUEST = Sending(
+    title="确认债权",
+    template="claims/confirmation.html",
+    form=AnswerForm,
+    said=AnswerForm.answer,
+    shown=lambda asked: {"facts": asked_facts(asked), "creditor": asked.creditor},
+    thanks=lambda form: Notice.CLAIM_CONFIRMED if form.agrees else Notice.CLAIM_DISPUTED,
+    open_by_link=confirmations.open_by_link,
+    answer_by_link=confirmations.answer_by_link,
+    open_signed_in=confirmations.open_signed_in,
+    answer_signed_in=confirmations.answer_signed_in,
+)
 
 
 @get(_SALE, opt={"permission": Permission.CLAIM_READ})
@@ -68,62 +75,25 @@ async def call_off(request: Request[Any, Any, Any], actor: Actor, claim_id: From
 @get(_MEMBER, opt={"permission": Permission.MARKET_READ})
 async def show(request: Request[Any, Any, Any], actor: Actor, confirmation_id: FromPath[int]) -> Response[str]:
     """What a debtor that is a member is asked."""
-    asked = await confirmations.open_signed_in(actor, confirmation_id)
-    return page(request, _TEMPLATE, **_screen(request, asked, AnswerForm()))
+    return await _REQUEST.show(request, actor, confirmation_id)
 
 
 @post(_MEMBER, opt={"permission": Permission.CONTRACT_ANSWER}, status_code=200)
 async def answer_member(request: Request[Any, Any, Any], actor: Actor, confirmation_id: FromPath[int]) -> Response[str]:
     """The answer of a debtor that is a member."""
-    asked = await confirmations.open_signed_in(actor, confirmation_id)
-    form = await AnswerForm.read(request)
-
-    async def act() -> None:
-        await confirmations.answer_signed_in(actor, confirmation_id, form.answer(address_of(request)))
-
-    return await _answered(request, asked, form, act, leads_to="/work")
+    return await _REQUEST.take(request, actor, confirmation_id)
 
 
 @get(_LINK, opt=PUBLIC)
 async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
     """The door of a link."""
-    return show_door(request, _TITLE)
+    return _REQUEST.door(request)
 
 
 @post(_LINK, opt=PUBLIC, status_code=200)
 async def enter(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
     """Past the door, what the debtor is asked; with an answer, its answer."""
-
-    async def behind(asked: Asked) -> Response[str]:
-        form = await AnswerForm.read(request)
-        if not form.is_answer:
-            screen = _screen(request, asked, AnswerForm.entered(form.uscc.data))
-            return answer(request, _TEMPLATE, fragments=(), **screen)
-
-        async def act() -> None:
-            await confirmations.answer_by_link(token, form.uscc.data, form.answer(address_of(request)))
-
-        return await _answered(request, asked, form, act, leads_to="/")
-
-    return await pass_door(request, token, _TITLE, open_with=confirmations.open_by_link, then=behind)
-
-
-async def _answered(
-    request: Request[Any, Any, Any],
-    asked: Asked,
-    form: AnswerForm,
-    act: Callable[[], Awaitable[None]],
-    *,
-    leads_to: str,
-) -> Response[str]:
-    return await take_answer(
-        request, form, act, leads_to=leads_to, thanks=lambda: _THANKS[form.agrees], template=_TEMPLATE,
-        screen=_screen(request, asked, form),
-    )  # fmt: skip
-
-
-def _screen(request: Request[Any, Any, Any], asked: Asked, form: AnswerForm) -> dict[str, Any]:
-    return {**screen_of(request, _TITLE, form), "facts": asked_facts(asked), "creditor": asked.creditor}
+    return await _REQUEST.enter(request, token)
 
 
 HANDLERS = [index, ask, call_off, show, answer_member, open_link, enter]

@@ -12,13 +12,13 @@ from zczr.domain.claims.sorts import PURCHASES
 from zczr.domain.permissions import Permission
 from zczr.domain.postings import commands as postings
 from zczr.domain.refusals import RuleBroken, WrongState
+from zczr.pages.posting_endings import close_own, withdraw_own
 from zczr.partials.claims.criteria_fields import CriteriaForm
 from zczr.partials.claims.criteria_form import NEW, load_criteria_form
 from zczr.partials.claims.criteria_list import load_criteria, load_criteria_list
-from zczr.partials.postings import CLOSE_ASKS, withdrawing
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
-from zczr.web.respond import answer, ask_first, page, see_other
+from zczr.web.respond import answer, page, see_other
 
 _READ = {"permission": Permission.CRITERIA_READ}
 _WRITE = {"permission": Permission.CRITERIA_WRITE}
@@ -66,21 +66,13 @@ async def save(request: Request[Any, Any, Any], actor: Actor, criteria_id: FromP
 @post(f"{_ONE}/withdrawal", opt=_WRITE, status_code=200)
 async def withdraw(request: Request[Any, Any, Any], actor: Actor, criteria_id: FromPath[int]) -> Response[str]:
     """撤回 an own one."""
-    words = withdrawing((await criteria.own_criteria(actor, criteria_id)).status)
-    if asked := await ask_first(request, text=words.asks, label=words.label, back=f"{_PATH}/{criteria_id}"):
-        return asked
-    await postings.withdraw(actor, PURCHASES, criteria_id)
-    return see_other(request, _PATH, notice=words.notice)
+    return await withdraw_own(request, actor, await criteria.own_criteria(actor, criteria_id), leads_to=_PATH)
 
 
 @post(f"{_ONE}/closure", opt=_WRITE, status_code=200)
 async def close(request: Request[Any, Any, Any], actor: Actor, criteria_id: FromPath[int]) -> Response[str]:
     """关闭 an own one."""
-    await criteria.own_criteria(actor, criteria_id)
-    if asked := await ask_first(request, text=CLOSE_ASKS, label="关闭发布", back=f"{_PATH}/{criteria_id}"):
-        return asked
-    await postings.close(actor, PURCHASES, criteria_id)
-    return see_other(request, _PATH, notice=Notice.POSTING_CLOSED)
+    return await close_own(request, actor, await criteria.own_criteria(actor, criteria_id), leads_to=_PATH)
 
 
 async def _act(request: Request[Any, Any, Any], actor: Actor, own: OwnCriteria | None) -> Response[str]:

@@ -1,6 +1,5 @@
 """债权转让通知: what the debtor reads and acknowledges, signed in or by its link; sending it once more."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -10,30 +9,42 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.detail import application_for
 from zczr.domain.claims import notices
-from zczr.domain.claims.notices import Notified
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
 from zczr.pages.applications.answers import application_screen
-from zczr.pages.claims.debtors import PUBLIC, pass_door, screen_of, show_door, take_answer
+from zczr.pages.claims.debtors import PUBLIC, Sending
 from zczr.partials.claims.confirmation_box import AskForm
 from zczr.partials.claims.debtor_forms import ReceiptForm, notified_facts
 from zczr.partials.claims.notice_box import load_notice_box
 from zczr.web.notices import Notice
-from zczr.web.respond import answer, page, see_other
-from zczr.web.security import address_of
+from zczr.web.respond import answer, see_other
 
-_TITLE = "债权转让通知"
-_TEMPLATE = "claims/notice.html"
 _LINK = "/assignment-notices/{token:str}"
 _NOTICE = "/claims/applications/{application_id:int}/notice"
 _MEMBER = "/claims/notices/{assignment_notice_id:int}"
+
+_SENT = Sending(
+    title="债权转让通知",
+    template="claims/notice.html",
+    form=ReceiptForm,
+    said=ReceiptForm.receipt,
+    shown=lambda told: {
+        "facts": notified_facts(told),
+        "buyer": told.buyer,
+        "acknowledged": told.acknowledged_at is not None,
+    },
+    thanks=lambda _: Notice.NOTICE_ACKNOWLEDGED,
+    open_by_link=notices.open_by_link,
+    answer_by_link=notices.acknowledge_by_link,
+    open_signed_in=notices.open_signed_in,
+    answer_signed_in=notices.acknowledge_signed_in,
+)
 
 
 @get(_MEMBER, opt={"permission": Permission.MARKET_READ})
 async def show(request: Request[Any, Any, Any], actor: Actor, assignment_notice_id: FromPath[int]) -> Response[str]:
     """The notice for a debtor that is a member; opened, it has arrived."""
-    told = await notices.open_signed_in(actor, assignment_notice_id)
-    return page(request, _TEMPLATE, **_screen(request, told, ReceiptForm()))
+    return await _SENT.show(request, actor, assignment_notice_id)
 
 
 @post(_MEMBER, opt={"permission": Permission.CONTRACT_ANSWER}, status_code=200)
@@ -41,51 +52,19 @@ async def acknowledge(
     request: Request[Any, Any, Any], actor: Actor, assignment_notice_id: FromPath[int]
 ) -> Response[str]:
     """签收 by a debtor that is a member."""
-    told = await notices.open_signed_in(actor, assignment_notice_id)
-    form = await ReceiptForm.read(request)
-
-    async def act() -> None:
-        await notices.acknowledge_signed_in(actor, assignment_notice_id, form.receipt(address_of(request)))
-
-    return await _acknowledged(request, told, form, act, leads_to="/work")
+    return await _SENT.take(request, actor, assignment_notice_id)
 
 
 @get(_LINK, opt=PUBLIC)
 async def open_link(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
     """The door of a link."""
-    return show_door(request, _TITLE)
+    return _SENT.door(request)
 
 
 @post(_LINK, opt=PUBLIC, status_code=200)
 async def enter(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[str]:
     """Past the door, the notice; with a receipt, its receipt."""
-
-    async def behind(told: Notified) -> Response[str]:
-        form = await ReceiptForm.read(request)
-        if not form.is_answer:
-            screen = _screen(request, told, ReceiptForm.entered(form.uscc.data))
-            return answer(request, _TEMPLATE, fragments=(), **screen)
-
-        async def act() -> None:
-            await notices.acknowledge_by_link(token, form.uscc.data, form.receipt(address_of(request)))
-
-        return await _acknowledged(request, told, form, act, leads_to="/")
-
-    return await pass_door(request, token, _TITLE, open_with=notices.open_by_link, then=behind)
-
-
-async def _acknowledged(
-    request: Request[Any, Any, Any],
-    told: Notified,
-    form: ReceiptForm,
-    act: Callable[[], Awaitable[None]],
-    *,
-    leads_to: str,
-) -> Response[str]:
-    return await take_answer(
-        request, form, act, leads_to=leads_to, thanks=lambda: Notice.NOTICE_ACKNOWLEDGED, template=_TEMPLATE,
-        screen=_screen(request, told, form),
-    )  # fmt: skip
+    return await _SENT.enter(request, token)
 
 
 @get(_NOTICE, opt={"permission": Permission.APPLICATION_READ})
@@ -109,15 +88,6 @@ async def send(request: Request[Any, Any, Any], actor: Actor, application_id: Fr
     screen = await application_screen(actor, await application_for(actor, Business.CLAIM, application_id))
     screen["notice_box"] = await load_notice_box(actor, application_id, form)
     return answer(request, "applications/show.html", fragments=("claims/_notice_box.html",), status=422, **screen)
-
-
-def _screen(request: Request[Any, Any, Any], told: Notified, form: ReceiptForm) -> dict[str, Any]:
-    return {
-        **screen_of(request, _TITLE, form),
-        "facts": notified_facts(told),
-        "buyer": told.buyer,
-        "acknowledged": told.acknowledged_at is not None,
-    }
 
 
 HANDLERS = [index, send, show, acknowledge, open_link, enter]

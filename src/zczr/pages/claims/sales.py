@@ -15,17 +15,17 @@ from zczr.domain.permissions import Permission
 from zczr.domain.postings import commands as postings
 from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, WrongState
+from zczr.pages.posting_endings import close_own, withdraw_own
 from zczr.partials.claims.confirmation_box import load_confirmation_box
 from zczr.partials.claims.pricing_panel import NEW, panel_of
 from zczr.partials.claims.sale import LIST, load_sale
 from zczr.partials.claims.sale_fields import SaleForm
 from zczr.partials.claims.sale_form import load_sale_form
 from zczr.partials.claims.sale_list import COLUMNS, load_sale_list, sale_rows
-from zczr.partials.postings import CLOSE_ASKS, withdrawing
 from zczr.web.exports import download
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
-from zczr.web.respond import answer, ask_first, page, see_other
+from zczr.web.respond import answer, page, see_other
 from zczr.web.uploads import REQUEST_LIMIT
 
 _READ = {"permission": Permission.CLAIM_READ}
@@ -86,21 +86,13 @@ async def save(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath
 @post(f"{_ONE}/withdrawal", opt=_WRITE, status_code=200)
 async def withdraw(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
     """撤回 an own claim."""
-    words = withdrawing((await queries.own_claim(actor, claim_id)).status)
-    if asked := await ask_first(request, text=words.asks, label=words.label, back=f"{_PATH}/{claim_id}"):
-        return asked
-    await postings.withdraw(actor, CLAIMS, claim_id)
-    return see_other(request, LIST, notice=words.notice)
+    return await withdraw_own(request, actor, await queries.own_claim(actor, claim_id), leads_to=LIST)
 
 
 @post(f"{_ONE}/closure", opt=_WRITE, status_code=200)
 async def close(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
     """关闭 an own claim."""
-    await queries.own_claim(actor, claim_id)
-    if asked := await ask_first(request, text=CLOSE_ASKS, label="关闭发布", back=f"{_PATH}/{claim_id}"):
-        return asked
-    await postings.close(actor, CLAIMS, claim_id)
-    return see_other(request, LIST, notice=Notice.POSTING_CLOSED)
+    return await close_own(request, actor, await queries.own_claim(actor, claim_id), leads_to=LIST)
 
 
 async def _act(request: Request[Any, Any, Any], actor: Actor, own: OwnClaim | None) -> Response[str]:

@@ -10,14 +10,11 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.lending import queries
 from zczr.domain.lending.sorts import OFFERS, REQUESTS
 from zczr.domain.permissions import Permission
-from zczr.domain.postings import commands as postings
-from zczr.domain.postings.commands import Sort
+from zczr.pages.posting_endings import close_own, withdraw_own
 from zczr.partials.lending.posting_list import COLUMNS, OWNER, load_posting_list, posting_rows
-from zczr.partials.postings import CLOSE_ASKS, withdrawing
 from zczr.web.exports import download
 from zczr.web.layout import Place
-from zczr.web.notices import Notice
-from zczr.web.respond import ask_first, page, see_other
+from zczr.web.respond import page
 
 _REQUEST = {"permission": Permission.REQUEST_WRITE}
 _OFFER = {"permission": Permission.OFFER_WRITE}
@@ -40,42 +37,29 @@ async def export(request: Request[Any, Any, Any], actor: Actor) -> Stream:
 @post("/lending/requests/{posting_id:int}/withdrawal", opt=_REQUEST, status_code=200)
 async def withdraw_request(request: Request[Any, Any, Any], actor: Actor, posting_id: FromPath[int]) -> Response[str]:
     """撤回 an own request."""
-    return await _withdraw(request, actor, REQUESTS, posting_id)
+    own = await queries.own_posting(actor, REQUESTS, posting_id)
+    return await withdraw_own(request, actor, own, leads_to=OWNER)
 
 
 @post("/lending/offers/{posting_id:int}/withdrawal", opt=_OFFER, status_code=200)
 async def withdraw_offer(request: Request[Any, Any, Any], actor: Actor, posting_id: FromPath[int]) -> Response[str]:
     """撤回 an own offer."""
-    return await _withdraw(request, actor, OFFERS, posting_id)
+    own = await queries.own_posting(actor, OFFERS, posting_id)
+    return await withdraw_own(request, actor, own, leads_to=OWNER)
 
 
 @post("/lending/requests/{posting_id:int}/closure", opt=_REQUEST, status_code=200)
 async def close_request(request: Request[Any, Any, Any], actor: Actor, posting_id: FromPath[int]) -> Response[str]:
     """关闭 an own request."""
-    return await _close(request, actor, REQUESTS, posting_id)
+    own = await queries.own_posting(actor, REQUESTS, posting_id)
+    return await close_own(request, actor, own, leads_to=OWNER)
 
 
 @post("/lending/offers/{posting_id:int}/closure", opt=_OFFER, status_code=200)
 async def close_offer(request: Request[Any, Any, Any], actor: Actor, posting_id: FromPath[int]) -> Response[str]:
     """关闭 an own offer."""
-    return await _close(request, actor, OFFERS, posting_id)
-
-
-async def _withdraw(request: Request[Any, Any, Any], actor: Actor, sort: Sort, posting_id: int) -> Response[str]:
-    own = await queries.own_posting(actor, sort, posting_id)
-    words = withdrawing(own.status)
-    if asked := await ask_first(request, text=words.asks, label=words.label, back=f"{sort.path}/{posting_id}"):
-        return asked
-    await postings.withdraw(actor, sort, posting_id)
-    return see_other(request, OWNER, notice=words.notice)
-
-
-async def _close(request: Request[Any, Any, Any], actor: Actor, sort: Sort, posting_id: int) -> Response[str]:
-    await queries.own_posting(actor, sort, posting_id)
-    if asked := await ask_first(request, text=CLOSE_ASKS, label="关闭发布", back=f"{sort.path}/{posting_id}"):
-        return asked
-    await postings.close(actor, sort, posting_id)
-    return see_other(request, OWNER, notice=Notice.POSTING_CLOSED)
+    own = await queries.own_posting(actor, OFFERS, posting_id)
+    return await close_own(request, actor, own, leads_to=OWNER)
 
 
 HANDLERS = [index, export, withdraw_request, withdraw_offer, close_request, close_offer]

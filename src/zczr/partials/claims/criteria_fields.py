@@ -10,7 +10,7 @@ from zczr.domain.claims.sorts import PURCHASES
 from zczr.domain.claims.terms import CriteriaTerms
 from zczr.domain.credit.grades import CreditGrade
 from zczr.domain.lending.labels import VISIBILITIES
-from zczr.partials.lending.posting_fields import AMOUNT, IN_THE_FEED
+from zczr.partials.posting_fields import AMOUNT, IN_THE_FEED
 from zczr.partials.preferences import PreferenceFields
 from zczr.web import forms
 

@@ -25,7 +25,7 @@ class CodeForm(forms.Form):
         return not self.wrong
 
 
-class _Behind(CodeForm):
+class DebtorForm(CodeForm):
     """A form behind the door: the code has travelled with it, and somebody speaks for the debtor."""
 
     intent = forms.hidden()
@@ -50,7 +50,7 @@ class _Behind(CodeForm):
         return not self.wrong
 
 
-class ReceiptForm(_Behind):
+class ReceiptForm(DebtorForm):
     """签收: who takes the notice for the debtor."""
 
     def receipt(self, address: str) -> Receipt:
@@ -58,7 +58,7 @@ class ReceiptForm(_Behind):
         return Receipt(self.name.data, self.title.data, address)
 
 
-class AnswerForm(_Behind):
+class AnswerForm(DebtorForm):
     """Confirming, or disputing with a reason; who speaks for the debtor."""
 
     decision = forms.radio("答复", _DECISIONS, forms.needed("请选择确认或有异议"))

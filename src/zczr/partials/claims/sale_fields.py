@@ -9,7 +9,7 @@ from zczr.domain.claims.kinds import ClaimKind, DebtorKind, Recourse
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import SaleTerms
 from zczr.domain.reference import uscc
-from zczr.partials.lending.posting_fields import PostingFields
+from zczr.partials.posting_fields import PostingFields
 from zczr.web import forms
 from zczr.web.uploads import Slot
 

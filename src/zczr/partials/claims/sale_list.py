@@ -12,7 +12,7 @@ from zczr.domain.claims.kinds import ClaimKind
 from zczr.domain.claims.queries import ClaimLine
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission, may
-from zczr.domain.postings.stages import LABELS, Posting
+from zczr.domain.postings.stages import LABELS
 from zczr.partials.claims.sale import LIST
 from zczr.partials.claims.states import STATE_BADGES
 from zczr.partials.own_postings import Applied, applied, status_asked, status_tabs
@@ -82,12 +82,6 @@ async def load_sale_list(actor: Actor, query: Any) -> SaleList:
         paging=Paging.of(doors, number=number, size=queries.PAGE, total=total),
         may_sell=may(actor, Permission.CLAIM_WRITE),
     )
-
-
-def _asked(query: Any) -> tuple[Posting | None, tuple[Posting, ...]]:
-    """The state that is asked for, and all that it means."""
-    status = next((each for each in Posting if str(each) == query.get("status")), None)
-    return status, (status,) if status else tuple(Posting)
 
 
 COLUMNS = ("债权名称", "债权类型", "债权金额（元）", "债权定价（元）", "到期日", "确权", "状态", "待处理的申请")

@@ -21,8 +21,8 @@ from zczr.domain.postings.stages import LABELS, Posting
 from zczr.domain.rates import percent_text
 from zczr.domain.reference import industries, regions
 from zczr.partials.conversations.writing import contact_href
-from zczr.partials.lending.posting_fields import AMOUNT
 from zczr.partials.matches import Card, MatchList, OfferingForm, lead_of, miss_of, weakest_of
+from zczr.partials.posting_fields import AMOUNT
 from zczr.web import forms
 from zczr.web.pieces import Term
 from zczr.web.respond import fragment

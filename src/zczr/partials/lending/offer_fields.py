@@ -9,7 +9,7 @@ from zczr.domain.lending.sorts import OFFERS
 from zczr.domain.lending.terms import OfferTerms
 from zczr.domain.risk.kinds import Grade
 from zczr.domain.risk.policy import CURRENT
-from zczr.partials.lending.posting_fields import AMOUNT, IN_THE_FEED, MONTHS
+from zczr.partials.posting_fields import AMOUNT, IN_THE_FEED, MONTHS
 from zczr.partials.preferences import PreferenceFields
 from zczr.web import forms
 from zczr.web.uploads import Slot

@@ -91,12 +91,6 @@ async def load_posting_list(actor: Actor, query: Any) -> PostingList:
     )
 
 
-def _asked(query: Any) -> tuple[Posting | None, tuple[Posting, ...]]:
-    """The state that the query asks for, and all that it means."""
-    status = next((each for each in Posting if str(each) == query.get("status")), None)
-    return status, (status,) if status else tuple(Posting)
-
-
 COLUMNS = (
     "名称",
     "业务",

@@ -8,7 +8,7 @@ from zczr.domain.lending.financials import NAMES, Financials
 from zczr.domain.lending.labels import COLLATERAL_KINDS, PURPOSES, REPAYMENT_SOURCES, SECURITY_MODES, VISIBILITIES
 from zczr.domain.lending.sorts import REQUESTS
 from zczr.domain.lending.terms import RequestTerms
-from zczr.partials.lending.posting_fields import AMOUNT, IN_THE_FEED, MONTHS, PostingFields
+from zczr.partials.posting_fields import AMOUNT, IN_THE_FEED, MONTHS, PostingFields
 from zczr.web import forms
 from zczr.web.uploads import Slot
 

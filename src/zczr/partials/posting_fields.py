@@ -1,4 +1,4 @@
-"""What the forms of 借款 and 贷款 have in common: intents, drafts that may leave things out, stale edits."""
+"""What the forms of postings have in common, whatever the sort: intents, drafts that may leave things out, stale edits."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -26,7 +26,7 @@ IN_THE_FEED = "匹配成功后，摘要会出现在贵单位合作伙伴的“�
 
 
 class PostingFields(forms.Form):
-    """Fields and behaviour of both; `intent` is the button that was pressed."""
+    """Fields and behaviour of all; `intent` is the button that was pressed."""
 
     sort: ClassVar[Sort]
     is_late = False
