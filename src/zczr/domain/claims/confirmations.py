@@ -167,18 +167,15 @@ async def call_off(actor: Actor, claim_id: int) -> None:
 async def void_changed(actor: Actor, claim_id: int) -> None:
     """Take back the open request about a claim that is not what was asked about any more; call in the transaction of the edit."""
     row = await db.fetch_row(
-        """SELECT d.statement, c.* FROM debtor_confirmation d JOIN claim c ON c.id = d.claim_id
+        """SELECT d.id AS confirmation_id, d.statement, c.* FROM debtor_confirmation d JOIN claim c ON c.id = d.claim_id
            WHERE d.claim_id = $1 AND d.status = 'asked'""",
         claim_id,
     )
     if row is None or row["statement"] == _statement(row, json.loads(row["statement"])["creditor"]):
         return
-    confirmation_id = await db.fetch_value(
-        "SELECT id FROM debtor_confirmation WHERE claim_id = $1 AND status = 'asked'", claim_id
-    )
     reason = "债权信息已修改，请重新请债务方确权"
     await move(
-        CONFIRMATION, confirmation_id, to=Confirmation.CALLED_OFF, act="call_off", by=actor.mover, reason=reason,
+        CONFIRMATION, row["confirmation_id"], to=Confirmation.CALLED_OFF, act="call_off", by=actor.mover, reason=reason,
         also={"reason": reason},
     )  # fmt: skip
 

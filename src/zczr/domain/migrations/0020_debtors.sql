@@ -52,4 +52,6 @@ CREATE TABLE assignment_notice (
     CHECK (sent_at <= arrived_at AND arrived_at <= acknowledged_at)
 );
 CREATE INDEX assignment_notice_claim ON assignment_notice (claim_id);
+-- What the sweep looks at: those whose e-mail has not been seen to leave.
+CREATE INDEX assignment_notice_prepared ON assignment_notice (id) WHERE status = 'prepared';
 CREATE INDEX assignment_notice_debtor ON assignment_notice (debtor_id, id DESC) WHERE debtor_id IS NOT NULL;

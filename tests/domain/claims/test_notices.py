@@ -1,0 +1,104 @@
+"""债权转让通知: sent when its e-mail has left, arrived when it is opened, acknowledged once."""
+
+import asyncio
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from cast import Cast
+from claim_cases import make_transfer
+from zczr import db
+from zczr.domain import clock, invariants
+from zczr.domain.claims import notices as domain
+from zczr.domain.claims.notices import Receipt
+from zczr.domain.refusals import NotFound, WrongState
+
+DEBTOR = "91440101MA5D000016"
+MAILBOX = "caiwu@hongda.example.com"
+RECEIPT = Receipt("郑会计", "财务经理", "203.0.113.9")
+
+
+async def _prepared(cast: Cast) -> int:
+    """The application of a sold claim whose notice waits for its e-mail to leave."""
+    application_id = await make_transfer(cast.borrower, cast.institution, claim={"debtor_email": MAILBOX})
+    async with db.transaction():
+        await domain.prepare(application_id)
+    return application_id
+
+
+async def _token() -> str:
+    body = await db.fetch_value("SELECT body FROM mail WHERE recipient = $1 ORDER BY id DESC LIMIT 1", MAILBOX)
+    found = re.search(r"/assignment-notices/(\S+)", body)
+    assert found
+    return found[1]
+
+
+async def _leaves(at: datetime, *, which: str) -> None:
+    """The first (`min`) or the last (`max`) e-mail to the debtor leaves."""
+    await db.execute(f"UPDATE mail SET sent_at = $1 WHERE id = (SELECT {which}(id) FROM mail)", at)
+
+
+async def _stands() -> tuple[str, datetime | None]:
+    row = await db.fetch_row("SELECT status, sent_at FROM assignment_notice")
+    assert row is not None
+    return row["status"], row["sent_at"]
+
+
+async def test_a_notice_is_sent_when_its_e_mail_has_left_and_noted_once(cast: Cast) -> None:
+    await _prepared(cast)
+    assert (await domain.note_sent(), await _stands()) == (0, ("prepared", None))
+    left = clock.now() - timedelta(minutes=3)
+    await _leaves(left, which="max")
+    assert (await domain.note_sent(), await domain.note_sent()) == (1, 0)
+    assert await _stands() == ("sent", left)
+    assert await invariants.broken() == []
+
+
+async def test_the_e_mail_of_a_dead_link_sends_nothing(cast: Cast) -> None:
+    application_id = await _prepared(cast)
+    dead = await _token()
+    await domain.send(cast.institution, application_id, email=MAILBOX)
+    left = clock.now() - timedelta(minutes=3)
+    await _leaves(left, which="min")
+    assert (await domain.note_sent(), await _stands()) == (0, ("prepared", None))
+    with pytest.raises(NotFound):
+        await domain.open_by_link(dead, DEBTOR)
+    await _leaves(left, which="max")
+    assert (await domain.note_sent(), await _stands()) == (1, ("sent", left))
+
+
+async def test_what_is_opened_before_the_sweep_was_sent_when_its_e_mail_left(cast: Cast) -> None:
+    await _prepared(cast)
+    left = clock.now() - timedelta(minutes=3)
+    await _leaves(left, which="max")
+    await domain.open_by_link(await _token(), DEBTOR)
+    assert await _stands() == ("arrived", left)
+    assert await domain.note_sent() == 0
+
+
+async def test_what_has_arrived_is_not_sent_again(cast: Cast) -> None:
+    application_id = await _prepared(cast)
+    await domain.open_by_link(await _token(), DEBTOR)
+    with pytest.raises(WrongState, match="已经到达债务方"):
+        await domain.send(cast.borrower, application_id, email=MAILBOX)
+    with pytest.raises(NotFound):
+        await domain.send(cast.stranger, application_id, email=MAILBOX)
+
+
+@pytest.mark.committed
+async def test_many_receipts_at_once_are_one(cast: Cast) -> None:
+    await _prepared(cast)
+    token = await _token()
+    results = await asyncio.gather(
+        *(domain.acknowledge_by_link(token, DEBTOR, RECEIPT) for _ in range(12)),
+        *(domain.note_sent() for _ in range(3)),
+        return_exceptions=True,
+    )
+    receipts = results[:12]
+    assert sum(each is None for each in receipts) == 1
+    assert all(each is None or isinstance(each, WrongState) for each in receipts), receipts
+    assert (await _stands())[0] == "acknowledged"
+    told = "SELECT count(*) FROM notice WHERE once_key LIKE 'assignment-notice:%:acknowledged'"
+    assert await db.fetch_value(told) == 2, "seller and buyer, once each"
+    assert await invariants.broken() == []
