@@ -41,12 +41,14 @@ async def environment(servers: tuple[str, str], database_url: str, tmp_path: Pat
 
 
 @asynccontextmanager
-async def working(environment: dict[str, str], log: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
+async def working(
+    environment: dict[str, str], log: Path, run: tuple[str, str] = ("-m", "zczr")
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
     """A worker in a process of its own, with the end of the pipe that its parent holds."""
     read_end, write_end = os.pipe()
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "zczr", "worker", str(read_end), pass_fds=(read_end,), env=environment, stderr=output,
+            sys.executable, *run, "worker", str(read_end), pass_fds=(read_end,), env=environment, stderr=output,
         )  # fmt: skip
     os.close(read_end)
     try:
@@ -92,6 +94,38 @@ async def test_a_worker_does_what_was_queued_and_what_is_due_and_ends_with_its_p
     said = (tmp_path / "log").read_text()
     assert '"event": "job_done"' in said
     assert "job_failed" not in said
+
+
+SLOW_TO_NOTE = """
+import asyncio
+from arq.worker import Worker
+from zczr.__main__ import main
+
+finish = Worker.finish_job
+
+async def slowly(self, *result):
+    await asyncio.sleep(2)
+    await finish(self, *result)
+
+Worker.finish_job = slowly
+main()
+"""
+
+
+async def test_a_worker_stopped_while_a_job_is_noted_as_done_ends_cleanly(
+    cast: Cast, environment: dict[str, str], tmp_path: Path
+) -> None:
+    request_id, offer_id = await make_assessed_request(cast.borrower), await make_offer(cast.lender)
+    queue = Queue(environment["REDIS_URL"])
+    await queue.send("matching.run_request", (request_id,))
+    async with working(environment, tmp_path / "log", ("-c", SLOW_TO_NOTE)) as (process, parent):
+        found = "SELECT EXISTS (SELECT FROM loan_match WHERE request_id = $1 AND offer_id = $2)"
+        await until(found, request_id, offer_id)
+        os.close(parent)
+        async with asyncio.timeout(10):
+            assert await process.wait() == 0
+    await queue.close()
+    assert "worker_stopped" in (tmp_path / "log").read_text()
 
 
 async def test_a_stopped_worker_ends_cleanly(cast: Cast, environment: dict[str, str], tmp_path: Path) -> None:

@@ -164,6 +164,9 @@ def run_worker(settings: Settings, watch: int | None = None) -> int:
         _log.info("worker_started", functions=len(FUNCTIONS), cron=len(CRON))
         try:
             worker.run()
+        except asyncio.CancelledError:
+            # Told to stop while a job was noted as done: arq takes the end of that job for its own and leaves its closing.
+            loop.run_until_complete(_close(worker))
         except Exception:
             _log.error("worker_failed", exc_info=True)
             return 1
@@ -171,6 +174,15 @@ def run_worker(settings: Settings, watch: int | None = None) -> int:
             loop.close()
     _log.info("worker_stopped")
     return 0
+
+
+async def _close(worker: Worker) -> None:
+    """What arq left undone: let the notes of finished jobs be written, then close."""
+    worker.tasks.clear()
+    notes = asyncio.all_tasks() - {cast(asyncio.Task[Any], asyncio.current_task())}
+    if notes:
+        await asyncio.wait(notes, timeout=5)
+    await worker.close()
 
 
 def _parent_gone(loop: asyncio.AbstractEventLoop, watch: int) -> None:
