@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import zipfile
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
@@ -99,8 +100,9 @@ async def test_a_csv_file_holds_no_more_than_two_batches_and_waits_for_its_reade
 async def test_a_workbook_holds_no_more_than_a_few_batches() -> None:
     source = _Counting(200)
     file = await workbook("表", HEADINGS, source.__aiter__())
-    # One is being made, one written, and each thread that waits may still hold the last it was given.
-    assert (source.made, source.most < 20) == (200, True)
+    # One is being made, one written, and each thread of the pool may for a moment still hold the last that it wrote.
+    threads = min(32, (os.cpu_count() or 1) + 4)
+    assert (source.made, source.most <= 2 + threads) == (200, True)
     assert sum(1 for _ in load_workbook(file, read_only=True).active.iter_rows()) == 601
 
 
