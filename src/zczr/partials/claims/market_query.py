@@ -11,7 +11,7 @@ from zczr.domain.claims.kinds import ClaimKind, DebtorState
 from zczr.domain.claims.market_filters import LONGEST_DAYS, Filters, Range, can_tell_sellers, can_tell_titles
 from zczr.domain.credit.grades import CreditGrade
 from zczr.domain.reference import industries, regions
-from zczr.web.figures import NotAFigure, share, whole, yuan
+from zczr.domain.written.figures import NotAFigure, share, whole, yuan
 from zczr.web.paging import Doors
 
 _LONGEST_TYPED = 60

@@ -20,8 +20,8 @@ from zczr.domain.postings.stages import Posting
 from zczr.domain.rates import NO_LPR
 from zczr.domain.reference import industries, regions
 from zczr.domain.risk.far_fields import FarField
+from zczr.domain.written import figures
 from zczr.partials.lending.request_fields import RequestForm
-from zczr.web import figures
 from zczr.web.pieces import Term
 from zczr.web.respond import fragment
 

@@ -3,18 +3,16 @@
 # WTForms carries no types: what is built on it has bases that mypy cannot see.
 # mypy: disallow-subclassing-any=False
 
-import re
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import wtforms
 from wtforms import validators
 
-from zczr.web import figures
+from zczr.domain.written import days, figures
 from zczr.web.forms.rules import NEEDED
-from zczr.web.forms.texts import narrowed, optional
+from zczr.web.forms.texts import optional
 
 
 class _Figure(wtforms.Field):
@@ -99,17 +97,10 @@ def whole(label: str, *checks: Any, units: tuple[str, ...] = (), required: bool 
 class _Day(wtforms.DateField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read a day; 2026/11/23, 2026年11月23日 and 20261123 are understood too."""
-        typed = narrowed(str(valuelist[0])).strip() if valuelist else ""
+        typed = str(valuelist[0]).strip() if valuelist else ""
         self.data = None
-        if not typed:
-            return
-        plain = re.sub(r"[年月/.。－—–]", "-", typed).replace("日", "")
-        plain = re.sub(r"^([0-9]{4})([0-9]{2})([0-9]{2})$", r"\1-\2-\3", plain)
-        try:
-            year, month, day_ = (int(part) for part in plain.split("-"))
-            self.data = date(year, month, day_)
-        except (ValueError, OverflowError):
-            raise ValueError("请按 2026-11-23 的格式填写日期") from None
+        if typed:
+            self.data = days.day(typed)
 
 
 def day(label: str, *checks: Any, **kwargs: Any) -> wtforms.DateField:

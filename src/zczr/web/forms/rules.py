@@ -3,13 +3,12 @@
 # WTForms carries no types: what is built on it has bases that mypy cannot see.
 # mypy: disallow-subclassing-any=False
 
-import re
 from typing import Any
 
 from wtforms import validators
 
-NEEDED = "此项必填，请填写"
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+from zczr.domain.written.texts import NEEDED as NEEDED
+from zczr.domain.written.texts import NO_EMAIL, is_email_address, too_long
 
 
 class _Needed(validators.DataRequired):
@@ -28,13 +27,13 @@ def needed(message: str = NEEDED) -> validators.DataRequired:
 
 def at_most(limit: int) -> validators.Length:
     """A limit on the number of characters."""
-    return validators.Length(max=limit, message=f"不能超过 {limit} 个字，请精简")
+    return validators.Length(max=limit, message=too_long(limit))
 
 
 def email_address(form: Any, field: Any) -> None:
     """Refuse what is no e-mail address."""
-    if not _EMAIL.fullmatch(field.data or ""):
-        raise validators.ValidationError("请填写完整的邮箱地址，例如 name@company.cn")
+    if not is_email_address(field.data or ""):
+        raise validators.ValidationError(NO_EMAIL)
 
 
 def between(low: Any, high: Any, sentence: str, *, above: str = "") -> "_Between":

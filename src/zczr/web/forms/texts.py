@@ -3,40 +3,24 @@
 # WTForms carries no types: what is built on it has bases that mypy cannot see.
 # mypy: disallow-subclassing-any=False
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import wtforms
 from wtforms import validators
 
-# Marks and spaces that leave no ink; the fillers of Hangul and the empty Braille cell count as letters and symbols to Unicode.
-_INKLESS = frozenset({"Cc", "Cf", "Cn", "Cs", "Mn", "Zl", "Zp", "Zs"})
-_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-
-
-def _strip(text: str | None) -> str:
-    """Text as people see it: without what cannot be seen, and nothing where nothing can be."""
-    lines = (text or "").replace("\r\n", "\n")
-    shown = "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"})
-    inked = any(unicodedata.category(sign) not in _INKLESS and sign not in _FILLERS for sign in shown)
-    return shown.strip() if inked else ""
-
-
-def narrowed(text: str) -> str:
-    """Full-width signs as what they stand for."""
-    return unicodedata.normalize("NFKC", text)
+from zczr.domain.written.texts import CHOOSE, as_seen, narrowed
 
 
 def line(label: str, *checks: Any, narrow: bool = False, **kwargs: Any) -> wtforms.StringField:
     """One line of text; `narrow` takes full-width signs for what they stand for, as in an address or a number."""
-    filters = [_strip, narrowed] if narrow else [_strip]
+    filters = [as_seen, narrowed] if narrow else [as_seen]
     return wtforms.StringField(label, [*optional(checks), *checks], filters=filters, **kwargs)
 
 
 def text(label: str, *checks: Any, **kwargs: Any) -> wtforms.TextAreaField:
     """Several lines of text."""
-    return wtforms.TextAreaField(label, [*optional(checks), *checks], filters=[_strip], **kwargs)
+    return wtforms.TextAreaField(label, [*optional(checks), *checks], filters=[as_seen], **kwargs)
 
 
 def optional(checks: Sequence[Any]) -> list[Any]:
@@ -56,7 +40,7 @@ def secret(label: str, *checks: Any, **kwargs: Any) -> wtforms.PasswordField:
 
 def hidden(**kwargs: Any) -> wtforms.HiddenField:
     """A value that travels with the form."""
-    return wtforms.HiddenField(filters=[_strip], **kwargs)
+    return wtforms.HiddenField(filters=[as_seen], **kwargs)
 
 
 def choice(label: str, choices: Any, *checks: Any, blank: str = "请选择", **kwargs: Any) -> wtforms.SelectField:
@@ -86,7 +70,7 @@ class _Told:
         try:
             super().pre_validate(form)  # type: ignore[misc]
         except (validators.ValidationError, ValueError):
-            raise validators.StopValidation("请从列出的选项中选择") from None
+            raise validators.StopValidation(CHOOSE) from None
 
 
 class _Choice(_Told, wtforms.SelectField):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zczr.web.figures import NotAFigure, rate, share, whole, yuan
+from zczr.domain.written.figures import NotAFigure, rate, share, whole, yuan
 
 WAN = 10_000
 
