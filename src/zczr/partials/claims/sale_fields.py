@@ -1,10 +1,9 @@
 """The form of 债权出售 (product.md section 5)."""
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
+from zczr.domain.claims import asked
 from zczr.domain.claims.kinds import ClaimKind, DebtorKind, Recourse
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import SaleTerms
@@ -13,9 +12,7 @@ from zczr.partials.posting_fields import PostingFields
 from zczr.web import forms
 from zczr.web.uploads import Slot
 
-_YUAN = forms.between(Decimal(1000), Decimal(10) ** 9, "请填写 1,000 元至 10 亿元之间的金额，并核对单位是“元”")
-_BETWEEN_NUMBERS = re.compile(r"[\s,，、;；]+")
-MOST_INVOICES = 50
+_YUAN = forms.between(asked.LEAST_AMOUNT, asked.MOST_AMOUNT, asked.AMOUNT_BOUNDS)
 
 
 def labels(kinds: Any) -> dict[str, str]:
@@ -28,35 +25,45 @@ class SaleForm(PostingFields):
 
     sort = CLAIMS
 
-    kind = forms.radio("债权类型", labels(ClaimKind), forms.needed("请选择债权类型"))
-    debtor_name = forms.line("债务主体名称", forms.needed("请填写债务方的全称，与合同一致"), forms.at_most(100))
-    debtor_uscc = forms.line(
-        "债务方统一社会信用代码", forms.needed("请填写债务方的统一社会信用代码，共 18 位，见合同或发票"), narrow=True
+    kind = forms.radio(asked.KIND.label, labels(ClaimKind), forms.needed(asked.KIND.needed))
+    debtor_name = forms.line(
+        asked.DEBTOR_NAME.label, forms.needed(asked.DEBTOR_NAME.needed), forms.at_most(asked.DEBTOR_NAME.longest)
     )
+    debtor_uscc = forms.line(asked.DEBTOR_USCC.label, forms.needed(asked.DEBTOR_USCC.needed), narrow=True)
     debtor_kind = forms.radio(
-        "债务方类型", labels(DebtorKind), forms.needed("请选择债务方类型"),
+        asked.DEBTOR_KIND.label, labels(DebtorKind), forms.needed(asked.DEBTOR_KIND.needed),
         description="机关、事业单位和大型企业拖欠中小企业款项的，须依法支付逾期利息",
     )  # fmt: skip
     debtor_email = forms.line(
-        "债务方联系邮箱",
-        forms.at_most(200),
+        asked.DEBTOR_EMAIL.label,
+        forms.at_most(asked.DEBTOR_EMAIL.longest),
         forms.email_address,
         narrow=True,
         description="用于发送确权链接和债权转让通知，可以稍后再填",
     )
     contract_number = forms.line(
-        "合同编号", forms.needed("请填写产生这笔债权的合同编号"), forms.at_most(60), narrow=True
+        asked.CONTRACT_NUMBER.label,
+        forms.needed(asked.CONTRACT_NUMBER.needed),
+        forms.at_most(asked.CONTRACT_NUMBER.longest),
+        narrow=True,
     )
     invoices = forms.line(
-        "发票号码", forms.at_most(1200), narrow=True, description="多张发票用空格或逗号隔开；没有发票的可以不填"
+        asked.INVOICES.label,
+        forms.at_most(asked.INVOICES.longest),
+        narrow=True,
+        description="多张发票用空格或逗号隔开；没有发票的可以不填",
     )
-    face_amount = forms.money("债权金额", _YUAN, unit=1, required=True)
-    starts_on = forms.day("债权期限起始日", forms.needed("请填写债权产生的日期"))
-    due_on = forms.day("债权期限到期日", forms.needed("请填写债务方应付款的日期"))
-    origin = forms.text("持有债权的来历", forms.needed("请说明这笔债权如何产生"), forms.at_most(300))
-    debtor_situation = forms.text("对应债务方的情况", forms.needed("请说明债务方的经营和付款情况"), forms.at_most(300))
-    asking_price = forms.money("债权定价", _YUAN, unit=1, required=True)
-    recourse = forms.radio("追索权", labels(Recourse), forms.needed("请选择有无追索权"))
+    face_amount = forms.money(asked.FACE_AMOUNT.label, _YUAN, unit=1, required=True)
+    starts_on = forms.day(asked.STARTS_ON.label, forms.needed(asked.STARTS_ON.needed))
+    due_on = forms.day(asked.DUE_ON.label, forms.needed(asked.DUE_ON.needed))
+    origin = forms.text(asked.ORIGIN.label, forms.needed(asked.ORIGIN.needed), forms.at_most(asked.ORIGIN.longest))
+    debtor_situation = forms.text(
+        asked.DEBTOR_SITUATION.label,
+        forms.needed(asked.DEBTOR_SITUATION.needed),
+        forms.at_most(asked.DEBTOR_SITUATION.longest),
+    )
+    asking_price = forms.money(asked.ASKING_PRICE.label, _YUAN, unit=1, required=True)
+    recourse = forms.radio(asked.RECOURSE.label, labels(Recourse), forms.needed(asked.RECOURSE.needed))
     pledged = forms.yes("这笔债权已出质（已登记或约定质押给他人）")
     assignment_barred = forms.yes("基础合同约定债权不得转让")
 
@@ -76,8 +83,8 @@ class SaleForm(PostingFields):
             self.debtor_uscc.data = checked.code
             if checked.is_error:
                 self.debtor_uscc.errors = [checked.message]
-        if len(self.invoice_numbers()) > MOST_INVOICES:
-            self.invoices.errors = [f"一笔债权最多填写 {MOST_INVOICES} 张发票，请分成几笔出售。"]
+        if len(self.invoice_numbers()) > asked.MOST_INVOICES:
+            self.invoices.errors = [asked.TOO_MANY_INVOICES]
         return not self.wrong
 
     @property
@@ -88,7 +95,7 @@ class SaleForm(PostingFields):
 
     def invoice_numbers(self) -> tuple[str, ...]:
         """The numbers that were typed, sorted, each once."""
-        return tuple(sorted({each.upper() for each in _BETWEEN_NUMBERS.split(self.invoices.data or "") if each}))
+        return asked.invoice_numbers(self.invoices.data or "")
 
     def terms(self) -> SaleTerms:
         """What was filled in; call after `take` left no error."""
