@@ -3,8 +3,9 @@
 # WTForms carries no types: what is built on it has bases that mypy cannot see.
 # mypy: disallow-subclassing-any=False
 
-from collections.abc import Sequence
-from typing import Any
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import IO, Any
 
 import wtforms
 from litestar.connection import Request
@@ -21,12 +22,20 @@ MOST_FILES = 10
 
 
 class Slot(wtforms.Field):
-    """A place for several files; `attached` are the ones it holds."""
+    """A place for several files; `attached` are the ones it holds.
 
-    def __init__(self, label: str, *, needed: str = "", **kwargs: Any) -> None:
+    A place for `most` one takes a new file in the place of the old. `refuses` says what else is wrong with a file by its content, or
+    nothing; blocking, it is called in a thread.
+    """
+
+    def __init__(
+        self, label: str, *, needed: str = "", most: int = MOST_FILES, refuses: Callable[[IO[bytes]], str] | None = None, **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(label, **kwargs)
         self.attached: tuple[StoredFile, ...] = ()
         self.needed = needed
+        self.most = most
+        self.refuses = refuses
         self.flags.required = bool(needed)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -82,10 +91,21 @@ async def receive(
             each for each in held if each.slot == slot.name and each.id not in shown and str(each.id) not in removed
         ]
         errors = list(slot.errors)
-        for file in files_of(data, slot.name):
-            if len(files) + len(beside) >= MOST_FILES:
-                errors.append(f"每项最多 {MOST_FILES} 个文件，请合并后上传。")
+        sent = files_of(data, slot.name)
+        if slot.most == 1 and sent:
+            files = []
+        for file in sent:
+            if len(files) + len(beside) >= slot.most:
+                most = (
+                    f"每项最多 {slot.most} 个文件，请合并后上传。"
+                    if slot.most > 1
+                    else "这里只能放一个文件，请重新选择。"
+                )
+                errors.append(most)
                 break
+            if slot.refuses and (refusal := await asyncio.to_thread(slot.refuses, file.file)):
+                errors.append(refusal)
+                continue
             try:
                 files.append(await commands.keep(actor, slot=slot.name, file_name=file.filename, file=file.file))
             except RuleBroken as refusal:
