@@ -10,6 +10,7 @@ from claim_cases import make_claim_deal, make_claim_filing, make_transfer
 from claim_makers import make_claim, make_criteria
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
+from import_cases import checked, lines, workbook
 from makers import make_application, make_member, make_offer, make_organization, make_request
 from market_cases import put_on_sale, save_filter
 from zczr import db
@@ -94,6 +95,7 @@ async def set_scene(cast: Cast) -> Scene:
         "entry_id": str(entry),
         "report_id": str(await make_report(cast.clerk, entry)),
         "filter_id": str(await save_filter(cast.borrower)),
+        "import_id": str(await checked(cast.borrower, workbook(lines(60, {5: {"due_on": "昨天"}})))),
         "article_id": str(await make_article(cast.admin)),
     }
     return scene

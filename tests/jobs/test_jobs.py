@@ -11,11 +11,13 @@ from cases import make_assessed_request, make_deal
 from cast import Cast
 from claim_cases import make_transfer
 from claim_makers import make_claim, make_criteria
+from import_cases import confirmed, line, take, workbook
 from makers import make_offer
 from market_cases import put_on_sale, save_filter
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.claims import confirmations, notices
+from zczr.domain.claims.imports import writing
 from zczr.domain.claims.kinds import ClaimKind
 from zczr.domain.messages.commands import tell
 from zczr.domain.messages.outbox import queue_mail
@@ -62,6 +64,9 @@ async def make_a_day(cast: Cast) -> None:
     async with db.transaction():
         await notices.prepare(await make_transfer(cast.lender, cast.partner))
     await db.execute("UPDATE mail SET sent_at = created_at WHERE once_key LIKE 'assignment-notice:%'")
+    await writing.write(await confirmed(cast.borrower, workbook([line(101)])))
+    await confirmed(cast.borrower, workbook([line(102)]))
+    await take(cast.borrower, workbook([line(103)]))
     await make_criteria(cast.lender)
     await make_criteria(cast.partner, expires_on=clock.today() - timedelta(days=1))
     await db.execute(
@@ -79,6 +84,9 @@ ARGUMENTS = {
     "matching.run_request": "SELECT id FROM loan_request WHERE status = 'active' ORDER BY id LIMIT 1",
     "matching.run_offer": "SELECT id FROM loan_offer WHERE status = 'active' ORDER BY id LIMIT 1",
     "matching.run_claim": "SELECT id FROM claim WHERE status = 'active' ORDER BY id DESC LIMIT 1",
+    "claims.check_import": "SELECT id FROM claim_import WHERE status = 'checking'",
+    "claims.write_import": "SELECT id FROM claim_import WHERE status = 'importing'",
+    "claims.match_import": "SELECT id FROM claim_import WHERE status = 'done'",
     "matching.run_criteria": "SELECT id FROM purchase_criteria WHERE status = 'active' ORDER BY id LIMIT 1",
 }
 

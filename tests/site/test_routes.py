@@ -14,6 +14,7 @@ from claim_cases import make_transfer
 from claim_makers import make_claim, make_criteria
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
+from import_cases import checked, line, workbook
 from makers import make_organization
 from market_cases import save_filter
 from visitor import Visitor, parse_fragment
@@ -119,6 +120,7 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "entry_id": entry_id,
         "report_id": await make_report(cast.lender, entry_id),
         "filter_id": await save_filter(cast.borrower, SECRET),
+        "import_id": await checked(cast.borrower, workbook([line(1, due_on="昨天", origin=SECRET)]), f"{SECRET}.xlsx"),
         "article_id": await make_article(cast.admin, publish=False, title=SECRET),
         "conversation_id": await converse(cast.lender, cast.borrower, about_application=application_id),
     }

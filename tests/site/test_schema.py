@@ -25,6 +25,7 @@ _TYPES = {
     "BYTEA": "bytea",
     "JSONB": "jsonb",
     "TEXT[]": "ARRAY",
+    "INTEGER[]": "ARRAY",
 }
 # Written by one function and read by one query each; no class stands for it.
 _WITHOUT_CLASS = {"migration", "history"}

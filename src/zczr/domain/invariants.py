@@ -254,6 +254,18 @@ INVARIANTS = (
                   claim_yield(c.face_amount, c.asking_price, c.due_on - m.yield_on), claim_pairs(c.title))""",
     ),
     Invariant(
+        "imports_are_written_whole",
+        "已导入的工作簿每行恰有一笔债权，属于导入的单位；没有导入的一笔也没有",
+        """SELECT i.id FROM claim_import i LEFT JOIN claim c ON c.import_id = i.id GROUP BY i.id
+           HAVING count(c.id) <> CASE i.status WHEN 'done' THEN i.total_rows ELSE 0 END
+               OR count(c.id) FILTER (WHERE c.organization_id <> i.organization_id) > 0""",
+    ),
+    Invariant(
+        "import_state_is_the_last_of_its_history",
+        "批量导入的状态等于经过的最后一条",
+        _unlike_history("claim_import"),
+    ),
+    Invariant(
         "unread_by_the_other_side",
         "会话中未读的消息都是对方在这个会话中写的",
         """SELECT u.message_id FROM conversation_unread u JOIN conversation_message x ON x.id = u.message_id

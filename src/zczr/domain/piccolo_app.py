@@ -6,6 +6,7 @@ from piccolo.conf.apps import AppConfig
 
 from zczr.domain.accounts.tables import EmailToken, Member, Organization
 from zczr.domain.applications.tables import Application
+from zczr.domain.claims.imports.tables import ClaimImport, ClaimImportMistake, ClaimImportRow
 from zczr.domain.claims.tables import (
     AssignmentNotice,
     Claim,
@@ -60,6 +61,9 @@ APP_CONFIG = AppConfig(
         AssignmentNotice,
         ClaimOnSale,
         SavedFilter,
+        ClaimImport,
+        ClaimImportRow,
+        ClaimImportMistake,
         Application,
         ContractFiling,
         ContractEvidence,

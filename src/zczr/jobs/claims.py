@@ -2,9 +2,33 @@
 
 from zczr.domain import clock
 from zczr.domain.claims import confirmations, notices
+from zczr.domain.claims.imports import checking, running, writing
 from zczr.domain.claims.reprice import reprice as reprice_market
 from zczr.domain.claims.saved_filters import tell_of_new_claims
 from zczr.jobs.context import Context
+
+
+async def check_import(context: Context, import_id: int) -> None:
+    """Check the workbook of an import."""
+    await checking.check(import_id)
+
+
+async def write_import(context: Context, import_id: int) -> None:
+    """Write the claims of a confirmed import."""
+    await writing.write(import_id)
+
+
+async def match_import(context: Context, import_id: int) -> None:
+    """Match what an import put on sale."""
+    await writing.match(import_id)
+
+
+async def sweep_imports(context: Context) -> None:
+    """Take up what a lost job left behind: each step looks whether it is its turn."""
+    for import_id in await running.due():
+        await checking.check(import_id)
+        await writing.write(import_id)
+        await writing.match(import_id)
 
 
 async def lapse_confirmations(context: Context) -> None:

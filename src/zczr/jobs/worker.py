@@ -92,6 +92,9 @@ FUNCTIONS = (
     _sent("matching.run_offer", matching.run_offer, timeout=60, tries=3),
     _sent("matching.run_claim", matching.run_claim, timeout=60, tries=3),
     _sent("matching.run_criteria", matching.run_criteria, timeout=60, tries=3),
+    _sent("claims.check_import", claims.check_import, timeout=900, tries=3),
+    _sent("claims.write_import", claims.write_import, timeout=900, tries=3),
+    _sent("claims.match_import", claims.match_import, timeout=1800, tries=3),
 )
 
 # A killed job is run again when its mark ends, and marks last as long as the longest timeout here and ten seconds more.
@@ -103,6 +106,7 @@ CRON = (
     _called("applications.remind", applications.remind, timeout=300, minute=5),
     _called("claims.lapse_confirmations", claims.lapse_confirmations, timeout=300, minute=7),
     _called("claims.note_sent_notices", claims.note_sent_notices, timeout=55),
+    _called("claims.sweep_imports", claims.sweep_imports, timeout=1800),
     _called("postings.expire", postings.expire, timeout=300, hour=0, minute=1),
     # Yields are of the day: until this is through, orders and filters by yield go by yesterday's.
     _called("claims.reprice", claims.reprice, timeout=1800, hour=0, minute=2),

@@ -1,6 +1,6 @@
 """What the forms of postings have in common, whatever the sort: intents, drafts that may leave things out, stale edits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -9,6 +9,7 @@ from litestar.connection import Request
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files import queries as files
+from zczr.domain.files.queries import StoredFile
 from zczr.domain.postings.commands import Kept, Sort
 from zczr.domain.postings.own import Own
 from zczr.domain.postings.stale import StaleEdit
@@ -71,16 +72,19 @@ class PostingFields(forms.Form):
         """Values of fields by their names, from the terms of a posting."""
         return dict(terms)
 
-    async def take(self, request: Request[Any, Any, Any], actor: Actor, posting_id: int | None) -> None:
-        """Check what was sent and keep its files; a draft may leave out what a posting needs."""
+    async def take(
+        self, request: Request[Any, Any, Any], actor: Actor, posting_id: int | None, *, held: Sequence[StoredFile] = ()
+    ) -> None:
+        """Check what was sent and keep its files; a draft may leave out what a posting needs, and so may what is `held` elsewhere."""
         self.check()
         if self.may_leave_out:
             for field in self:
                 if not _filled(field):
                     field.errors = []
         await receive(
-            request, actor, self, subject_kind=self.sort.table, subject_id=posting_id, complete=not self.may_leave_out
-        )
+            request, actor, self, subject_kind=self.sort.table, subject_id=posting_id, complete=not self.may_leave_out,
+            held=held,
+        )  # fmt: skip
 
     def kept(self, posting_id: int | None) -> Kept:
         """Where the form belongs."""

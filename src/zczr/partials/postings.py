@@ -33,6 +33,7 @@ DISCARD_ASKS = "放弃后这份草稿不能恢复。"
 _HELD = {Posting.ACTIVE, Posting.RESERVED}
 _ACTS = {
     "create": "新建",
+    "import": "批量导入",
     "edit": "修改",
     "match": "双方确认合同，成交",
     "expire": "到期，不再参与匹配",

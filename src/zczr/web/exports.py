@@ -60,13 +60,22 @@ async def download(
     # A workbook of many rows keeps a processor busy for some seconds.
     await throttle(request, "export", str(member_id), most=30, minutes=10)
     excel = request.url.path.endswith(".xlsx")
-    content = _chunks(await workbook(name, headings, batches)) if excel else csv_lines(headings, batches)
-    file_name = f"{name}-{clock.today()}.{'xlsx' if excel else 'csv'}"
+    if excel:
+        return sent_workbook(await workbook(name, headings, batches), name)
+    return _sent(csv_lines(headings, batches), f"{name}-{clock.today()}.csv", _CSV)
+
+
+def sent_workbook(file: IO[bytes], name: str) -> Stream:
+    """A workbook that is open at its beginning, as a download; it is closed at its end."""
+    return _sent(_chunks(file), f"{name}-{clock.today()}.xlsx", _EXCEL)
+
+
+def _sent(content: AsyncIterator[bytes], file_name: str, media_type: str) -> Stream:
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file_name)}",
         "Cache-Control": "no-store",
     }
-    return Stream(content, media_type=_EXCEL if excel else _CSV, headers=headers)
+    return Stream(content, media_type=media_type, headers=headers)
 
 
 async def csv_lines(headings: Sequence[str], batches: Batches) -> AsyncIterator[bytes]:
@@ -111,10 +120,10 @@ def _heading(sheet: Any, text: str) -> Any:
 
 def _append(sheet: Any, rows: Sequence[Sequence[Cell]]) -> None:
     for row in rows:
-        sheet.append([_typed(sheet, cell) for cell in row])
+        sheet.append([typed(sheet, cell) for cell in row])
 
 
-def _typed(sheet: Any, cell: Cell) -> Any:
+def typed(sheet: Any, cell: Any) -> Any:
     """A cell of a workbook; text stays text, whatever it begins with."""
     if not isinstance(cell, str):
         return cell

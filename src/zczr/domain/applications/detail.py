@@ -113,7 +113,7 @@ class ClaimDetail(Detail):
 async def application_for(actor: Actor, business: Business, application_id: int) -> LoanDetail | ClaimDetail:
     """One application of the actor's in a business; NotFound for everybody else, and in the other business."""
     row = await db.fetch_row(
-        """SELECT a.*, c.debtor_state FROM application a LEFT JOIN claim c ON c.id = a.claim_id
+        """SELECT a.*, c.debtor_state, c.import_id FROM application a LEFT JOIN claim c ON c.id = a.claim_id
            WHERE a.id = $1 AND a.business = $2 AND $3 IN (a.applicant_id, a.respondent_id)""",
         application_id, str(business), actor.organization_id,
     )  # fmt: skip
@@ -134,7 +134,8 @@ async def application_for(actor: Actor, business: Business, application_id: int)
         "filings": await filings_of(application_id),
     }  # fmt: skip
     if not loan:
-        papers = (("claim", row["claim_id"]),) * (first or open_to)
+        of_all = (("claim_import", row["import_id"]),) if row["import_id"] else ()
+        papers = (("claim", row["claim_id"]), *of_all) * (first or open_to)
         state = DebtorState(row["debtor_state"])
         return ClaimDetail(**common, papers_of=papers, claim_id=row["claim_id"], debtor_state=state)
     return LoanDetail(

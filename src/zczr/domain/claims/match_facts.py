@@ -12,9 +12,10 @@ from zczr.domain.postings.placing import HELD, OWNER, codes_of, party_of, postin
 # $1 is the list of ids. An earlier claim of another seller by the same contract stands; the day it was bought here is found by what
 # the claim is, whoever entered it. A verified seller's licence was seen when it was verified.
 _CLAIMS = f"""
-    SELECT p.id, p.organization_id, p.status, 'match_only' AS visibility, p.expires_on, p.province_code, p.city_code,
-           p.industry_section, p.title, p.kind AS claim_kind, p.debtor_name, p.debtor_uscc, p.face_amount, p.asking_price,
-           p.due_on, p.debtor_state, p.recourse, p.pledged, p.origin, p.debtor_situation, o.credit_score, {OWNER},
+    SELECT p.id, p.organization_id, p.status, p.import_id, p.matched_at, 'match_only' AS visibility, p.expires_on,
+           p.province_code, p.city_code, p.industry_section, p.title, p.kind AS claim_kind,
+           p.debtor_name, p.debtor_uscc, p.face_amount, p.asking_price, p.due_on, p.debtor_state, p.recourse,
+           p.pledged, p.origin, p.debtor_situation, o.credit_score, {OWNER},
            NOT EXISTS (SELECT FROM application a WHERE a.claim_id = p.id
                AND (a.status IN ('approved', 'approved_unconfirmed', 'confirmed')
                     OR (a.status = 'pending' AND a.applicant_id = a.buyer_id))) AS held,
@@ -29,10 +30,10 @@ _CLAIMS = f"""
            EXISTS (SELECT FROM organization g JOIN loan_request r ON r.organization_id = g.id
                WHERE p.debtor_uscc <> '' AND g.uscc = p.debtor_uscc AND g.status = 'verified' AND r.score IS NOT NULL)
                AS debtor_rated,
-           EXISTS (SELECT FROM upload u WHERE u.subject_kind = 'claim' AND u.subject_id = p.id AND u.slot = 'evidence')
-               AS proven,
+           EXISTS (SELECT FROM upload u WHERE u.slot = 'evidence' AND (u.subject_kind, u.subject_id)
+               IN (('claim', p.id), ('claim_import', p.import_id))) AS proven,
            EXISTS (SELECT FROM upload u WHERE u.slot = 'business_licence' AND (u.subject_kind, u.subject_id)
-               IN (('claim', p.id), ('organization', p.organization_id))) AS licence_shown
+               IN (('claim', p.id), ('claim_import', p.import_id), ('organization', p.organization_id))) AS licence_shown
     FROM claim p JOIN organization o ON o.id = p.organization_id WHERE p.id = ANY($1)"""  # noqa: S608 -- constants
 _CRITERIA = f"""
     SELECT p.id, p.organization_id, p.status, p.visibility, p.expires_on, p.province_code, p.city_code, p.industry_section,

@@ -52,7 +52,11 @@ async def run_for_claim(claim_id: int) -> int:
         pairs = [(claim, criteria_facts(each), network.pair(own, each)) for each in rows]
         best = _best(pairs, Side.CLAIM, own["organization_id"], today, await lpr_rate(today))
         says = [own["title"], own["origin"], own["debtor_situation"]]
-        return await finish(CLAIMS, own, best, across=PURCHASES.noun, advice=_TO_SELLER, says=says, today=today)
+        # An import tells of all that it put on sale at once (imports/writing.py).
+        quiet = own["import_id"] is not None and own["matched_at"] is None
+        return await finish(
+            CLAIMS, own, best, across=PURCHASES.noun, advice=_TO_SELLER, says=says, today=today, quiet=quiet
+        )
 
 
 async def run_for_criteria(criteria_id: int) -> int:

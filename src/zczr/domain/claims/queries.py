@@ -29,6 +29,8 @@ class OwnClaim(Own):
     seller_name: str
     debtor_state: DebtorState
     whole_id: int | None
+    import_id: int | None
+    """The 批量导入 that it came with, whose papers are its own too."""
     terms: SaleTerms
 
     @property
@@ -46,6 +48,7 @@ async def own_claim(actor: Actor, claim_id: int) -> OwnClaim:
         seller_name=actor.organization_name,
         debtor_state=DebtorState(row["debtor_state"]),
         whole_id=row["whole_id"],
+        import_id=row["import_id"],
         terms=terms_of(row),
     )
 

@@ -19,19 +19,24 @@ from zczr.domain.postings.matching import run_at_once
 from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, refuse_all
 
-_ONCE = {"claim_once", "claim_once_by_invoices"}
+ONCE = {"claim_once", "claim_once_by_invoices"}
 # What makes it the same claim: its contract and amount from the same creditor, or an invoice of the same debtor from anybody. The
 # debtor is known by its code or its name: a mistyped code makes no other debtor.
-_SAME = """
+SAME = """
     SELECT id, organization_id, title, status FROM (
-        SELECT * FROM claim WHERE organization_id = $1 AND debtor_key = $2 AND contract_number = $4 AND invoice_numbers = $5
-            AND face_amount = $6
+        SELECT * FROM claim WHERE organization_id = {seller} AND debtor_key = {key} AND contract_number = {contract}
+            AND invoice_numbers = {invoices} AND face_amount = {face}
         UNION ALL
-        SELECT * FROM claim WHERE invoice_numbers && $5 AND (debtor_key = $2 OR debtor_name = $3)
+        SELECT * FROM claim WHERE invoice_numbers && {invoices} AND (debtor_key = {key} OR debtor_name = {name})
     ) same
-    WHERE generation = $7 AND whole_id IS NULL AND status IN ('active', 'reserved', 'matched', 'split') AND id IS DISTINCT FROM $8
-    ORDER BY organization_id <> $1, id LIMIT 1
+    WHERE generation = {generation} AND whole_id IS NULL AND status IN ('active', 'reserved', 'matched', 'split')
+      AND id IS DISTINCT FROM {own}
+    ORDER BY organization_id <> {seller}, id LIMIT 1
 """
+"""SQL for what is on sale or sold already and is the same claim; `own` is the claim itself, if it is there."""
+_SAME = SAME.format(
+    seller="$1", key="$2", name="$3", contract="$4", invoices="$5", face="$6", generation="$7", own="$8"
+)
 
 
 async def save_draft(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[int]) -> int:
@@ -58,7 +63,7 @@ async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[
         claim_id = await postings.keep(actor, CLAIMS, kept, terms, file_ids, then=publish)
     except asyncpg.UniqueViolationError as error:
         # The race of two windows, or of two sellers: the first has it on sale.
-        if error.constraint_name not in _ONCE:
+        if error.constraint_name not in ONCE:
             raise
         raise await _duplicate(actor, terms, kept.posting_id) from None
     await run_at_once(run_for_claim, claim_id)
@@ -85,9 +90,12 @@ async def _same(actor: Actor, terms: SaleTerms, claim_id: int | None) -> db.Reco
 
 
 async def _duplicate(actor: Actor, terms: SaleTerms, claim_id: int | None) -> RuleBroken:
+    return said_of_duplicate(await _same(actor, terms, claim_id), actor.organization_id)
+
+
+def said_of_duplicate(found: db.Record | None, seller_id: int) -> RuleBroken:
     """What is said of a claim that is on sale or sold already: which one it is, to its owner only."""
-    found = await _same(actor, terms, claim_id)
-    if found is None or found["organization_id"] != actor.organization_id:
+    if found is None or found["organization_id"] != seller_id:
         said = "同一债务方的这些发票或债权已在平台登记出售，同一笔债权只能出售一次。请核对，如有疑问请联系平台。"
         return RuleBroken(said, "invoice_numbers", claim=found and found["id"])
     done = "已售出" if found["status"] == Posting.MATCHED else "正在出售"

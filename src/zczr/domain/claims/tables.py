@@ -58,6 +58,7 @@ class Claim(Table, db=DB, tablename="claim"):
     submitted_at = Timestamptz(null=True, default=None)
     expires_on = Date(null=True, default=None)
     matched_at = Timestamptz(null=True, default=None)
+    import_id = BigInt(null=True, default=None)
 
 
 class PurchaseCriteria(Table, db=DB, tablename="purchase_criteria"):

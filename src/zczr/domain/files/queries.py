@@ -68,6 +68,8 @@ _SEEN = f"""
         SELECT FROM application a WHERE a.offer_id = u.subject_id AND {_OPEN}))
     OR (u.subject_kind = 'claim' AND EXISTS (
         SELECT FROM application a WHERE a.claim_id = u.subject_id AND {_OPEN}))
+    OR (u.subject_kind = 'claim_import' AND u.slot <> 'workbook' AND EXISTS (
+        SELECT FROM claim c JOIN application a ON a.claim_id = c.id WHERE c.import_id = u.subject_id AND {_OPEN}))
     OR (u.subject_kind = 'contract_filing' AND EXISTS (
         SELECT FROM contract_filing c JOIN application a ON a.id = c.application_id
         WHERE c.id = u.subject_id AND $2 IN (a.applicant_id, a.respondent_id)))

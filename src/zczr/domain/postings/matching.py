@@ -61,17 +61,18 @@ def _ranked(found: Sequence[Found], user_id: int, today: date) -> list[Found]:
 
 
 async def finish(
-    sort: Sort, row: db.Record, best: Sequence[Found], *, across: str, advice: str, says: Iterable[str], today: date
-) -> int:
+    sort: Sort, row: db.Record, best: Sequence[Found], *, across: str, advice: str, says: Iterable[str], today: date,
+    quiet: bool = False,
+) -> int:  # fmt: skip
     """Keep a run's list, publish it to the partners and tell the owner what is new; how many match.
 
-    `across` is what a counterpart's posting is called, `says` are the posting's own words.
+    `across` is what a counterpart's posting is called, `says` are the posting's own words. `quiet` leaves the telling to the caller.
     """
     fresh = await _keep(sort, row["id"], best)
     count = sum(each.miss is None for each in best)
     makers = len({each.organization_id for each in best if each.miss is None})
     await feed.publish(sort.table, row["id"], row["organization_id"], matches=makers, says=says)
-    if fresh:
+    if fresh and not quiet:
         # Once a posting and day.
         await messages.tell(
             row["organization_id"],

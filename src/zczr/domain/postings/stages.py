@@ -57,6 +57,7 @@ _EXCLUSIVE: Mapping[StrEnum, frozenset[StrEnum]] = {
 
 _ACTS: Mapping[str, str] = {
     "create": "新建这项发布",
+    "import": "批量导入这项发布",
     "edit": "修改这项发布",
     "publish": "提交这项发布",
     "reserve": "预订这笔债权",

@@ -2,11 +2,22 @@
 
 from typing import Any
 
-from zczr.pages.claims import confirmations, criteria, market, matches, notices, purchases, sales, saved_filters
+from zczr.pages.claims import (
+    confirmations,
+    criteria,
+    imports,
+    market,
+    matches,
+    notices,
+    purchases,
+    sales,
+    saved_filters,
+)
 
 HANDLERS: list[Any] = [
     *sales.HANDLERS,
     *criteria.HANDLERS,
+    *imports.HANDLERS,
     *matches.HANDLERS,
     *market.HANDLERS,
     *saved_filters.HANDLERS,

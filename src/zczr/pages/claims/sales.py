@@ -8,6 +8,7 @@ from litestar.response import Stream
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import queries, selling
+from zczr.domain.claims.imports.queries import papers_of
 from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.queries import OwnClaim
 from zczr.domain.claims.sorts import CLAIMS
@@ -98,7 +99,7 @@ async def close(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPat
 async def _act(request: Request[Any, Any, Any], actor: Actor, own: OwnClaim | None) -> Response[str]:
     """Do what the pressed button says; whatever is refused comes back with the form."""
     form, own_id = await SaleForm.read(request), own.id if own else None
-    await form.take(request, actor, own_id)
+    await form.take(request, actor, own_id, held=await papers_of(own.import_id if own else None))
     try:
         if own:
             await postings.refuse_if_ended(own.sort, own.id, own.status)

@@ -7,6 +7,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.detail import ClaimDetail, Detail, LoanDetail, PartyCard
 from zczr.domain.applications.stages import APPLICATION, ENDED_BY_OTHER, Stage
+from zczr.domain.claims.imports.queries import papers_of
 from zczr.domain.claims.kinds import Recourse
 from zczr.domain.contracts.claim import checks as claim_checks
 from zczr.domain.contracts.filings import ClaimFilingFacts, FilingFacts, LoanFilingFacts
@@ -193,14 +194,19 @@ _SLOT_LABELS = {
 }
 
 
-_SIDES = {"loan_request": "借款方资料", "loan_offer": "出借方资料", "claim": "转让方资料"}
+_SIDES = {
+    "loan_request": "借款方资料",
+    "loan_offer": "出借方资料",
+    "claim": "转让方资料",
+    "claim_import": "转让方资料（同批导入的债权共用）",
+}
 
 
 async def _papers(found: Detail) -> tuple[Papers, ...]:
     """What the actor may see of both sides' papers."""
     groups = []
     for kind, subject_id in found.papers_of:
-        files = await files_of(kind, subject_id)
+        files = await (papers_of(subject_id) if kind == "claim_import" else files_of(kind, subject_id))
         slots = dict.fromkeys(file.slot for file in files)
         papers = tuple(
             Paper(_SLOT_LABELS.get(slot, "其他材料"), tuple(file for file in files if file.slot == slot))

@@ -1,24 +1,30 @@
 """An own 债权出售 around its form, or in full."""
 
+from dataclasses import replace
+
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims.imports.queries import papers_of
 from zczr.domain.claims.kinds import ClaimKind, DebtorKind, Recourse
 from zczr.domain.claims.pricing import figures_of
 from zczr.domain.claims.queries import OwnClaim
 from zczr.domain.claims.terms import SaleTerms
 from zczr.partials.claims.sale_fields import SaleForm
 from zczr.partials.postings import PostingView, posting_view
-from zczr.web.pieces import Term
+from zczr.web.pieces import Paper, Term
 from zczr.web.templating import day, money, percent
 
 LIST = "/claims/postings"
+SHARED = "批量导入时上传的资料，同批债权共用"
 
 
 async def load_sale(actor: Actor, own: OwnClaim) -> PostingView:
     """An own claim with its papers and history."""
-    return await posting_view(
+    view = await posting_view(
         actor, own, title=own.title, kind="债权", facts=_facts(own), slots=SaleForm(), list_href=LIST
     )
+    shared = await papers_of(own.import_id)
+    return replace(view, papers=(*view.papers, Paper(SHARED, shared))) if shared else view
 
 
 def _facts(own: OwnClaim) -> tuple[Term, ...]:

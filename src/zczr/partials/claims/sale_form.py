@@ -9,10 +9,12 @@ from litestar.params import FromPath
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.accounts.queries import own_profile
 from zczr.domain.claims import queries
+from zczr.domain.claims.imports.queries import papers_of
 from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.queries import OwnClaim
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import claim_title
+from zczr.domain.files.queries import StoredFile
 from zczr.domain.permissions import Permission
 from zczr.domain.postings import commands as postings
 from zczr.domain.postings.stages import Posting
@@ -50,6 +52,8 @@ class SaleFormView:
     """Why it cannot be published yet; empty where it can."""
     is_open: bool
     has_ended: bool
+    shared: tuple[StoredFile, ...]
+    """The papers of the import that it came with; they count as its own."""
 
     @property
     def submit_label(self) -> str:
@@ -83,6 +87,7 @@ async def load_sale_form(actor: Actor, form: SaleForm, own: OwnClaim | None) -> 
         not_yet=postings.not_yet(actor, CLAIMS),
         is_open=own is not None and own.status is Posting.ACTIVE,
         has_ended=own is not None and own.has_ended,
+        shared=await papers_of(own.import_id if own else None),
     )
 
 

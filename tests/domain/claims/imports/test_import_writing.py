@@ -1,0 +1,288 @@
+"""What was confirmed is written whole or not at all, once, whoever is faster and wherever it is cut off; then it is matched."""
+
+import asyncio
+import contextvars
+import json
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cast import Cast
+from claim_cases import make_claim_deal
+from claim_makers import make_claim, make_criteria, sale_terms
+from import_cases import DEBTOR, checked, confirmed, lines, state_of, told, workbook
+from zczr import db
+from zczr.domain import clock, invariants
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims import selling
+from zczr.domain.claims.imports import commands, queries, running, writing
+from zczr.domain.claims.imports.stages import Import
+from zczr.domain.files.queries import file_for
+from zczr.domain.postings.commands import Kept
+from zczr.domain.refusals import NotFound, RuleBroken
+from zczr.domain.rounds import match_all
+
+Jobs = list[tuple[str, tuple[int, ...]]]
+
+
+async def _claims(where: str = "true") -> int:
+    return int(await db.fetch_value(f"SELECT count(*) FROM claim WHERE {where}"))
+
+
+async def _imported(actor: Actor, content: bytes, *, publish: bool = True) -> int:
+    import_id = await confirmed(actor, content, publish=publish)
+    await writing.write(import_id)
+    return import_id
+
+
+async def test_what_is_clean_is_written_whole_as_the_form_would_write_it(cast: Cast, jobs: Jobs) -> None:
+    sold = await selling.submit(
+        cast.borrower, Kept(uuid.uuid4()), sale_terms(contract_number="B", invoice_numbers=()), []
+    )
+    import_id = await _imported(cast.borrower, workbook(lines(5)))
+    assert await state_of(import_id) is Import.DONE
+    assert await _claims(f"import_id = {import_id} AND status = 'active'") == 5
+    left_out = {"id", "submission_id", "created_at", "submitted_at", "matched_at", "import_id", "member_id", "status"}
+    one, other = [
+        {key: value for key, value in row.items() if key not in left_out}
+        for row in (
+            await db.fetch_row("SELECT * FROM claim WHERE id = $1", sold),
+            await db.fetch_row("SELECT * FROM claim WHERE import_id = $1 ORDER BY id LIMIT 1", import_id),
+        )
+    ]
+    changed = {"contract_number", "invoice_numbers", "face_amount", "title", "origin", "debtor_situation"}
+    assert {key for key in one if one[key] != other[key]} == changed
+    assert other["title"] == f"关于{DEBTOR}对于广州市华锐精密科技有限公司应收账款590,001元的债权出售"
+    assert (other["invoice_numbers"], other["sale_mode"]) == (["44001", "45001"], "fixed")
+    row = await db.fetch_row("SELECT * FROM history WHERE subject_kind = 'claim' ORDER BY id DESC LIMIT 1")
+    assert (row["act"], row["to_state"], row["member_id"]) == ("import", "active", cast.borrower.member_id)
+    assert await db.fetch_value("SELECT count(*) FROM claim_on_sale") == 6
+    assert ("claims.match_import", (import_id,)) in jobs
+    assert not any(job == "matching.run_claim" and ids[0] != sold for job, ids in jobs)
+    assert await db.fetch_value("SELECT count(*) FROM claim_import_row") == 0
+    assert await invariants.broken() == []
+
+
+async def test_two_imports_of_the_same_claims_confirmed_at_once_one_is_sent_back(cast: Cast) -> None:
+    one = await confirmed(cast.borrower, workbook(lines(3)))
+    other = await confirmed(cast.borrower, workbook(list(reversed(lines(3)))))
+    await writing.write(one)
+    await writing.write(other)
+    assert await state_of(other) is Import.REFUSED
+    assert [each.split(" ")[0] for each in await told(other)] == ["2-5", "3-5", "4-5"]
+    found = await queries.own_import(cast.borrower, other)
+    assert (found.mistakes, "没有写入任何债权" in found.refusal) == (3, True)
+    assert await _claims() == 3
+    assert await invariants.broken() == []
+
+
+async def test_the_database_has_the_last_word(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    import_id = await confirmed(cast.borrower, workbook(lines(3)))
+    await make_claim(
+        cast.borrower, contract_number="HT-2026-003", invoice_numbers=("44003", "45003"), face_amount=Decimal(590_003)
+    )
+    looked = []
+
+    async def blind(seller_id: int, rows: Any) -> None:
+        # The first look happens before the other claim is there.
+        looked.append(seller_id)
+        if len(looked) > 1:
+            await original(seller_id, rows)
+
+    original = writing.refuse_duplicates
+    monkeypatch.setattr(writing, "refuse_duplicates", blind)
+    await writing.write(import_id)
+    assert len(looked) == 2
+    assert await state_of(import_id) is Import.REFUSED
+    assert [each.split(" ")[0] for each in await told(import_id)] == ["4-5"]
+    assert await _claims() == 1
+
+
+async def test_what_has_fallen_due_since_the_dry_run_is_not_written(cast: Cast) -> None:
+    import_id = await confirmed(cast.borrower, workbook(lines(2, {3: {"due_on": clock.today() + timedelta(days=2)}})))
+    clock.travel(timedelta(days=2))
+    await writing.write(import_id)
+    assert await told(import_id) == ["3-9 这笔债权已到期，不能再出售，请核对到期日"]
+    assert await _claims() == 0
+
+
+async def test_who_waits_for_verification_imports_drafts_only(cast: Cast) -> None:
+    import_id = await checked(cast.newcomer, workbook(lines(2)))
+    with pytest.raises(RuleBroken, match="尚未通过认证") as refused:
+        await commands.confirm(cast.newcomer, import_id, 1, publish=True)
+    assert refused.value.field == "publish"
+    await commands.confirm(cast.newcomer, import_id, 1, publish=False)
+    await writing.write(import_id)
+    assert await _claims("status = 'draft'") == 2
+    assert await invariants.broken() == []
+
+
+async def test_who_lost_its_standing_meanwhile_writes_nothing_and_may_confirm_again(cast: Cast) -> None:
+    import_id = await confirmed(cast.borrower, workbook(lines(2)))
+    await db.execute("UPDATE organization SET status = 'returned' WHERE id = $1", cast.borrower.organization_id)
+    await writing.write(import_id)
+    found = await queries.own_import(cast.borrower, import_id)
+    assert (found.stage, "未通过认证" in found.refusal, await _claims()) == (Import.READY, True, 0)
+    await commands.confirm(cast.borrower, import_id, 1, publish=False)
+    await writing.write(import_id)
+    assert await _claims("status = 'draft'") == 2
+
+
+async def test_a_writing_that_was_cut_off_left_nothing_and_is_done_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = await confirmed(cast.borrower, workbook(lines(5)))
+    monkeypatch.setattr(writing, "_BATCH", 2)
+    original, batches = writing._write_batch, []
+
+    async def cut(*values: Any) -> None:
+        batches.append(values)
+        if len(batches) == 2:
+            raise asyncio.CancelledError
+        await original(*values)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "_write_batch", cut)
+        with pytest.raises(asyncio.CancelledError):
+            await writing.write(import_id)
+    assert (await _claims(), await state_of(import_id)) == (0, Import.IMPORTING)
+    await writing.write(import_id)
+    await writing.write(import_id)
+    assert (await _claims(), await state_of(import_id)) == (5, Import.DONE)
+    assert await invariants.broken() == []
+
+
+async def test_a_writing_that_fails_for_good_may_be_confirmed_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = await confirmed(cast.borrower, workbook(lines(2)))
+
+    async def broken(*_: Any) -> None:
+        raise ConnectionError("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "_write_batch", broken)
+        for _ in range(running.MOST_TRIES):
+            with pytest.raises(ConnectionError):
+                await writing.write(import_id)
+        await writing.write(import_id)
+    found = await queries.own_import(cast.borrower, import_id)
+    assert (found.stage, "没有写入任何债权" in found.refusal) == (Import.READY, True)
+    await commands.confirm(cast.borrower, import_id, 1, publish=True)
+    await writing.write(import_id)
+    assert await _claims() == 2
+
+
+async def test_one_message_tells_of_all_its_matches_and_the_night_tells_of_none_of_them_again(cast: Cast) -> None:
+    await make_criteria(cast.lender)
+    import_id = await _imported(cast.borrower, workbook(lines(3)))
+    await writing.match(import_id)
+    await writing.match(import_id)
+    await match_all()
+    titles = [
+        row["title"]
+        for row in await db.fetch(
+            "SELECT title FROM notice WHERE organization_id = $1 ORDER BY id", cast.borrower.organization_id
+        )
+    ]
+    assert titles == ["批量导入完成：3 笔债权", "批量导入的债权中有 3 笔找到买方"]
+    assert await db.fetch_value("SELECT count(*) FROM claim_match WHERE side = 'claim' AND outcome = 'match'") == 3
+    assert (await queries.own_import(cast.borrower, import_id)).matched_at is not None
+
+
+async def test_matching_that_was_cut_off_goes_on_with_what_is_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    await make_criteria(cast.lender)
+    import_id = await _imported(cast.borrower, workbook(lines(3)))
+    ran: list[int] = []
+
+    async def run(claim_id: int) -> int:
+        ran.append(claim_id)
+        if len(ran) == 2:
+            raise asyncio.CancelledError
+        return await original(claim_id)
+
+    original = writing.run_for_claim
+    monkeypatch.setattr(writing, "run_for_claim", run)
+    with pytest.raises(asyncio.CancelledError):
+        await writing.match(import_id)
+    clock.travel(timedelta(minutes=3))
+    assert await running.due() == [import_id]
+    await writing.match(import_id)
+    assert sorted(set(ran)) == sorted(row["id"] for row in await db.fetch("SELECT id FROM claim"))
+    assert len(ran) == 4, "the one that was through was not run again"
+
+
+async def test_its_papers_are_those_of_each_claim_for_who_may_see_them_and_the_workbook_is_nobody_s(cast: Cast) -> None:
+    import_id = await _imported(cast.borrower, workbook(lines(2)))
+    paper, book = [
+        await db.fetch_value("SELECT id FROM upload WHERE subject_kind = 'claim_import' AND slot = $1", slot)
+        for slot in ("evidence", "workbook")
+    ]
+    for actor in (cast.lender, cast.stranger):
+        with pytest.raises(NotFound):
+            await file_for(actor, paper)
+    claim_id = await db.fetch_value("SELECT min(id) FROM claim")
+    await db.execute("UPDATE claim SET status = 'reserved' WHERE id = $1", claim_id)
+    await make_claim_deal(cast.borrower, cast.lender, status="approved", claim_id=claim_id)
+    assert (await file_for(cast.lender, paper)).slot == "evidence"
+    assert [each.slot for each in await queries.papers_of(import_id)] == ["evidence"]
+    with pytest.raises(NotFound):
+        await file_for(cast.lender, book)
+    with pytest.raises(NotFound):
+        await file_for(cast.stranger, paper)
+    assert (await file_for(cast.borrower, book)).slot == "workbook"
+
+
+async def test_imported_claims_are_as_well_proven_as_others(cast: Cast) -> None:
+    await make_criteria(cast.lender)
+    import_id = await _imported(cast.borrower, workbook(lines(1)))
+    await writing.match(import_id)
+    terms = json.loads(await db.fetch_value("SELECT terms FROM claim_match WHERE side = 'claim'"))
+    assert "证明材料提供了 0%" not in terms["weakest"]
+
+
+@pytest.mark.committed
+async def test_how_far_the_writing_is_can_be_seen_while_nothing_of_it_can(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = await confirmed(cast.borrower, workbook(lines(6)))
+    monkeypatch.setattr(writing, "_BATCH", 2)
+    original, seen = writing._write_batch, []
+
+    async def look() -> tuple[int, int]:
+        found = await queries.own_import(cast.borrower, import_id)
+        return found.done_rows, await _claims()
+
+    async def watched(*values: Any) -> None:
+        await original(*values)
+        await asyncio.sleep(0.1)
+        seen.append(await asyncio.create_task(look(), context=contextvars.Context()))
+
+    monkeypatch.setattr(writing, "_write_batch", watched)
+    await writing.write(import_id)
+    assert [done for done, _ in seen] == [0, 2, 4]
+    assert {claims for _, claims in seen} == {0}
+    assert (await look()) == (6, 6)
+
+
+@pytest.mark.committed
+async def test_two_runs_of_one_import_at_once_write_it_once(cast: Cast) -> None:
+    import_id = await confirmed(cast.borrower, workbook(lines(40)))
+    work = await running.begin(import_id, Import.IMPORTING)
+    assert work is not None
+    # Both believe that nobody else is at it.
+    await asyncio.gather(*(writing._write(work, running.Aside(work, Import.IMPORTING)) for _ in range(2)))
+    assert await _claims() == 40
+    assert await invariants.broken() == []
+
+
+@pytest.mark.committed
+async def test_two_sellers_that_write_the_same_invoices_at_once_one_is_sent_back(cast: Cast) -> None:
+    ones = [await confirmed(actor, workbook(lines(30))) for actor in (cast.borrower, cast.stranger)]
+    await asyncio.gather(*(writing.write(each) for each in ones))
+    assert sorted([str(await state_of(each)) for each in ones]) == ["done", "refused"]
+    assert await _claims() == 30
+    assert await invariants.broken() == []
