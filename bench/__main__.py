@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import assessment, expiry, market, matching, network, pages
+from bench import assessment, expiry, imports, market, matching, network, pages
 from bench.ground import Ground
 from zczr import __version__
 
@@ -24,6 +24,7 @@ MEASURES: dict[str, Callable[[Ground], Awaitable[list[dict[str, object]]]]] = {
     "pages": pages.measure,
     "network": network.measure,
     "market": market.measure,
+    "import": imports.measure,
 }
 
 

@@ -109,7 +109,7 @@ _SHOWN = {
     Notice.NOTICE_ACKNOWLEDGED: Shown("success", "已签收，双方会收到通知。谢谢。"),
     Notice.CLAIM_DISPUTED: Shown("success", "异议已提交，债权方会收到通知。谢谢。"),
     Notice.DRAFT_DISCARDED: Shown("success", "草稿已放弃。"),
-    Notice.IMPORT_TAKEN: Shown("success", "工作簿已收到，正在逐格核对。"),
+    Notice.IMPORT_TAKEN: Shown("success", "工作簿已收到，系统会逐格核对。"),
     Notice.IMPORT_WITHDRAWN: Shown("success", "这次导入已放弃，没有写入任何债权。"),
     Notice.POSTING_WITHDRAWN: Shown("success", "发布已撤回，不再参与匹配。"),
     Notice.POSTING_CLOSED: Shown("success", "发布已关闭，不再参与匹配。"),

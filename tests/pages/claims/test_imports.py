@@ -137,9 +137,9 @@ async def test_what_is_wrong_is_listed_by_pages_and_marked_in_the_workbook(visit
     page = await visitor.open(f"{LIST}/{import_id}")
     assert "共 61 处需要修改" in page.text
     assert "第 30 行，I 列 债权期限到期日" in page.text
-    assert "共 61 条，当前第 1–50 条" in page.text
+    assert "共 61 条，当前第 1–25 条" in page.text
     page = await visitor.follow("下一页")
-    assert "当前第 51–61 条" in page.text
+    assert "当前第 26–50 条" in page.text
     assert page.path.endswith("?page=2")
     answer = await visitor.raw("GET", page.link("下载标出问题的工作簿"))
     sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]

@@ -7,7 +7,7 @@ from litestar.connection import Request
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.imports.commands import SUBJECT
 from zczr.domain.claims.imports.sheet import refusal_of
-from zczr.partials.claims.sale_fields import SaleForm
+from zczr.partials.claims.sale_fields import evidence_slot, licence_slot
 from zczr.web import forms
 from zczr.web.uploads import Slot, receive, slots_of
 
@@ -37,8 +37,8 @@ class WorkbookForm(forms.Form):
 class ImportForm(WorkbookForm):
     """批量导入: the workbook, and one set of papers that proves all of its claims."""
 
-    business_licence = SaleForm.business_licence
-    evidence = SaleForm.evidence
+    business_licence = licence_slot()
+    evidence = evidence_slot()
 
 
 SALE, DRAFT = "sale", "draft"

@@ -38,6 +38,10 @@ _MATCHING = "系统正在逐笔匹配买方，完成后会通知贵单位。"
 _DRAFTS = "全部债权已存为草稿，可以在“我的发布”中逐笔核对后提交。"
 
 
+# So many rows are named, of those that were kept.
+_NAMED = 10
+
+
 class Wrong(NamedTuple):
     """A line of what is wrong."""
 
@@ -165,7 +169,8 @@ def _facts(found: ClaimImport) -> tuple[Term, ...]:
 def _caution(found: ClaimImport) -> str:
     if not found.doubtful_rows:
         return ""
-    rows = "、".join(map(str, found.doubtful_rows))
+    named = found.doubtful_rows[:_NAMED]
+    rows = "、".join(map(str, named)) + (" 等" if len(found.doubtful_rows) > len(named) else "")
     return f"债务方的统一社会信用代码校验位不符，请对照合同或发票核对：第 {rows} 行。与执照一致的可以继续。"
 
 

@@ -20,6 +20,16 @@ def labels(kinds: Any) -> dict[str, str]:
     return {str(each): each.label for each in kinds}
 
 
+def licence_slot() -> Slot:
+    """The place for what shows who the seller is."""
+    return Slot("企业营业执照/组织机构代码证/个体工商户营业执照/税务登记证")
+
+
+def evidence_slot() -> Slot:
+    """The place for what proves a claim."""
+    return Slot("债权相关合同以及证据证明", needed="请上传合同、发票、送货单等证明这笔债权的资料")
+
+
 class SaleForm(PostingFields):
     """债权出售: the claim, its debtor, its price, and the papers that prove it."""
 
@@ -67,8 +77,8 @@ class SaleForm(PostingFields):
     pledged = forms.yes("这笔债权已出质（已登记或约定质押给他人）")
     assignment_barred = forms.yes("基础合同约定债权不得转让")
 
-    business_licence = Slot("企业营业执照/组织机构代码证/个体工商户营业执照/税务登记证")
-    evidence = Slot("债权相关合同以及证据证明", needed="请上传合同、发票、送货单等证明这笔债权的资料")
+    business_licence = licence_slot()
+    evidence = evidence_slot()
 
     @property
     def may_leave_out(self) -> bool:

@@ -15,7 +15,7 @@ from zczr.domain.permissions import Permission, require
 from zczr.domain.refusals import NotFound
 
 PAGE = 20
-MISTAKES_PAGE = 50
+MISTAKES_PAGE = 25
 
 
 @dataclass(frozen=True)
