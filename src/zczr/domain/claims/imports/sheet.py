@@ -53,6 +53,10 @@ class Cell(NamedTuple):
     wrong: str = ""
 
 
+# Most cells of a sheet are empty.
+_EMPTY = Cell("")
+
+
 def refusal_of(file: IO[bytes]) -> str:
     """Why a file cannot be an import at all, by its content; empty where it can."""
     file.seek(0)
@@ -128,8 +132,7 @@ class Reading:
         """Number and cells of each row that holds something, the headings first; Unreadable after too many."""
         count = 0
         try:
-            for number, values in self._numbered():
-                cells = tuple(values)
+            for number, cells in self._numbered():
                 if any(cell.text or cell.wrong for cell in cells):
                     count += 1
                     if count > MOST_ROWS + 1:
@@ -140,16 +143,16 @@ class Reading:
         except Exception as error:
             raise _unreadable(self._path, error) from error
 
-    def _numbered(self) -> Iterator[tuple[int, Iterator[Cell]]]:
+    def _numbered(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         plain = _rows_of(self._values)
         if self._formulas is None:
             for number, values in enumerate(plain, start=1):
-                yield number, (_cell(value) for value in values)
+                yield number, tuple([_EMPTY if value is None else _cell(value) for value in values])
             return
         # The same cells twice: what a formula came to, and that there is one where it came to nothing yet.
         both = zip(plain, _rows_of(self._formulas), strict=False)
         for number, (values, written) in enumerate(both, start=1):
-            yield number, (_computed(value, other) for value, other in zip(values, written, strict=False))
+            yield number, tuple([_computed(*each) for each in zip(values, written, strict=False)])
 
     def close(self) -> None:
         """Let go of the file."""
@@ -203,14 +206,16 @@ def _has_formulas(path: Path) -> bool:
 
 
 def _computed(value: Any, written: Any) -> Cell:
-    return Cell("", _NOT_COMPUTED) if value is None and written is not None else _cell(value)
+    if value is None:
+        return _EMPTY if written is None else Cell("", _NOT_COMPUTED)
+    return _cell(value)
 
 
 def _cell(value: Any) -> Cell:
     """A value as a person would have typed it."""
     match value:
         case None:
-            return Cell("")
+            return _EMPTY
         case str():
             return (
                 Cell("", f"单元格里是公式错误 {value}，请改为数值或文字")
