@@ -250,7 +250,8 @@ INVARIANTS = (
                   m.discount, m.annual_yield, m.pairs)
                IS DISTINCT FROM (c.organization_id, c.name, c.credit_score, c.title, c.kind, c.debtor_state, c.recourse,
                   c.sale_mode, coalesce(nullif(c.city_code, ''), c.province_code), c.industry_section, c.due_on,
-                  least(c.expires_on, c.due_on), c.face_amount, c.asking_price, round(1 - c.asking_price / c.face_amount, 4),
+                  least(c.expires_on, c.due_on, c.quotes_until), c.face_amount, c.asking_price,
+                  round(1 - c.asking_price / c.face_amount, 4),
                   claim_yield(c.face_amount, c.asking_price, c.due_on - m.yield_on), claim_pairs(c.title))""",
     ),
     Invariant(

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cast import Cast
+from claim_makers import by_quotes
 from market_cases import put_on_sale
 from zczr import db
 from zczr.domain import clock, invariants
@@ -56,7 +57,7 @@ async def test_a_change_of_the_claim_is_followed(cast: Cast) -> None:
     claim_id = await put_on_sale(cast.borrower)
     due_on = clock.today() + timedelta(days=100)
     await _set(claim_id, asking_price=Decimal(550_000), due_on=due_on, title="关于甲对于乙票据600,000元的债权出售",
-               debtor_state="confirmed", recourse="with", sale_mode="quotes", kind="bill", city_code="440600")  # fmt: skip
+               debtor_state="confirmed", recourse="with", kind="bill", city_code="440600", **by_quotes())  # fmt: skip
     row = await _row(claim_id)
     assert row is not None
     assert (row["asking_price"], row["due_on"], row["debtor_state"], row["recourse"]) == (

@@ -10,6 +10,9 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import confirmations
 from zczr.domain.claims.matching import run_for_claim
+from zczr.domain.claims.policy import CURRENT
+from zczr.domain.claims.quotes import commands as quotes
+from zczr.domain.claims.quotes.invitations import invite
 from zczr.domain.claims.rules import sale_broken
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import SaleTerms, claim_title
@@ -44,15 +47,19 @@ async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[
     await check(actor, terms, claim_id=kept.posting_id)
     assert terms.due_on is not None, "checked by the form"
     today, last_day = clock.today(), terms.due_on - timedelta(days=1)
+    if terms.quotes_until:
+        last_day = min(last_day, terms.quotes_until + timedelta(days=CURRENT.choosing_days))
 
     async def publish(claim_id: int, status: Posting) -> None:
         facts = {
             "title": claim_title(terms.kind, terms.debtor_name, actor.organization_name, terms.face_amount),
-            # Nobody buys what falls due today.
+            # Nobody buys what falls due today, and quotes do not wait for ever.
             "expires_on": min(today + timedelta(days=OPEN_DAYS), last_day),
         }
+        await quotes.refuse_if_quoted(claim_id)
         await postings.publish(actor, CLAIMS, claim_id, status, facts, today)
         await confirmations.void_changed(actor, claim_id)
+        await invite(actor, claim_id, terms.invited)
 
     try:
         claim_id = await postings.keep(actor, CLAIMS, kept, terms, file_ids, then=publish)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zczr.pages.claims import confirmations, criteria, market, matches, notices, purchases, sales, saved_filters
+from zczr.pages.claims import confirmations, criteria, market, matches, notices, purchases, quotes, sales, saved_filters
 
 HANDLERS: list[Any] = [
     *sales.HANDLERS,
@@ -11,6 +11,7 @@ HANDLERS: list[Any] = [
     *market.HANDLERS,
     *saved_filters.HANDLERS,
     *purchases.HANDLERS,
+    *quotes.HANDLERS,
     *confirmations.HANDLERS,
     *notices.HANDLERS,
 ]

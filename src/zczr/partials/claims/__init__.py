@@ -12,6 +12,9 @@ from zczr.partials.claims import (
     notice_box,
     pricing_panel,
     purchase_form,
+    quote_form,
+    quote_list,
+    quotes_box,
     sale_form,
     sale_list,
 )
@@ -28,4 +31,7 @@ HANDLERS: list[Any] = [
     *market_list.HANDLERS,
     *market_region.HANDLERS,
     *purchase_form.HANDLERS,
+    *quote_form.HANDLERS,
+    *quote_list.HANDLERS,
+    *quotes_box.HANDLERS,
 ]
