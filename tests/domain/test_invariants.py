@@ -97,7 +97,9 @@ async def make_world(cast: Cast) -> None:
     await converse(cast.borrower, cast.partner)
     assert await expire_due() == 1
     await put_on_sale(cast.borrower)
-    await quote_for(cast.lender, await make_quoted_claim(cast.partner, contract_number="HT-2026-020", invoice_numbers=()))
+    await quote_for(
+        cast.lender, await make_quoted_claim(cast.partner, contract_number="HT-2026-020", invoice_numbers=())
+    )
     await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
     reported = await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
     await reports.uphold(cast.admin, await make_report(cast.borrower, reported), reason="与实际不符")
