@@ -14,6 +14,8 @@ from zczr.domain.claims.tables import (
     ClaimOnSale,
     DebtorConfirmation,
     PurchaseCriteria,
+    Quote,
+    QuoteInvitation,
     SavedFilter,
 )
 from zczr.domain.contracts.tables import ClaimTransfer, ContractEvidence, ContractFiling, LoanPosition
@@ -60,6 +62,8 @@ APP_CONFIG = AppConfig(
         DebtorConfirmation,
         AssignmentNotice,
         ClaimOnSale,
+        Quote,
+        QuoteInvitation,
         SavedFilter,
         ClaimImport,
         ClaimImportRow,

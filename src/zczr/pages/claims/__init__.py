@@ -10,8 +10,10 @@ from zczr.pages.claims import (
     matches,
     notices,
     purchases,
+    quotes,
     sales,
     saved_filters,
+    slices,
 )
 
 HANDLERS: list[Any] = [
@@ -22,6 +24,8 @@ HANDLERS: list[Any] = [
     *market.HANDLERS,
     *saved_filters.HANDLERS,
     *purchases.HANDLERS,
+    *quotes.HANDLERS,
+    *slices.HANDLERS,
     *confirmations.HANDLERS,
     *notices.HANDLERS,
 ]

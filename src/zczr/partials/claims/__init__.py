@@ -15,8 +15,13 @@ from zczr.partials.claims import (
     notice_box,
     pricing_panel,
     purchase_form,
+    quote_form,
+    quote_list,
+    quotes_box,
     sale_form,
     sale_list,
+    slices_box,
+    slices_form,
 )
 
 HANDLERS: list[Any] = [
@@ -34,4 +39,9 @@ HANDLERS: list[Any] = [
     *market_list.HANDLERS,
     *market_region.HANDLERS,
     *purchase_form.HANDLERS,
+    *quote_form.HANDLERS,
+    *quote_list.HANDLERS,
+    *quotes_box.HANDLERS,
+    *slices_box.HANDLERS,
+    *slices_form.HANDLERS,
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zczr.domain.claims import asked
-from zczr.domain.claims.kinds import ClaimKind, DebtorKind, Recourse
+from zczr.domain.claims.kinds import ClaimKind, DebtorKind, QuoteScope, Recourse, SaleMode
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import SaleTerms
 from zczr.domain.reference import uscc
@@ -12,7 +12,7 @@ from zczr.partials.posting_fields import PostingFields
 from zczr.web import forms
 from zczr.web.uploads import Slot
 
-_YUAN = forms.between(asked.LEAST_AMOUNT, asked.MOST_AMOUNT, asked.AMOUNT_BOUNDS)
+YUAN = forms.between(asked.LEAST_AMOUNT, asked.MOST_AMOUNT, asked.AMOUNT_BOUNDS)
 
 
 def labels(kinds: Any) -> dict[str, str]:
@@ -63,7 +63,7 @@ class SaleForm(PostingFields):
         narrow=True,
         description="多张发票用空格或逗号隔开；没有发票的可以不填",
     )
-    face_amount = forms.money(asked.FACE_AMOUNT.label, _YUAN, unit=1, required=True)
+    face_amount = forms.money(asked.FACE_AMOUNT.label, YUAN, unit=1, required=True)
     starts_on = forms.day(asked.STARTS_ON.label, forms.needed(asked.STARTS_ON.needed))
     due_on = forms.day(asked.DUE_ON.label, forms.needed(asked.DUE_ON.needed))
     origin = forms.text(asked.ORIGIN.label, forms.needed(asked.ORIGIN.needed), forms.at_most(asked.ORIGIN.longest))
@@ -72,7 +72,12 @@ class SaleForm(PostingFields):
         forms.needed(asked.DEBTOR_SITUATION.needed),
         forms.at_most(asked.DEBTOR_SITUATION.longest),
     )
-    asking_price = forms.money(asked.ASKING_PRICE.label, _YUAN, unit=1, required=True)
+    asking_price = forms.money(asked.ASKING_PRICE.label, YUAN, unit=1, required=True)
+    sale_mode = forms.radio("出售方式", labels(SaleMode), default=str(SaleMode.FIXED))
+    quotes_until = forms.day("报价截止日")
+    quote_scope = forms.radio("由谁报价", labels(QuoteScope))
+    invited = forms.text("邀请的单位", forms.at_most(5000))
+    reserve_price = forms.money("底价", YUAN, unit=1)
     recourse = forms.radio(asked.RECOURSE.label, labels(Recourse), forms.needed(asked.RECOURSE.needed))
     pledged = forms.yes("这笔债权已出质（已登记或约定质押给他人）")
     assignment_barred = forms.yes("基础合同约定债权不得转让")
@@ -121,15 +126,29 @@ class SaleForm(PostingFields):
             starts_on=self.starts_on.data,
             due_on=self.due_on.data,
             asking_price=self.asking_price.data,
-            sale_mode="fixed",
             origin=self.origin.data,
             debtor_situation=self.debtor_situation.data,
             pledged=self.pledged.data,
             assignment_barred=self.assignment_barred.data,
             recourse=self.recourse.data or "",
+            **self._selling(),
         )
+
+    def _selling(self) -> dict[str, Any]:
+        """How it is sold; what was typed for a 询价 and then not chosen is left out."""
+        if self.sale_mode.data != SaleMode.QUOTES:
+            return {"sale_mode": str(SaleMode.FIXED)}
+        typed = (each.strip() for each in (self.invited.data or "").splitlines())
+        invited = self.quote_scope.data == QuoteScope.INVITED
+        return {
+            "sale_mode": str(SaleMode.QUOTES),
+            "quotes_until": self.quotes_until.data,
+            "quote_scope": self.quote_scope.data or "",
+            "invited": tuple(dict.fromkeys(filter(None, typed))) if invited else (),
+            "reserve_price": self.reserve_price.data,
+        }
 
     @classmethod
     def values_of(cls, terms: Mapping[str, Any]) -> dict[str, Any]:
-        """The invoices are one line in the form."""
-        return {**terms, "invoices": "，".join(terms["invoice_numbers"])}
+        """The invoices are one line in the form, the invited one a line each."""
+        return {**terms, "invoices": "，".join(terms["invoice_numbers"]), "invited": "\n".join(terms["invited"])}

@@ -8,12 +8,13 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import asyncpg
 import pytest
 
 from cast import Cast
 from claim_cases import make_claim_deal
 from claim_makers import make_claim, make_criteria, sale_terms
-from import_cases import DEBTOR, checked, confirmed, lines, state_of, told, workbook
+from import_cases import DEBTOR, checked, confirmed, line, lines, state_of, told, workbook
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.accounts.actor import Actor
@@ -86,11 +87,10 @@ async def test_the_database_has_the_last_word(cast: Cast, monkeypatch: pytest.Mo
     )
     looked = []
 
-    async def blind(seller_id: int, rows: Any) -> None:
+    async def blind(*values: Any) -> bool:
         # The first look happens before the other claim is there.
-        looked.append(seller_id)
-        if len(looked) > 1:
-            await original(seller_id, rows)
+        looked.append(values)
+        return bool(await original(*values)) if len(looked) > 1 else False
 
     original = writing.refuse_duplicates
     monkeypatch.setattr(writing, "refuse_duplicates", blind)
@@ -280,9 +280,30 @@ async def test_two_runs_of_one_import_at_once_write_it_once(cast: Cast) -> None:
 
 
 @pytest.mark.committed
-async def test_two_sellers_that_write_the_same_invoices_at_once_one_is_sent_back(cast: Cast) -> None:
-    ones = [await confirmed(actor, workbook(lines(30))) for actor in (cast.borrower, cast.stranger)]
+@pytest.mark.parametrize("changed", [{}, {"contract_number": "另一份", "face_amount": 700_000}])
+async def test_two_sellers_that_write_the_same_invoices_at_once_one_is_sent_back(
+    cast: Cast, changed: dict[str, Any]
+) -> None:
+    # However they are written: {1, 2} here and {1, 3} there share one, which no index tells.
+    theirs = [
+        line(n, **changed, invoice_numbers=f"44{n:03d} 77{n:03d}" if changed else line(n)["invoice_numbers"])
+        for n in range(1, 31)
+    ]
+    ones = [await confirmed(cast.borrower, workbook(lines(30))), await confirmed(cast.stranger, workbook(theirs))]
     await asyncio.gather(*(writing.write(each) for each in ones))
     assert sorted([str(await state_of(each)) for each in ones]) == ["done", "refused"]
     assert await _claims() == 30
+    assert await invariants.broken() == []
+
+
+@pytest.mark.committed
+async def test_an_import_and_a_form_with_one_invoice_at_once_one_of_them_sells_it(cast: Cast) -> None:
+    import_id = await confirmed(cast.borrower, workbook(lines(200)))
+    terms = sale_terms(contract_number="单笔", invoice_numbers=("44150", "88888"))
+    sold, _ = await asyncio.gather(
+        selling.submit(cast.stranger, Kept(uuid.uuid4()), terms, []), writing.write(import_id), return_exceptions=True
+    )
+    done = await state_of(import_id) is Import.DONE
+    assert done is isinstance(sold, RuleBroken | asyncpg.DeadlockDetectedError), (done, sold)
+    assert await _claims("'44150' = ANY (invoice_numbers)") == 1
     assert await invariants.broken() == []

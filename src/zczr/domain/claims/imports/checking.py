@@ -87,7 +87,7 @@ async def _find(work: Work) -> Findings:
     await asyncio.to_thread(
         judge, found.rows, seller_name=seller["name"], seller_uscc=seller["uscc"], today=clock.today()
     )
-    await refuse_duplicates(work.organization_id, found.rows)
+    await refuse_duplicates(work.organization_id, found.rows, work.id)
     found.mistakes = one_a_cell([*found.mistakes, *mistakes_of(found.rows, found.places)])
     return found
 

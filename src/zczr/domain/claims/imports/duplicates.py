@@ -3,31 +3,32 @@
 from collections.abc import Sequence
 
 from zczr import db
+from zczr.domain.claims.duplicates import SAME, said_of_duplicate
 from zczr.domain.claims.imports.rows import Row
-from zczr.domain.claims.selling import SAME, said_of_duplicate
 
 _BATCH = 5000
-_INVOICES = "string_to_array(nullif(r.invoices, ''), ' ')"
-_FOUND = f"""
+_FOUND = """
     SELECT r.number, found.* FROM
         unnest($2::integer[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::text[])
             AS r (number, key, name, contract, face, invoices)
-        CROSS JOIN LATERAL ({
-    SAME.format(
+        CROSS JOIN LATERAL ({same}) found""".format(
+    same=SAME.format(
         seller="$1",
         key="r.key",
         name="r.name",
         contract="r.contract",
+        invoices="coalesce(string_to_array(nullif(r.invoices, ''), ' '), '{}')",
         face="r.face",
         generation="0",
-        own="NULL",
-        invoices=f"coalesce({_INVOICES}, '{{}}')",
+        # What this import has just written itself.
+        other="import_id IS DISTINCT FROM $8",
     )
-}) found"""  # noqa: S608 -- constants
+)
 
 
-async def refuse_duplicates(seller_id: int, rows: Sequence[Row]) -> None:
-    """Put at the cells of rows that are the same claim as one on the platform what `selling.submit` would say of them."""
+async def refuse_duplicates(seller_id: int, rows: Sequence[Row], import_id: int) -> bool:
+    """Put at the cells of rows that are the same claim as one on the platform what is said of them in the form; whether there are any."""
+    any_found = False
     known = {row.number: row for row in rows if _can_be_told(row)}
     numbers = list(known)
     for start in range(0, len(numbers), _BATCH):
@@ -42,9 +43,12 @@ async def refuse_duplicates(seller_id: int, rows: Sequence[Row]) -> None:
             [row.terms.face_amount for row in batch],
             # Numbers are split at white space, so none holds any.
             [" ".join(row.terms.invoice_numbers) for row in batch],
+            import_id,
         )
         for each in found:
             known[each["number"]].refuse([said_of_duplicate(each, seller_id)])
+        any_found = any_found or bool(found)
+    return any_found
 
 
 def _can_be_told(row: Row) -> bool:

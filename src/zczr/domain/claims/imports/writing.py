@@ -9,6 +9,7 @@ import asyncpg
 
 from zczr import db
 from zczr.domain import clock
+from zczr.domain.claims.duplicates import ONCE, hold_all_invoices
 from zczr.domain.claims.imports.checking import keep_mistakes, one_a_cell
 from zczr.domain.claims.imports.duplicates import refuse_duplicates
 from zczr.domain.claims.imports.rows import Mistake, Row, mistakes_of
@@ -17,7 +18,6 @@ from zczr.domain.claims.imports.stages import IMPORT, Import
 from zczr.domain.claims.matching import run_for_claim
 from zczr.domain.claims.queries import terms_of
 from zczr.domain.claims.rules import sale_broken
-from zczr.domain.claims.selling import ONCE
 from zczr.domain.claims.terms import SaleTerms, claim_title
 from zczr.domain.history import SYSTEM
 from zczr.domain.messages.commands import tell
@@ -55,6 +55,10 @@ _WRITE = f"""
 """  # noqa: S608 -- our own names
 
 
+class _Overtaken(Exception):
+    """Somebody else has put one of the claims on sale while they were written."""
+
+
 async def write(import_id: int) -> None:
     """Write a confirmed import. Cut off, nothing of it is there and it is begun anew; run again after its end it does nothing."""
     work = await begin(import_id, Import.IMPORTING)
@@ -68,9 +72,9 @@ async def write(import_id: int) -> None:
     try:
         await note(work, Import.IMPORTING, 0)
         await _write(work, aside)
-    except (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError) as error:
-        # The race of two imports, or of an import and a form, for the same claim: the first has it on sale, and the next try, which
-        # looks at once, finds it there and says at which row.
+    except (_Overtaken, asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError) as error:
+        # The race of two imports, or of an import and a form, for the same claim or invoice: the first has it on sale, and the next
+        # try, which looks before it writes, finds it there and says at which row.
         if isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name not in ONCE:
             raise
         await let_go(work)
@@ -107,6 +111,11 @@ async def _write(work: Work, aside: Aside) -> None:
         for start in range(0, len(rows), _BATCH):
             await _write_batch(work, rows[start : start + _BATCH], seller["name"], plan["confirmed_by"], state, today)
             aside.note(min(start + _BATCH, len(rows)))
+        if plan["publish"]:
+            # Last, because until the commit nobody else puts a claim on sale: who has meanwhile is seen now, and who comes later sees us.
+            await hold_all_invoices()
+            if await refuse_duplicates(work.organization_id, rows, work.id):
+                raise _Overtaken
         await _finish(work, len(rows), on_sale=plan["publish"])
 
 
@@ -123,7 +132,7 @@ async def _wrong_by_now(work: Work, rows: Sequence[Row], seller: db.Record, toda
     """What has become wrong since the dry run: a day has passed, or somebody has put the same claim on sale."""
     for row in rows:
         row.refuse(sale_broken(row.terms, seller_name=seller["name"], seller_uscc=seller["uscc"], today=today))
-    await refuse_duplicates(work.organization_id, rows)
+    await refuse_duplicates(work.organization_id, rows, work.id)
     places = await db.fetch_value("SELECT places FROM claim_import WHERE id = $1", work.id)
     return one_a_cell(list(mistakes_of(rows, json.loads(places))))
 
