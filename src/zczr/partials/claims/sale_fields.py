@@ -1,10 +1,12 @@
 """The form of 债权出售 (product.md section 5)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from zczr.domain.claims import asked
 from zczr.domain.claims.kinds import ClaimKind, DebtorKind, QuoteScope, Recourse, SaleMode
+from zczr.domain.claims.resales import Bought
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import SaleTerms
 from zczr.domain.reference import uscc
@@ -35,6 +37,7 @@ class SaleForm(PostingFields):
 
     sort = CLAIMS
 
+    resale_of = forms.hidden()
     kind = forms.radio(asked.KIND.label, labels(ClaimKind), forms.needed(asked.KIND.needed))
     debtor_name = forms.line(
         asked.DEBTOR_NAME.label, forms.needed(asked.DEBTOR_NAME.needed), forms.at_most(asked.DEBTOR_NAME.longest)
@@ -85,6 +88,19 @@ class SaleForm(PostingFields):
     business_licence = licence_slot()
     evidence = evidence_slot()
 
+    @classmethod
+    def again(cls, bought: Bought) -> "SaleForm":
+        """The form by which what was bought is sold again: how it came about and at which price is open."""
+        kept = {**asdict(bought.terms), "resale_of": bought.transfer_id, "sale_mode": str(SaleMode.FIXED)}
+        open_ = {
+            "asking_price": None,
+            "origin": "",
+            "debtor_situation": "",
+            "quotes_until": None,
+            "reserve_price": None,
+        }
+        return cls(data=cls.values_of({**kept, **open_, "invited": (), "quote_scope": ""}))
+
     @property
     def may_leave_out(self) -> bool:
         """A draft may, and so may who only tries a price (试算价格)."""
@@ -131,6 +147,7 @@ class SaleForm(PostingFields):
             pledged=self.pledged.data,
             assignment_barred=self.assignment_barred.data,
             recourse=self.recourse.data or "",
+            resale_of=int(self.resale_of.data) if forms.is_id(self.resale_of.data) else None,
             **self._selling(),
         )
 
@@ -151,4 +168,9 @@ class SaleForm(PostingFields):
     @classmethod
     def values_of(cls, terms: Mapping[str, Any]) -> dict[str, Any]:
         """The invoices are one line in the form, the invited one a line each."""
-        return {**terms, "invoices": "，".join(terms["invoice_numbers"]), "invited": "\n".join(terms["invited"])}
+        return {
+            **terms,
+            "invoices": "，".join(terms["invoice_numbers"]),
+            "invited": "\n".join(terms["invited"]),
+            "resale_of": str(terms["resale_of"] or ""),
+        }

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cast import Cast
+from claim_cases import make_transfer
 from claim_makers import make_claim
 from import_cases import checked, confirmed, kept, line, lines, mended, sheet_of, state_of, take, told, workbook
 from zczr import db
@@ -82,6 +83,16 @@ async def test_what_is_on_sale_or_sold_is_told_at_its_row_by_one_statement_for_a
     assert first.startswith("2-5 这笔债权正在出售：关于")
     assert f"编号 {own}" in first
     assert second.startswith("4-6 同一债务方的这些发票或债权已在平台登记出售")
+
+
+async def test_what_was_bought_here_is_sold_again_from_where_it_was_bought(cast: Cast) -> None:
+    claim = {"contract_number": "HT-2026-001", "invoice_numbers": (), "face_amount": Decimal(590_001)}
+    application_id = await make_transfer(cast.lender, cast.borrower, claim=claim)
+    rows = [line(1, invoice_numbers=None), line(2)]
+    assert await told(await checked(cast.borrower, workbook(rows))) == [
+        f"2-5 这笔债权是贵单位在平台受让的（申请编号 {application_id}），请在“申请详情”中打开那份申请，按“再次出售”"
+    ]
+    assert await told(await checked(cast.stranger, workbook(rows))) == []
 
 
 async def test_the_first_row_that_cannot_be_read_does_not_hide_the_others(cast: Cast) -> None:

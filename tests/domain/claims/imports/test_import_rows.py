@@ -58,7 +58,7 @@ def test_a_row_says_what_the_form_says() -> None:
     )
 
 
-_OF_HOW_IT_IS_SOLD = {"sale_mode", "quotes_until", "quote_scope", "invited", "reserve_price"}
+_OF_HOW_IT_IS_SOLD = {"sale_mode", "quotes_until", "quote_scope", "invited", "reserve_price", "resale_of"}
 
 
 def test_every_term_of_a_sale_has_its_column_but_how_it_is_sold() -> None:
