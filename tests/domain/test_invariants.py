@@ -11,6 +11,7 @@ from claim_cases import make_claim_deal, make_claim_filing, make_transfer
 from claim_makers import make_claim
 from conversation_cases import converse
 from feed_cases import make_entry, make_report
+from import_cases import confirmed, line, workbook
 from makers import make_offer
 from market_cases import put_on_sale
 from quote_cases import make_quoted_claim, quote_for
@@ -18,6 +19,7 @@ from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.applications.buying import Seen, purchase
 from zczr.domain.applications.expiry import expire_due
+from zczr.domain.claims.imports import writing
 from zczr.domain.claims.slices import split
 from zczr.domain.claims.slicing import Slice
 from zczr.domain.partners import commands as partners
@@ -70,6 +72,8 @@ BREAKING = {
     "no_report_waits_about_what_is_removed": "UPDATE abuse_report SET status = 'open', decided_at = NULL",
     "shown_entries_belong_to_open_postings": "UPDATE loan_offer SET status = 'closed' WHERE status = 'active'",
     "market_is_what_is_on_sale": "UPDATE claim_on_sale SET asking_price = asking_price - 1",
+    "imports_are_written_whole": "DELETE FROM claim WHERE import_id IS NOT NULL",
+    "import_state_is_the_last_of_its_history": "UPDATE claim_import SET status = 'refused'",
     "unread_by_the_other_side": """
         UPDATE conversation_unread SET conversation_id = (SELECT max(id) FROM conversation)""",
 }
@@ -107,6 +111,7 @@ async def make_world(cast: Cast) -> None:
     await quote_for(
         cast.lender, await make_quoted_claim(cast.partner, contract_number="HT-2026-020", invoice_numbers=())
     )
+    await writing.write(await confirmed(cast.lender, workbook([line(201)])))
     await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
     reported = await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
     await reports.uphold(cast.admin, await make_report(cast.borrower, reported), reason="与实际不符")

@@ -17,6 +17,8 @@ from zczr.domain import clock, history
 from zczr.domain.accounts.actor import Standing
 from zczr.domain.accounts.stages import ORGANIZATION
 from zczr.domain.applications.stages import APPLICATION, LABELS, PERMITS, Act, Side, Stage, permits
+from zczr.domain.claims.imports.stages import IMPORT, Import
+from zczr.domain.claims.imports.stages import LABELS as IMPORT_LABELS
 from zczr.domain.claims.sorts import CLAIM, CRITERIA
 from zczr.domain.contracts.stages import FILING, FilingStage
 from zczr.domain.contracts.stages import LABELS as FILING_LABELS
@@ -52,6 +54,15 @@ async def _claim(cast: Cast, status: str) -> int:
     return claim_id
 
 
+async def _import(cast: Cast, status: str) -> int:
+    import_id: int = await db.fetch_value(
+        """INSERT INTO claim_import (organization_id, member_id, submission_id, status, file_name, sha256, publish, confirmed_by)
+           VALUES ($1, $2, gen_random_uuid(), $3, '', '', true, $2) RETURNING id""",
+        cast.borrower.organization_id, cast.borrower.member_id, status,
+    )  # fmt: skip
+    return import_id
+
+
 async def _criteria(cast: Cast, status: str) -> int:
     return await make_criteria(cast.lender, status=status)
 
@@ -81,6 +92,7 @@ LIFECYCLES: dict[str, tuple[Lifecycle, Iterable[StrEnum], Make]] = {
     "loan_request": (REQUEST, _OPEN_TO_SEVERAL, _request),
     "loan_offer": (OFFER, _OPEN_TO_SEVERAL, _offer),
     "claim": (CLAIM, Posting, _claim),
+    "claim_import": (IMPORT, Import, _import),
     "purchase_criteria": (CRITERIA, _OPEN_TO_SEVERAL, _criteria),
     "application": (APPLICATION, Stage, _application),
     "contract_filing": (FILING, FilingStage, _filing),
@@ -138,6 +150,7 @@ def test_every_state_has_a_name() -> None:
     assert set(FILING_LABELS) == set(FilingStage)
     assert set(ENTRY_LABELS) == set(Entry)
     assert set(REPORT_LABELS) == set(Report)
+    assert set(IMPORT_LABELS) == set(Import)
 
 
 async def test_a_move_is_narrower_where_only_some_sources_are_meant(cast: Cast) -> None:

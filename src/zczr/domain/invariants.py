@@ -277,7 +277,7 @@ INVARIANTS = (
     Invariant(
         "imports_are_written_whole",
         "已导入的工作簿每行恰有一笔债权，属于导入的单位；没有导入的一笔也没有",
-        """SELECT i.id FROM claim_import i LEFT JOIN claim c ON c.import_id = i.id GROUP BY i.id
+        """SELECT i.id FROM claim_import i LEFT JOIN claim c ON c.import_id = i.id AND c.whole_id IS NULL GROUP BY i.id
            HAVING count(c.id) <> CASE i.status WHEN 'done' THEN i.total_rows ELSE 0 END
                OR count(c.id) FILTER (WHERE c.organization_id <> i.organization_id) > 0""",
     ),

@@ -11,7 +11,7 @@ from zczr.domain.postings.placing import HELD, OWNER, codes_of, party_of, postin
 # $1 is the list of ids. An earlier claim of another seller by the same contract stands. A verified seller's licence was seen when it
 # was verified.
 _CLAIMS = f"""
-    SELECT p.id, p.organization_id, p.status, p.import_id, p.matched_at, 'match_only' AS visibility, p.expires_on,
+    SELECT p.id, p.organization_id, p.status, 'match_only' AS visibility, p.expires_on,
            p.province_code, p.city_code, p.industry_section, p.title, p.kind AS claim_kind,
            p.debtor_name, p.debtor_uscc, p.face_amount, p.asking_price, p.due_on, p.debtor_state, p.recourse,
            p.pledged, p.origin, p.debtor_situation, o.credit_score, {OWNER},
@@ -27,6 +27,7 @@ _CLAIMS = f"""
            EXISTS (SELECT FROM organization g JOIN loan_request r ON r.organization_id = g.id
                WHERE p.debtor_uscc <> '' AND g.uscc = p.debtor_uscc AND g.status = 'verified' AND r.score IS NOT NULL)
                AS debtor_rated,
+           EXISTS (SELECT FROM claim_import i WHERE i.id = p.import_id AND i.publish AND i.matched_at IS NULL) AS told_of_together,
            EXISTS (SELECT FROM upload u WHERE u.slot = 'evidence' AND (u.subject_kind, u.subject_id)
                IN (('claim', p.id), ('claim_import', p.import_id))) AS proven,
            EXISTS (SELECT FROM upload u WHERE u.slot = 'business_licence' AND (u.subject_kind, u.subject_id)

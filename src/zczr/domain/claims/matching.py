@@ -52,8 +52,8 @@ async def run_for_claim(claim_id: int) -> int:
         pairs = [(claim, criteria_facts(each), network.pair(own, each)) for each in rows]
         best = _best(pairs, Side.CLAIM, own["organization_id"], today, await lpr_rate(today))
         says = [own["title"], own["origin"], own["debtor_situation"]]
-        # An import tells of all that it put on sale at once (imports/writing.py).
-        quiet = own["import_id"] is not None and own["matched_at"] is None
+        # An import tells of all that it put on sale at once, when all of it has been matched (imports/writing.py).
+        quiet = own["told_of_together"]
         return await finish(
             CLAIMS, own, best, across=PURCHASES.noun, advice=_TO_SELLER, says=says, today=today, quiet=quiet
         )

@@ -26,11 +26,11 @@ _INSERT = """
         INSERT INTO claim (organization_id, member_id, submission_id, status, whole_id, slice_name, face_amount, asking_price, title,
             generation, kind, debtor_name, debtor_uscc, debtor_kind, debtor_email, contract_number, invoice_numbers, starts_on, due_on,
             origin, debtor_situation, assignment_barred, recourse, debtor_state, province_code, city_code, industry_section, created_at,
-            submitted_at, expires_on)
+            submitted_at, expires_on, import_id)
         SELECT w.organization_id, $2, gen_random_uuid(), 'active', w.id, s.name, s.amount, s.price, s.title,
             w.generation, w.kind, w.debtor_name, w.debtor_uscc, w.debtor_kind, w.debtor_email, w.contract_number, w.invoice_numbers,
             w.starts_on, w.due_on, w.origin, w.debtor_situation, w.assignment_barred, w.recourse, w.debtor_state, w.province_code,
-            w.city_code, w.industry_section, $3, $3, w.expires_on
+            w.city_code, w.industry_section, $3, $3, w.expires_on, w.import_id
         FROM claim w, unnest($4::text[], $5::numeric[], $6::numeric[], $7::text[]) AS s (name, amount, price, title)
         WHERE w.id = $1 RETURNING id
     )

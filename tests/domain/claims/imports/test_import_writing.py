@@ -14,6 +14,7 @@ import pytest
 from cast import Cast
 from claim_cases import make_claim_deal
 from claim_makers import make_claim, make_criteria, sale_terms
+from domain.claims.test_slices import parts
 from import_cases import DEBTOR, checked, confirmed, line, lines, state_of, told, workbook
 from zczr import db
 from zczr.domain import clock, invariants
@@ -21,6 +22,8 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import selling
 from zczr.domain.claims.imports import commands, queries, running, writing
 from zczr.domain.claims.imports.stages import Import
+from zczr.domain.claims.queries import terms_of
+from zczr.domain.claims.slices import split
 from zczr.domain.files.queries import file_for
 from zczr.domain.postings.commands import Kept
 from zczr.domain.refusals import NotFound, RuleBroken
@@ -191,6 +194,23 @@ async def test_one_message_tells_of_all_its_matches_and_the_night_tells_of_none_
     assert titles == ["批量导入完成：3 笔债权", "批量导入的债权中有 3 笔找到买方"]
     assert await db.fetch_value("SELECT count(*) FROM claim_match WHERE side = 'claim' AND outcome = 'match'") == 3
     assert (await queries.own_import(cast.borrower, import_id)).matched_at is not None
+
+
+async def test_a_draft_that_was_imported_is_told_of_its_matches_once_it_is_sold(cast: Cast) -> None:
+    await make_criteria(cast.lender)
+    await _imported(cast.borrower, workbook(lines(1)), publish=False)
+    row = await db.fetch_row("SELECT * FROM claim")
+    assert row is not None
+    await selling.submit(cast.borrower, Kept(uuid.uuid4(), row["id"], 1), terms_of(row), [])
+    assert await db.fetch_value("SELECT count(*) FROM notice WHERE title LIKE '找到 1 笔匹配的收购意向%'") == 1
+
+
+async def test_a_slice_has_the_papers_of_its_import_and_counts_for_none_of_its_rows(cast: Cast) -> None:
+    import_id = await _imported(cast.borrower, workbook(lines(1, {2: {"face_amount": 590_000}})))
+    whole = await db.fetch_value("SELECT id FROM claim")
+    await split(cast.borrower, whole, parts(200_000, 390_000), version=1)
+    assert await _claims(f"import_id = {import_id}") == 3
+    assert await invariants.broken() == []
 
 
 async def test_matching_that_was_cut_off_goes_on_with_what_is_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

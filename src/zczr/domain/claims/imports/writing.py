@@ -190,7 +190,7 @@ async def match(import_id: int) -> None:
 async def _unmatched(work: Work, after: int) -> list[int]:
     """Some more of its claims that no run has looked at yet."""
     rows = await db.fetch(
-        """SELECT id FROM claim WHERE import_id = $1 AND id > $2 AND status = 'active' AND matched_at IS NULL
+        """SELECT id FROM claim WHERE import_id = $1 AND id > $2 AND whole_id IS NULL AND status = 'active' AND matched_at IS NULL
            ORDER BY id LIMIT $3""",
         work.id, after, _BATCH // 10,
     )  # fmt: skip
