@@ -51,7 +51,7 @@ async def put_on_sale(person: Any, cast: Cast) -> str:
     await person.press("直接提交", sale(), files={"evidence": [upload("购销合同.pdf")]})
     title = await db.fetch_value("SELECT title FROM claim")
     await person.open(f"/claims/sales/{await db.fetch_value('SELECT id FROM claim')}")
-    assert "未通知" in person.now.text
+    assert "未确权" in person.now.text
     assert "参考价格" in person.now.text
     await person.press("请债务方确权")
     assert "确权请求已发出" in person.now.text

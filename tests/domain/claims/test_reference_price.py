@@ -38,7 +38,7 @@ def test_each_reason_has_its_effect_and_together_they_are_the_price() -> None:
     found = reference_price(replace(ROW, state=DebtorState.UNNOTIFIED), TODAY)
     assert [(factor.label, factor.value, factor.effect) for factor in found.factors] == [
         ("债权金额", "590,000 元", 590_000),
-        ("确权情况", "未通知，扣减 15%", -88_500),
+        ("确权情况", "未确权，扣减 15%", -88_500),
         ("债务方信用", "默认违约率 2.56% × 违约损失率 60%", -7_703),
         ("剩余期限", "剩余 240 天，资金成本 5.90%/年（LPR 3.00% + 2.90%）", -18_441),
     ]
@@ -49,7 +49,6 @@ def test_what_would_change_it_is_named_with_the_price_it_would_bring() -> None:
     found = reference_price(replace(ROW, state=DebtorState.UNNOTIFIED), TODAY)
     assert [change.sentence for change in found.changes] == [
         "若债务方确权，参考价格升至 559,242 元。",
-        "若已将转让通知债务方，参考价格升至 531,280 元。",
         "其他条件不变，30 天后参考价格为 477,585 元。",
         "债务方尚未在平台评估，按默认的违约率测算；评估后按其信用等级测算。",
     ]

@@ -110,7 +110,7 @@ async def test_what_is_otherwise_than_agreed_is_told_to_both_sides(plain: Visito
         assert "转让价款 560,000 元与申请时的价格 500,000 元不同" in page.text
         assert "合同约定有追索权，出售时为无追索权" in page.text
         assert "债务方对这笔债权提出了争议" in page.text
-        assert "有争议（申请时未通知）" in page.text
+        assert "有争议（申请时未确权）" in page.text
 
 
 async def test_the_terms_are_those_that_stood_when_it_was_asked(plain: Visitor, cast: Cast) -> None:

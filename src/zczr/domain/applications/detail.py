@@ -12,6 +12,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.stages import Stage
 from zczr.domain.claims.kinds import DebtorState
+from zczr.domain.claims.queries import confirmed_through
 from zczr.domain.contracts.filings import ClaimFilingFacts, LoanFilingFacts, filings_of
 from zczr.domain.files.queries import PAPERS_OPEN
 from zczr.domain.refusals import NotFound
@@ -98,6 +99,7 @@ class ClaimDetail(Detail):
     claim_id: int
     debtor_state: DebtorState
     """确权 as it stands now."""
+    confirmed_through: str
 
     @property
     def seller(self) -> PartyCard:
@@ -136,7 +138,10 @@ async def application_for(actor: Actor, business: Business, application_id: int)
     if not loan:
         papers = (("claim", row["claim_id"]),) * (first or open_to)
         state = DebtorState(row["debtor_state"])
-        return ClaimDetail(**common, papers_of=papers, claim_id=row["claim_id"], debtor_state=state)
+        through = await confirmed_through(row["claim_id"])
+        return ClaimDetail(
+            **common, papers_of=papers, claim_id=row["claim_id"], debtor_state=state, confirmed_through=through
+        )
     return LoanDetail(
         **common,
         papers_of=(("loan_request", row["request_id"]),) * (first or open_to)

@@ -22,11 +22,11 @@ class DebtorKind(Labelled):
 
 
 class DebtorState(Labelled):
-    """确权: what the debtor has said, or been told, as buyers see it."""
+    """确权: what the debtor has said, or been asked, as buyers see it; none of it is a notice of assignment, which follows the sale."""
 
     CONFIRMED = "confirmed", "已确权"
-    NOTIFIED = "notified", "已通知"
-    UNNOTIFIED = "unnotified", "未通知"
+    NOTIFIED = "notified", "已收到请求"
+    UNNOTIFIED = "unnotified", "未确权"
     DISPUTED = "disputed", "有争议"
 
 

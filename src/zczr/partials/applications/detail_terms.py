@@ -60,6 +60,7 @@ def _claim(found: ClaimDetail) -> tuple[Term, ...]:
         Term("债务主体", " ".join(filter(None, (claim["debtor_name"], claim["debtor_uscc"])))),
         *((Term("债务方类型", DebtorKind(claim["debtor_kind"]).label),) if claim["debtor_kind"] else ()),
         Term("确权状态", state),
+        *((Term("确权方式", found.confirmed_through),) if found.confirmed_through else ()),
         Term("基础合同编号", claim["contract_number"]),
         Term("发票号码", "、".join(claim["invoice_numbers"]) or "无"),
         Term("追索权", Recourse(claim["recourse"]).label),

@@ -20,10 +20,12 @@ from zczr.web.templating import day, money, percent
 MARKET = "/claims/market"
 _DEBTOR_SAYS = {
     DebtorState.CONFIRMED: "债务方已确认金额和到期日，没有抵销和在先转让。确认之后，债务方不能再以债权不存在对抗受让人。",
-    DebtorState.NOTIFIED: "债务方已收到通知，尚未确认。",
-    DebtorState.UNNOTIFIED: "债务方尚未收到通知。通知到达之前，债务方向出售方付款仍然有效。",
+    DebtorState.NOTIFIED: "债务方已收到确权请求，尚未答复。",
+    DebtorState.UNNOTIFIED: "债务方尚未就这笔债权作出确认。",
     DebtorState.DISPUTED: "债务方对这笔债权提出了争议，请先向出售方了解情况。",
 }
+# Whatever the debtor has said: only the notice of the assignment binds it to the buyer (domain.md section 3, row 27).
+_UNTIL_TOLD = "转让成立后，债权转让通知到达债务方之前，债务方向出售方付款仍然有效。"
 _RECOURSE = {
     Recourse.WITH: "债务方到期不付款时，买方可以要求出售方回购或补足。",
     Recourse.WITHOUT: "债务方的付款风险由买方承担，出售方只保证债权真实、有效。",
@@ -81,13 +83,11 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
             Term("所属行业", industries.name_of(found.industry_section)),
             Term("信用等级", f"{grade_of(found.seller_score).label}（信用分 {found.seller_score}）"),
         ),
-        debtor=tuple(
-            filter(lambda line: line.text, (Term("债务方类型", found.debtor_kind.label if found.debtor_kind else ""),))
-        ),
+        debtor=_debtor(found),
         debtor_name=found.debtor_name,
         debtor_badge=STATE_BADGES[found.debtor_state],
         debtor_state=found.debtor_state.label,
-        debtor_says=_DEBTOR_SAYS[found.debtor_state],
+        debtor_says=f"{_DEBTOR_SAYS[found.debtor_state]}{_UNTIL_TOLD}",
         claim=claim_facts(found),
         figures=_figures(value),
         price=money(found.asking_price),
@@ -102,6 +102,15 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
         purchase_href=(f"{href}/quote" if quotes else f"{href}/purchase") if buys else "",
         purchase_label="参与询价" if quotes else "购买",
     )
+
+
+def _debtor(found: ClaimOnSale) -> tuple[Term, ...]:
+    lines = (
+        Term("债务方类型", found.debtor_kind.label if found.debtor_kind else ""),
+        # A mailbox is the seller's word for whose it is.
+        Term("确权方式", found.confirmed_through),
+    )
+    return tuple(line for line in lines if line.text)
 
 
 def claim_facts(found: ClaimOnSale) -> tuple[Term, ...]:

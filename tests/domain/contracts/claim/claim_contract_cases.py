@@ -23,6 +23,7 @@ FULL = ClaimContractFacts(
     starts_on=date(2026, 8, 15),
     due_on=date(2027, 7, 29),
     debtor_state=DebtorState.CONFIRMED,
+    confirmed_through="经链接（邮箱 caiwu@qihang.example.com）确认，该邮箱的归属未经平台核实",
     accessory_rights="广东启航重工股份有限公司母公司的连带责任保证",
     price=Decimal("500000.50"),
     pays_on=date(2026, 12, 5),

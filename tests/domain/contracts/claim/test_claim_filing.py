@@ -18,9 +18,10 @@ from claim_makers import make_criteria
 from domain.contracts.claim.claim_filing_cases import sign_sale
 from domain.contracts.filing_cases import ADDRESS, agree, filing_of, refuse, status_of
 from zczr import db
-from zczr.domain import clock, invariants
+from zczr.domain import clock, history, invariants
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.expiry import expire_due
+from zczr.domain.claims import confirmations
 from zczr.domain.claims.kinds import DebtorState, Recourse
 from zczr.domain.claims.resale import locked_until
 from zczr.domain.contracts import case
@@ -150,6 +151,32 @@ async def test_what_else_was_asked_about_the_claim_and_what_was_matched_with_it_
     assert await status_of(offered) == "rejected"
     assert await db.fetch_value("SELECT count(*) FROM claim_match") == 0
     assert await invariants.broken() == []
+
+
+async def test_what_the_debtor_was_asked_ends_with_the_sale_and_its_notice_goes_out(cast: Cast) -> None:
+    application_id, filing_id = await filed(cast)
+    claim = await claim_of(application_id)
+    asked = await confirmations.ask(cast.borrower, claim["id"], email="caiwu@hongda.example.com")
+    await agree(cast.borrower, filing_id)
+    last = await history.last_event("debtor_confirmation", asked)
+    assert last
+    assert (last.after, last.reason, last.member_id) == ("called_off", "债权已售出", None)
+    assert await db.fetch_value("SELECT status FROM assignment_notice") == "prepared"
+
+
+async def test_the_contract_says_by_what_the_debtor_has_confirmed(cast: Cast) -> None:
+    application_id = await approved(cast)
+    claim = await claim_of(application_id)
+    confirmation_id = await confirmations.ask(cast.borrower, claim["id"], email="caiwu@hongda.example.com")
+    await db.execute(
+        "UPDATE debtor_confirmation SET status = 'confirmed', answered_at = now() WHERE id = $1", confirmation_id
+    )
+    await db.execute("UPDATE claim SET debtor_state = 'confirmed' WHERE id = $1", claim["id"])
+    await sign_sale(cast.lender, application_id)
+    facts: Any = await case.template_for(cast.lender, application_id)
+    assert facts.confirmed_through == "经链接（邮箱 caiwu@hongda.example.com）确认，该邮箱的归属未经平台核实"
+    terms = await db.fetch_value("SELECT terms FROM contract_filing")
+    assert facts.confirmed_through in terms
 
 
 async def test_a_claim_that_is_not_kept_for_this_buyer_is_not_sold(cast: Cast) -> None:

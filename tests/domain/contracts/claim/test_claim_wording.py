@@ -164,6 +164,13 @@ def test_each_state_of_the_debtor_says_something_of_its_own(state: DebtorState) 
     assert line not in [clauses(replace(FULL, debtor_state=other))[0].text for other in others]
 
 
+def test_a_confirmation_says_how_it_was_given_and_nothing_else_does() -> None:
+    through = "确认的方式：经链接（邮箱 caiwu@qihang.example.com）确认，该邮箱的归属未经平台核实。"
+    assert through in words(FULL)
+    assert "确认的方式" not in words(replace(FULL, debtor_state=DebtorState.NOTIFIED))
+    assert "债务人已接到确认债权的请求，尚未答复" in words(replace(FULL, debtor_state=DebtorState.NOTIFIED))
+
+
 @pytest.mark.parametrize(
     ("kind", "named"),
     [

@@ -8,6 +8,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.applications.parties import ClaimParties
 from zczr.domain.claims.kinds import ClaimKind, DebtorState, Recourse
+from zczr.domain.claims.queries import confirmed_through
 from zczr.domain.contracts.claim.facts import ClaimContractFacts, Notifier
 from zczr.domain.contracts.claim.filing import Filing
 from zczr.domain.contracts.party import Party
@@ -94,6 +95,8 @@ async def _facts(
     seller, _ = await signer(found.seller_id)
     buyer, licence = await signer(found.buyer_id)
     day = await lpr.on(signed_on or clock.today())
+    # What the debtor says later changes nothing of what was signed.
+    state = state or DebtorState(claim["debtor_state"])
     return ClaimContractFacts(
         seller=seller,
         buyer=buyer,
@@ -106,8 +109,8 @@ async def _facts(
         whole_amount=claim["whole_amount"],
         starts_on=claim["starts_on"],
         due_on=claim["due_on"],
-        # What the debtor says later changes nothing of what was signed.
-        debtor_state=state or DebtorState(claim["debtor_state"]),
+        debtor_state=state,
+        confirmed_through=await confirmed_through(found.claim_id) if state is DebtorState.CONFIRMED else "",
         assignment_barred=claim["assignment_barred"],
         accessory_rights=accessory_rights,
         price=price,

@@ -36,6 +36,8 @@ class ClaimContractFacts:
     starts_on: date | None = None
     due_on: date | None = None
     debtor_state: DebtorState | None = None
+    # By what the debtor has confirmed: signed in, or by a link to which mailbox.
+    confirmed_through: str = ""
     assignment_barred: bool = False
     accessory_rights: str | None = None
     price: Decimal | None = None

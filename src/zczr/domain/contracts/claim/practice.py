@@ -7,7 +7,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.applications.commands import decline_others
 from zczr.domain.applications.parties import ClaimParties
-from zczr.domain.claims import notices
+from zczr.domain.claims import confirmations, notices
 from zczr.domain.claims.resale import locked_until
 from zczr.domain.claims.sorts import CLAIM
 from zczr.domain.contracts.claim.case import facts_of_filing, template_for
@@ -65,4 +65,5 @@ async def take_effect(found: ClaimParties, filed: db.Record, *, by: Mover, at: d
     await feed.end("claim", found.claim_id, by=by)
     await db.execute("DELETE FROM claim_match WHERE claim_id = $1", found.claim_id)
     await decline_others(found)
+    await confirmations.end([found.claim_id], reason="债权已售出")
     await notices.prepare(found.id)
