@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cast import Cast
+from claim_cases import make_claim_deal
 from claim_makers import make_claim, make_criteria
 from zczr import db
 from zczr.domain import clock, invariants
@@ -164,6 +165,25 @@ async def test_of_several_buyers_the_first_who_agrees_gets_the_claim(cast: Cast)
     assert await _status(claim_id) == "reserved"
     with pytest.raises(WrongState, match="正在与另一家签约"):
         await commands.approve(cast.institution, first)
+
+
+@pytest.mark.parametrize("asks", ["seller", "buyer"])
+async def test_the_cap_is_tested_again_when_it_is_approved_for_fewer_days_yield_more(cast: Cast, asks: str) -> None:
+    # 11.11% a year with 239 days left, 12.34% with 215.
+    claim_id = await make_claim(cast.borrower, recourse="with", asking_price=Decimal("550000"))
+    applicant, decider = (cast.borrower, cast.lender) if asks == "seller" else (cast.lender, cast.borrower)
+    if asks == "buyer":
+        application_id = await _buy(cast.lender, claim_id, seen=Seen(1, Decimal("550000")))
+    else:
+        application_id = await make_claim_deal(cast.borrower, cast.lender, applicant=applicant, claim_id=claim_id)
+    clock.travel(timedelta(days=25))
+    before = await _status(claim_id)
+    with pytest.raises(RuleBroken, match="由出售方提高定价后重新申请"):
+        await commands.approve(decider, application_id)
+    assert await db.fetch_value("SELECT status FROM application WHERE id = $1", application_id) == "pending"
+    assert await _status(claim_id) == before
+    clock.travel(timedelta(days=1))
+    await commands.approve(decider, application_id)
 
 
 async def test_an_offer_that_is_refused_leaves_anothers_reservation_alone(cast: Cast) -> None:

@@ -15,10 +15,11 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.parties import ClaimParties
 from zczr.domain.applications.stages import ANSWER_WITHIN, Stage
-from zczr.domain.claims.buyers import TAKEN
+from zczr.domain.claims.buyers import BARRED, TAKEN, is_barred
 from zczr.domain.claims.sorts import CLAIM
 from zczr.domain.history import SYSTEM, Mover, record
 from zczr.domain.postings.stages import Posting
+from zczr.domain.refusals import RuleBroken
 from zczr.domain.stages import move
 
 
@@ -60,7 +61,18 @@ async def reserve(claim_id: int, *, by: Mover) -> None:
 
 
 async def check_approval(actor: Actor, found: ClaimParties) -> dict[str, object]:
-    """A buyer's yes to what the seller offered reserves the claim; a seller's yes finds it reserved."""
+    """A buyer's yes to what the seller offered reserves the claim; a seller's yes finds it reserved.
+
+    The cap is tested again: the same price yields more a year when fewer days are left than when it was offered.
+    """
+    row = await db.fetch_row(
+        "SELECT c.*, a.amount AS price FROM application a JOIN claim c ON c.id = a.claim_id WHERE a.id = $1", found.id
+    )
+    assert row is not None, "an application keeps its claim"
+    if await is_barred(row, row["price"], found.buyer_id):
+        raise RuleBroken(
+            f"{BARRED}随着剩余天数减少，这份申请的价格已超过这个上限。请拒绝，由出售方提高定价后重新申请。"
+        )
     if not found.holds_claim:
         await reserve(found.claim_id, by=actor.mover)
     return {}

@@ -28,6 +28,7 @@ FULL = ClaimContractFacts(
     price=Decimal("500000.50"),
     pays_on=date(2026, 12, 5),
     transferred_on=date(2026, 12, 1),
+    approved_on=date(2026, 11, 20),
     recourse=Recourse.WITHOUT,
     lpr=Decimal("0.03"),
     lpr_on=date(2025, 5, 20),

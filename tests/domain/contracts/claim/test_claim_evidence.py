@@ -43,6 +43,7 @@ OTHER = {
     "court": "广州市黄埔区人民法院",
     "supplement": "按月对账。",
     "signed_on": date(2026, 11, 22),
+    "approved_on": date(2026, 11, 19),
     "filed_on": date(2026, 11, 25),
 }
 

@@ -245,6 +245,23 @@ async def test_recourse_to_an_unlicensed_buyer_past_the_cap_is_refused_when_file
     assert await status_of(application_id) == "approved_unconfirmed"
 
 
+async def test_backdating_does_not_pass_a_yield_under_the_cap(cast: Cast) -> None:
+    application_id, long_ago = await approved(cast), clock.today() - timedelta(days=60)
+    dear = {"recourse": Recourse.WITH, "price": Decimal("540000")}
+    # 14.08% over the 240 days that are left would pass as 11.27% over 300.
+    early = await refused(cast, application_id, signed_on=long_ago, starts_on=long_ago, **dear)
+    said = f"不能早于申请通过的日期 {clock.today()}，请核对合同。"
+    assert early == [("signed_on", f"签订日期{said}"), ("starts_on", f"转让基准日{said}")]
+
+
+async def test_what_was_backdated_before_that_was_refused_is_not_confirmed(cast: Cast) -> None:
+    application_id = await make_claim_deal(cast.borrower, cast.lender, status="approved_unconfirmed")
+    early = clock.today() - timedelta(days=60)
+    filing_id = await make_claim_filing(application_id, cast.lender, signed_on=early, starts_on=early)
+    with pytest.raises(RuleBroken, match="签订日期不能早于申请通过的日期"):
+        await agree(cast.borrower, filing_id)
+
+
 async def test_the_cap_of_the_day_on_which_the_contract_forms_counts(cast: Cast) -> None:
     application_id = await approved(cast)
     await sign_sale(cast.lender, application_id, recourse=Recourse.WITH, price=Decimal("546851.20"))

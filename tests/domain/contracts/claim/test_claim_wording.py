@@ -143,6 +143,12 @@ def test_with_recourse_a_buyer_without_a_licence_lends_and_the_cap_is_printed() 
     assert "剩余部分应当返还甲方" in text
 
 
+def test_no_yield_is_printed_that_is_counted_from_before_the_approval() -> None:
+    backdated = replace(WITH_RECOURSE, transferred_on=date(2026, 9, 1))
+    # 251 days from the approval, not 331 from the day that was written: 7.79%, not 5.91%.
+    assert "年化收益率为7.79%，不得超过" in words(backdated)
+
+
 def test_with_recourse_a_licensed_buyer_shows_its_licence_and_no_cap() -> None:
     text = words(LICENSED)
     assert "粤金保理字第 0012 号" in text

@@ -88,8 +88,9 @@ async def _facts(
     final: bool = False,
 ) -> ClaimContractFacts:
     claim = await db.fetch_row(
-        """SELECT c.*, w.face_amount AS whole_amount FROM claim c LEFT JOIN claim w ON w.id = c.whole_id WHERE c.id = $1""",
-        found.claim_id,
+        """SELECT c.*, w.face_amount AS whole_amount, a.approved_at FROM application a
+           JOIN claim c ON c.id = a.claim_id LEFT JOIN claim w ON w.id = c.whole_id WHERE a.id = $1""",
+        found.id,
     )
     assert claim is not None, "an application keeps its claim"
     seller, _ = await signer(found.seller_id)
@@ -116,6 +117,7 @@ async def _facts(
         price=price,
         pays_on=pays_on,
         transferred_on=transferred_on,
+        approved_on=clock.day_of(claim["approved_at"]) if claim["approved_at"] else None,
         recourse=recourse,
         buyer_licence=licence,
         lpr=day.rate if day else None,
