@@ -66,17 +66,24 @@ async def expire_due(*, batch: int = _BATCH) -> int:
 
 
 async def _take(condition: str, batch: int, reason: str, now: datetime) -> list[db.Record]:
-    """Expire due applications; the claims that they held return to the market."""
+    """Expire due applications; the claims that they held return to the market with `_release`."""
     held = await db.fetch(_HOLD_CLAIMS.format(condition=condition), now, batch)
-    rows = await db.fetch(_TAKE.format(condition=condition), now, batch, reason, [row["id"] for row in held])
+    return await db.fetch(_TAKE.format(condition=condition), now, batch, reason, [row["id"] for row in held])
+
+
+async def _release(rows: list[db.Record]) -> None:
+    """Put the claims that were held back on the market, which takes their sellers FOR SHARE (put_claims_on_sale).
+
+    Whoever changes organizations besides locks both sides first: a seller before a buyer with a lower id would be out of order.
+    """
     await release_all([row["claim_id"] for row in rows if row["claim_id"] and row["held"]])
-    return rows
 
 
 async def _expire_unanswered(batch: int) -> int:
     """Thirty days without an answer: expired, no penalty."""
     async with db.transaction():
         rows = await _take(_UNANSWERED, batch, "30 天内未答复", clock.now())
+        await _release(rows)
         await _tell(rows, "申请已过期", "30 天内没有答复，申请已自动过期，不影响双方信用分。", "expired")
     return len(rows)
 
@@ -91,6 +98,7 @@ async def _expire_unconfirmed(batch: int) -> int:
         await chain.expire([row["id"] for row in rows], at=now, reason=_NOT_CONFIRMED)
         organizations, applications, titles = _both_sides(rows)
         await db.fetch(_LOCK, sorted(set(organizations)))
+        await _release(rows)
         entry = Reason.UNCONFIRMED_CONTRACT.value
         await db.execute(_CHARGE, organizations, applications, titles, entry.code, entry.points, now)
         await _tell(rows, "合同逾期未确认", "双方未在期限内完成合同确认，申请已过期，双方各扣 2 分信用分。", "expired")
