@@ -17,7 +17,6 @@ from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.stages import CONFIRMATION_LABELS, Confirmation
 from zczr.domain.permissions import Permission, may
 from zczr.domain.refusals import NotFound
-from zczr.partials.applications.stage_view import days_until
 from zczr.partials.claims.states import STATE_BADGES
 from zczr.web import forms
 from zczr.web.pieces import Term
@@ -87,7 +86,9 @@ def _facts(asked: ConfirmationFacts) -> tuple[Term, ...]:
     if asked.opened_at:
         lines.append(Term("债务方打开时间", instant(asked.opened_at), figure=True))
     if asked.stage is Confirmation.ASKED:
-        lines.append(Term("答复期限", f"{instant(asked.due_at)}（还有 {days_until(asked.due_at, clock.now())} 天）"))
+        lines.append(
+            Term("答复期限", f"{instant(asked.due_at)}（还有 {clock.days_until(asked.due_at, clock.now())} 天）")
+        )
     elif asked.stage is Confirmation.CALLED_OFF and asked.reason:
         lines.append(Term("结果", f"已结束：{asked.reason}"))
     else:

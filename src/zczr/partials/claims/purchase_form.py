@@ -7,8 +7,10 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.buying import PriceChanged, Seen, check_buyer
+from zczr.domain.applications.claims import answer_by
 from zczr.domain.claims import queries
 from zczr.domain.claims.queries import ClaimOnSale
 from zczr.domain.money import plain_text
@@ -61,6 +63,8 @@ class PurchaseView:
     action: str
     back_href: str
     price: str
+    answer_within: str
+    """The days that the seller has."""
     barred: tuple[str, ...]
 
 
@@ -71,6 +75,7 @@ async def load_purchase_form(actor: Actor, claim: ClaimOnSale, form: PurchaseFor
         action=f"{MARKET}/{claim.id}/purchase",
         back_href=f"{MARKET}/{claim.id}",
         price=money(claim.asking_price),
+        answer_within=f"{clock.days_until(answer_by(claim.due_on), clock.now())} 天",
         barred=tuple(each.sentence for each in await check_buyer(actor, claim.id)),
     )
 
