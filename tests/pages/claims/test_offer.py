@@ -1,12 +1,16 @@
 """A claim on the market before it is bought: what its debtor has said, by what, and what still has effect."""
 
+from datetime import timedelta
+
 import pytest
 
 from cast import Cast
+from claim_cases import make_transfer
 from claim_makers import make_claim
 from lending_cases import sign_in
 from visitor import Visitor
 from zczr import db
+from zczr.domain import clock
 from zczr.domain.claims import confirmations
 from zczr.domain.claims.confirmations import Answer
 
@@ -33,6 +37,26 @@ async def test_no_state_of_the_debtor_says_that_it_was_told_of_the_sale(
     assert all(each in page.text for each in (badge, says, UNTIL_TOLD))
     assert "确权方式" not in page.text
     assert "已通知" not in (await plain.open("/claims/market")).text
+
+
+@pytest.mark.parametrize(("debtor", "shown"), [("large", True), ("public", True), ("sme", False)])
+async def test_what_a_large_debtor_owes_for_being_late_is_told_to_seller_and_buyer(
+    plain: Visitor, cast: Cast, debtor: str, shown: bool
+) -> None:
+    claim_id = await make_claim(cast.borrower, debtor_kind=debtor)
+    said = "债务方按每日 0.05% 支付"
+    await sign_in(plain, cast.institution, "institution")
+    assert (said in (await plain.open(f"/claims/market/{claim_id}")).text) is shown
+    await sign_in(plain, cast.checker)
+    assert (said in (await plain.open(f"/claims/sales/{claim_id}")).text) is shown
+
+
+async def test_the_buyer_of_a_claim_that_is_past_due_reads_what_runs(plain: Visitor, cast: Cast) -> None:
+    sold = await make_transfer(cast.borrower, cast.institution, claim={"debtor_kind": "large"})
+    clock.travel(timedelta(days=250))
+    await sign_in(plain, cast.institution, "institution")
+    page = await plain.open(f"/claims/applications/{sold}")
+    assert "已逾期 10 天，合同没有约定的，按每日 0.05% 计为 2,950 元" in page.text
 
 
 async def test_a_buyer_reads_by_which_mailbox_it_was_confirmed(plain: Visitor, cast: Cast) -> None:

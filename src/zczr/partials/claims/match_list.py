@@ -25,6 +25,7 @@ from zczr.domain.postings.matches import Matched, matched_at
 from zczr.domain.postings.own import Own
 from zczr.domain.postings.stages import LABELS, Posting
 from zczr.domain.reference import industries, regions
+from zczr.partials.claims.offer import MARKET
 from zczr.partials.conversations.writing import contact_href
 from zczr.partials.matches import Card, MatchList, OfferingForm, lead_of, miss_of, weakest_of
 from zczr.web import forms
@@ -151,7 +152,7 @@ def _claim(line: ClaimLine, *, near: bool = False) -> Card:
     return Card(
         id=line.posting_id,
         name=line.title,
-        href=f"/claims/market/{line.posting_id}",
+        href=f"{MARKET}/{line.posting_id}",
         score="" if near else two_places(line.total),
         institution=line.institution,
         facts=(

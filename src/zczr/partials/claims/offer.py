@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.buyers import BARRED
 from zczr.domain.claims.kinds import DebtorState, Recourse, SaleMode
-from zczr.domain.claims.pricing import YieldStanding
+from zczr.domain.claims.pricing import YieldStanding, late_interest
 from zczr.domain.claims.queries import ClaimOnSale
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.valuation import Valuation, valued
@@ -115,11 +116,13 @@ def _debtor(found: ClaimOnSale) -> tuple[Term, ...]:
 
 def claim_facts(found: ClaimOnSale) -> tuple[Term, ...]:
     """The claim itself, line by line."""
+    late = late_interest(found.kind, found.debtor_kind, found.face_amount, found.due_on, clock.today())
     return (
         Term("债权类型", found.kind.label),
         Term("债权金额", f"{money(found.face_amount)} 元", figure=True),
         Term("债权期限", f"{day(found.starts_on)} 至 {day(found.due_on)}", figure=True),
         *_mode(found),
+        *((Term("法定逾期利息", late),) if late else ()),
         Term("追索权", f"{found.recourse.label}：{_RECOURSE[found.recourse]}"),
         Term("约定不得转让", "是，该约定不得对抗受让人，但请核对基础合同" if found.assignment_barred else "否"),
         Term("持有债权的来历", found.origin),

@@ -1,7 +1,8 @@
 """购买: the form by which a buyer agrees to a claim as it has read it."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from litestar import Request, Response, get
@@ -20,6 +21,8 @@ from zczr.partials.claims.offer import MARKET
 from zczr.web import forms
 from zczr.web.respond import fragment
 from zczr.web.templating import money
+
+_PRICE = re.compile(r"[0-9]{1,16}(\.[0-9]{1,2})?")
 
 
 class PurchaseForm(forms.Form):
@@ -42,10 +45,10 @@ class PurchaseForm(forms.Form):
     @property
     def seen(self) -> Seen:
         """The claim as the buyer read it; nothing that is on sale where somebody sent nonsense."""
-        try:
-            return Seen(int(self.version.data), Decimal(self.price.data))
-        except (ValueError, InvalidOperation):
+        version, price = self.version.data or "", self.price.data or ""
+        if not (forms.is_id(version) and _PRICE.fullmatch(price)):
             return Seen(0, Decimal(0))
+        return Seen(int(version), Decimal(price))
 
     def refuse(self, refusal: RuleBroken | TooMany) -> None:
         """Put the domain's no on top; a claim that changed is agreed to anew, as it stands now."""
