@@ -94,6 +94,26 @@ INVARIANTS = (
            GROUP BY c.id, c.status HAVING count(t.id) <> (c.status = 'matched')::int""",
     ),
     Invariant(
+        "slices_fit_their_whole",
+        "拆分出售或已售的各份属于同一单位已拆分的债权，最多 10 份，合计不超过整笔",
+        """SELECT w.id FROM claim s JOIN claim w ON w.id = s.whole_id WHERE s.status IN ('active', 'reserved', 'matched')
+           GROUP BY w.id HAVING sum(s.face_amount) > w.face_amount OR count(*) > 10 OR w.status <> 'split'
+               OR w.whole_id IS NOT NULL OR bool_or(s.organization_id <> w.organization_id)""",
+    ),
+    Invariant(
+        "quotes_are_for_open_rounds",
+        "有效的报价都对应询价出售中的债权，一家买方一份；选中的报价恰有一份同一债权、同一买方、同一价格的申请",
+        """SELECT q.id FROM quote q JOIN claim c ON c.id = q.claim_id LEFT JOIN application a ON a.id = q.application_id
+           WHERE (q.status = 'given' AND (c.status <> 'active' OR c.sale_mode <> 'quotes' OR q.buyer_id = c.organization_id))
+              OR (q.status = 'chosen' AND (a.claim_id, a.buyer_id, a.applicant_id, a.amount)
+                  IS DISTINCT FROM (q.claim_id, q.buyer_id, q.buyer_id, q.price))""",
+    ),
+    Invariant(
+        "quote_state_is_the_last_of_its_history",
+        "报价的状态等于经过的最后一条",
+        _unlike_history("quote"),
+    ),
+    Invariant(
         "filings_fit_their_business",
         "借款的合同确认写明利率，债权的写明价款",
         """SELECT c.id FROM contract_filing c JOIN application a ON a.id = c.application_id

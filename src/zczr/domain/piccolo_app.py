@@ -13,6 +13,8 @@ from zczr.domain.claims.tables import (
     ClaimOnSale,
     DebtorConfirmation,
     PurchaseCriteria,
+    Quote,
+    QuoteInvitation,
     SavedFilter,
 )
 from zczr.domain.contracts.tables import ClaimTransfer, ContractEvidence, ContractFiling, LoanPosition
@@ -59,6 +61,8 @@ APP_CONFIG = AppConfig(
         DebtorConfirmation,
         AssignmentNotice,
         ClaimOnSale,
+        Quote,
+        QuoteInvitation,
         SavedFilter,
         Application,
         ContractFiling,

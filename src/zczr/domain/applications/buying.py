@@ -7,8 +7,6 @@ import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 
-import asyncpg
-
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
@@ -20,7 +18,7 @@ from zczr.domain.claims.kinds import SaleMode
 from zczr.domain.messages import commands as messages
 from zczr.domain.money import yuan_text
 from zczr.domain.permissions import Permission, require
-from zczr.domain.refusals import RuleBroken, refuse_all
+from zczr.domain.refusals import RuleBroken, WrongState, refuse_all
 
 
 @dataclass(frozen=True)
@@ -67,12 +65,11 @@ async def purchase(actor: Actor, claim_id: int, *, seen: Seen, message: str, sub
                 f"请在 {clock.shown(answer_by(claim['due_on']))} 前答复。",
                 href=f"{Business.CLAIM.path}/{application_id}",
             )  # fmt: skip
-    except asyncpg.UniqueViolationError as error:
-        # The race of a double click: the second press waited for the first, and leads to what it made.
-        if error.constraint_name != "application_claim_submission":
-            raise
+    except WrongState:
+        # The race of a double click: the second press waited for the first, finds the claim reserved, and leads to what it made.
         made = await _made_before(actor, claim_id, submission_id)
-        assert made is not None, "the row that was in the way is there"
+        if made is None or made["status"] in ENDED:
+            raise
         return int(made["id"])
     return application_id
 

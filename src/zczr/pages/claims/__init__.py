@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from zczr.pages.claims import confirmations, criteria, market, matches, notices, purchases, quotes, sales, saved_filters
+from zczr.pages.claims import (
+    confirmations,
+    criteria,
+    market,
+    matches,
+    notices,
+    purchases,
+    quotes,
+    sales,
+    saved_filters,
+    slices,
+)
 
 HANDLERS: list[Any] = [
     *sales.HANDLERS,
@@ -12,6 +23,7 @@ HANDLERS: list[Any] = [
     *saved_filters.HANDLERS,
     *purchases.HANDLERS,
     *quotes.HANDLERS,
+    *slices.HANDLERS,
     *confirmations.HANDLERS,
     *notices.HANDLERS,
 ]

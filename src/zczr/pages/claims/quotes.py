@@ -98,6 +98,22 @@ async def withdraw(request: Request[Any, Any, Any], actor: Actor, quote_id: From
     return see_other(request, f"{LIST}/{own.id}", notice=Notice.QUOTE_WITHDRAWN)
 
 
+@get(_SALE, opt={"permission": Permission.CLAIM_READ})
+async def index(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
+    """The quotes for an own claim, which stand on its page."""
+    await queries.own_claim(actor, claim_id)
+    return see_other(request, f"{CLAIMS.path}/{claim_id}#quotes-box")
+
+
+@get(_SALE + "/{quote_id:int}", opt={"permission": Permission.CLAIM_READ})
+async def received(
+    request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int], quote_id: FromPath[int]
+) -> Response[str]:
+    """One of them, which stands there too."""
+    await queries.own_claim(actor, claim_id)
+    return see_other(request, f"{CLAIMS.path}/{claim_id}#quotes-box")
+
+
 @post(_SALE + "/{quote_id:int}/choice", opt={"permission": Permission.APPLICATION_DECIDE}, status_code=200)
 async def take(
     request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int], quote_id: FromPath[int]
@@ -123,4 +139,4 @@ async def close(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPat
     return see_other(request, back, notice=Notice.QUOTES_CLOSED)
 
 
-HANDLERS = [ask, give, listing, export, show, withdraw, take, close]
+HANDLERS = [ask, give, listing, export, show, withdraw, index, received, take, close]

@@ -17,6 +17,8 @@ from zczr.partials.claims import (
     quotes_box,
     sale_form,
     sale_list,
+    slices_box,
+    slices_form,
 )
 
 HANDLERS: list[Any] = [
@@ -34,4 +36,6 @@ HANDLERS: list[Any] = [
     *quote_form.HANDLERS,
     *quote_list.HANDLERS,
     *quotes_box.HANDLERS,
+    *slices_box.HANDLERS,
+    *slices_form.HANDLERS,
 ]
