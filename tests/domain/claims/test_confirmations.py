@@ -16,6 +16,8 @@ from zczr.domain.claims import confirmations as domain
 from zczr.domain.claims.confirmations import Answer
 from zczr.domain.claims.debtor_links import digest
 from zczr.domain.claims.queries import confirmed_through
+from zczr.domain.claims.slices import rejoin, split
+from zczr.domain.claims.slicing import Slice
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.postings import commands as postings
 from zczr.domain.refusals import NotAllowed, NotFound, Refusal, RuleBroken, WrongState
@@ -177,6 +179,19 @@ async def test_by_which_mailbox_a_claim_was_confirmed_is_said_as_long_as_it_is(c
     assert await confirmed_through(claim_id) == f"经链接（邮箱 {MAILBOX}）确认，该邮箱的归属未经平台核实"
     await db.execute("UPDATE claim SET face_amount = 570000 WHERE id = $1", claim_id)
     assert await confirmed_through(claim_id) == ""
+
+
+async def test_a_request_ends_when_its_claim_is_split_and_a_confirmation_counts_for_each_slice(cast: Cast) -> None:
+    claim_id, token = await _asked(cast)
+    parts = [Slice(1, "甲", Decimal(200_000), Decimal(190_000)), Slice(2, "乙", Decimal(300_000), Decimal(290_000))]
+    await split(cast.borrower, claim_id, parts, version=1)
+    with pytest.raises(WrongState, match="债权已拆分出售，这份确权请求已结束"):
+        await domain.answer_by_link(token, DEBTOR, YES)
+    await rejoin(cast.borrower, claim_id)
+    await domain.ask(cast.borrower, claim_id, email=MAILBOX)
+    await domain.answer_by_link(await _token(), DEBTOR, YES)
+    for slice_id in await split(cast.borrower, claim_id, parts[::-1], version=1):
+        assert MAILBOX in await confirmed_through(slice_id)
 
 
 async def _withdrawn(cast: Cast, claim_id: int) -> None:

@@ -248,9 +248,12 @@ async def confirmation_of(claim_id: int) -> ConfirmationFacts | None:
 
 
 async def confirmed_through(claim_id: int) -> str:
-    """By what its debtor has confirmed a claim, for who buys it: signed in, or by a link to which mailbox; empty where it has not."""
+    """By what its debtor has confirmed a claim, for who buys it: signed in, or by a link to which mailbox; empty where it has not.
+
+    What it has confirmed of the whole counts for each slice.
+    """
     row = await db.fetch_row(
-        """SELECT d.email, d.answered_by FROM debtor_confirmation d JOIN claim c ON c.id = d.claim_id
+        """SELECT d.email, d.answered_by FROM debtor_confirmation d JOIN claim c ON d.claim_id IN (c.id, c.whole_id)
            WHERE c.id = $1 AND c.debtor_state = 'confirmed' AND d.status = 'confirmed' ORDER BY d.id DESC LIMIT 1""",
         claim_id,
     )
