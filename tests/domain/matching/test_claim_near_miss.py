@@ -45,7 +45,7 @@ def missed(
         ),
         (
             sold(debtor_state=DebtorState.NOTIFIED), wanted(debtor_states=CONFIRMED_ONLY),
-            "若先取得债务方确权", "若接受债务方“已收到请求”的债权",
+            "若先取得债务方确权", "若接受债务方“未答复”的债权",
         ),
         (sold(debtor_state=DebtorState.DISPUTED), CRITERIA, None, "若接受债务方“有争议”的债权"),
         (

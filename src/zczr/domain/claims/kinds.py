@@ -25,7 +25,7 @@ class DebtorState(Labelled):
     """确权: what the debtor has said, or been asked, as buyers see it; none of it is a notice of assignment, which follows the sale."""
 
     CONFIRMED = "confirmed", "已确权"
-    NOTIFIED = "notified", "已收到请求"
+    NOTIFIED = "notified", "未答复"
     UNNOTIFIED = "unnotified", "未确权"
     DISPUTED = "disputed", "有争议"
 
