@@ -147,4 +147,4 @@ async def test_a_request_to_confirm_ends_with_the_claim_that_was_asked_about(cas
     assert await db.fetch_value("SELECT status FROM debtor_confirmation") == "asked"
     await selling.submit(cast.borrower, Kept(uuid.uuid4(), claim_id, 2), sale_terms(face_amount=Decimal("580000")), [])
     row = await db.fetch_row("SELECT status, reason FROM debtor_confirmation")
-    assert (row["status"], "重新请债务方确权" in row["reason"]) == ("called_off", True)
+    assert (row["status"], "债权信息已修改" in row["reason"]) == ("called_off", True)
