@@ -15,7 +15,6 @@ from zczr.domain.claims.resales import bought_by
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission
 from zczr.domain.postings import commands as postings
-from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, WrongState
 from zczr.pages.posting_endings import close_own, withdraw_own
 from zczr.partials.claims.confirmation_box import load_confirmation_box
@@ -36,7 +35,6 @@ from zczr.web.uploads import REQUEST_LIMIT
 _READ = {"permission": Permission.CLAIM_READ}
 _WRITE = {"permission": Permission.CLAIM_WRITE}
 _PATH = CLAIMS.path
-_ASKABLE = {Posting.ACTIVE, Posting.RESERVED, Posting.MATCHED}
 _ONE = "/claims/sales/{claim_id:int}"
 
 
@@ -147,7 +145,7 @@ async def _screen(actor: Actor, form: SaleForm, own: OwnClaim | None) -> dict[st
         "posting": await load_sale(actor, own) if own else None,
         "slices_box": await load_slices_box(actor, own) if own else None,
         "quotes_box": await load_quotes_box(actor, own) if own else None,
-        "confirmation_box": await load_confirmation_box(actor, own) if own and own.status in _ASKABLE else None,
+        "confirmation_box": await load_confirmation_box(actor, own) if own else None,
     }
 
 

@@ -24,7 +24,7 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _EXCEL = ".xlsx"
 # What the parts of a workbook may come to once unpacked: a few bytes can stand for gigabytes.
 _MOST_PARTS = 2000
-_LARGEST_SHEETS, _LARGEST_TEXTS, _LARGEST_PART = 400 << 20, 200 << 20, 16 << 20
+_LARGEST_SHEETS, _LARGEST_TEXTS, _LARGEST_PART = 200 << 20, 200 << 20, 16 << 20
 _NO_WORKBOOK = "请选择用模板填写的 Excel 工作簿（.xlsx）。CSV 等其他文件请先在 Excel 中另存为 .xlsx。"
 _BROKEN = "这份工作簿不完整或已损坏，请在 Excel 中打开并重新保存后再上传。"
 _TOO_LARGE = f"这份工作簿展开后过大。一份最多 {MOST_ROWS:,} 行，请删除模板以外的内容，或分成几份。"
@@ -170,7 +170,7 @@ def _unreadable(path: Path, error: Exception) -> Unreadable:
 def opened(path: Path, *, computed: bool = True) -> Any:
     """The sheet of a workbook that holds the claims, with what its formulas came to; whoever opens it shuts it."""
     # By the open file: the store's names say nothing of what a file is, and the library goes by them.
-    book = load_workbook(path.open("rb"), read_only=True, data_only=computed)
+    book = load_workbook(path.open("rb"), read_only=True, data_only=computed, keep_links=False)
     if not book.worksheets:
         raise Unreadable("这份工作簿里没有工作表，请使用模板。")
     return next((each for each in book.worksheets if each.title.strip() == SHEET), book.worksheets[0])
