@@ -12,6 +12,8 @@ from zczr.domain.claims.tables import (
     ClaimMatch,
     ClaimOnSale,
     DebtorConfirmation,
+    PaperAccess,
+    PaperView,
     PurchaseCriteria,
     SavedFilter,
 )
@@ -60,6 +62,8 @@ APP_CONFIG = AppConfig(
         AssignmentNotice,
         ClaimOnSale,
         SavedFilter,
+        PaperAccess,
+        PaperView,
         Application,
         ContractFiling,
         ContractEvidence,

@@ -57,7 +57,7 @@ class Detail:
     terms: Mapping[str, Any]
     """The postings' terms as they stood when it was made; amounts and rates are Decimals."""
     papers_of: tuple[tuple[str, int], ...]
-    """Subjects whose files the actor may see here."""
+    """Subjects whose files the actor may see here; of a claim it sees as many as `papers_for` finds."""
     filings: tuple[LoanFilingFacts | ClaimFilingFacts, ...]
 
     @property
@@ -134,7 +134,7 @@ async def application_for(actor: Actor, business: Business, application_id: int)
         "filings": await filings_of(application_id),
     }  # fmt: skip
     if not loan:
-        papers = (("claim", row["claim_id"]),) * (first or open_to)
+        papers = (("claim", row["claim_id"]),)
         state = DebtorState(row["debtor_state"])
         return ClaimDetail(**common, papers_of=papers, claim_id=row["claim_id"], debtor_state=state)
     return LoanDetail(
