@@ -1,8 +1,8 @@
-"""债权交易: selling claims, the market, buying, what debtors are asked and told."""
+"""债权交易: selling claims, the market, buying, who sees the papers, what debtors are asked and told."""
 
 from typing import Any
 
-from zczr.pages.claims import confirmations, criteria, market, matches, notices, purchases, sales, saved_filters
+from zczr.pages.claims import confirmations, criteria, market, matches, notices, papers, purchases, sales, saved_filters
 
 HANDLERS: list[Any] = [
     *sales.HANDLERS,
@@ -11,6 +11,7 @@ HANDLERS: list[Any] = [
     *market.HANDLERS,
     *saved_filters.HANDLERS,
     *purchases.HANDLERS,
+    *papers.HANDLERS,
     *confirmations.HANDLERS,
     *notices.HANDLERS,
 ]

@@ -16,6 +16,7 @@ from zczr.domain.postings import commands as postings
 from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, WrongState
 from zczr.pages.posting_endings import close_own, withdraw_own
+from zczr.partials.claims.access_box import load_access_box
 from zczr.partials.claims.confirmation_box import load_confirmation_box
 from zczr.partials.claims.pricing_panel import NEW, panel_of
 from zczr.partials.claims.sale import LIST, load_sale
@@ -139,6 +140,7 @@ async def _screen(actor: Actor, form: SaleForm, own: OwnClaim | None) -> dict[st
         "pricing_panel": await panel_of(form, own.debtor_state if own else DebtorState.UNNOTIFIED),
         "posting": await load_sale(actor, own) if own else None,
         "confirmation_box": await load_confirmation_box(actor, own) if own and own.status in _ASKABLE else None,
+        "access_box": await load_access_box(actor, own) if own and own.status is not Posting.DRAFT else None,
     }
 
 

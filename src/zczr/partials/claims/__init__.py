@@ -3,6 +3,8 @@
 from typing import Any
 
 from zczr.partials.claims import (
+    access_box,
+    claim_papers,
     confirmation_box,
     criteria_form,
     criteria_list,
@@ -14,6 +16,7 @@ from zczr.partials.claims import (
     purchase_form,
     sale_form,
     sale_list,
+    view_list,
 )
 
 HANDLERS: list[Any] = [
@@ -28,4 +31,7 @@ HANDLERS: list[Any] = [
     *market_list.HANDLERS,
     *market_region.HANDLERS,
     *purchase_form.HANDLERS,
+    *claim_papers.HANDLERS,
+    *access_box.HANDLERS,
+    *view_list.HANDLERS,
 ]
