@@ -94,7 +94,7 @@ def _market_rows(records: list[asyncpg.Record]) -> list[tuple[Any, ...]]:
         left = (due - today).days
         href = f"/claims/market/{number}"
         chat = f"/messages/conversations/new?to={seller_id}&about=claim&id={number}"
-        buy = (href, "参与询价") if mode == "quotes" else (f"{href}/purchase", "购买")
+        buy = (f"{href}/quote", "参与询价") if mode == "quotes" else (f"{href}/purchase", "购买")
         shown.append(
             (str(number), href, title, f"/partners/{seller_id}", seller, kinds[kind], str(due), f"剩 {left} 天", f"{face:,.2f}",
              f"{price:,.2f}", f"{(1 - price / face) * 100:.2f}%", f"{(face / price - 1) * 36500 / left:.2f}%", badges[state],

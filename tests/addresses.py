@@ -46,7 +46,7 @@ def pages_of(app: Litestar, scene: Scene) -> list[Address]:
         deal = deals["approved" if template.endswith("/filings/new") else "approved_unconfirmed"]
         ids = {**scene.ids, "application_id": str(deal)}
         if template.startswith("/claims/market/"):
-            ids["claim_id"] = ids["offered_id"]
+            ids["claim_id"] = ids["quoted_id" if template.endswith("/quote") else "offered_id"]
         path = template.format(**ids) + _QUERIES.get(template, "").format(**ids)
         permission = handler.opt["permission"]
         if permission is Permission.PUBLIC:
@@ -60,4 +60,6 @@ def pages_of(app: Litestar, scene: Scene) -> list[Address]:
             if "{offer_id}" in template:
                 person = cast.lender
             found.append(Address(path, person, template))
+    # One template in another state: quotes that can be read.
+    found.append(Address(f"/claims/sales/{scene.ids['opened_id']}", cast.borrower, "/claims/sales/{claim_id}"))
     return found

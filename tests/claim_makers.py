@@ -35,10 +35,22 @@ def sale_terms(**more: Any) -> SaleTerms:
     return SaleTerms(**{**values, **more})
 
 
+def by_quotes(days: int = 7, **more: Any) -> dict[str, Any]:
+    """What makes a claim one that is sold by open 询价, with so many days left for quotes; negative once they are over."""
+    until = clock.today() + timedelta(days=days)
+    values = {
+        "sale_mode": "quotes",
+        "quotes_until": until,
+        "quote_scope": "open",
+        "expires_on": until + timedelta(days=10),
+    }
+    return {**values, **more}
+
+
 async def make_claim(seller: Actor, *, status: str = "active", **more: Any) -> int:
     """A claim of the seller's in a state, with the line of history that brought it there."""
     terms = vars(sale_terms(**{name: more.pop(name) for name in tuple(more) if name in SaleTerms.__dataclass_fields__}))
-    terms["invoice_numbers"] = list(terms["invoice_numbers"])
+    terms.update({name: list(terms[name]) for name in ("invoice_numbers", "invited")})
     values: dict[str, Any] = {
         "organization_id": seller.organization_id,
         "member_id": seller.member_id,

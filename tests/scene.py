@@ -12,6 +12,7 @@ from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_application, make_member, make_offer, make_organization, make_request
 from market_cases import put_on_sale, save_filter
+from quote_cases import end_quoting, make_quoted_claim, quote_for
 from zczr import db
 from zczr.domain.accounts import tokens
 from zczr.domain.accounts.actor import Actor
@@ -67,6 +68,11 @@ async def set_scene(cast: Cast) -> Scene:
             "SELECT uscc FROM organization WHERE id = $1", cast.borrower.organization_id
         )
     }
+    quoted = await make_quoted_claim(cast.lender, contract_number="HT-2", invoice_numbers=())
+    opened = await make_quoted_claim(cast.borrower, contract_number="HT-3", invoice_numbers=())
+    for buyer in (cast.lender, cast.institution):
+        await quote_for(buyer, opened)
+    await end_quoting(opened)
     owed = await make_claim(cast.lender, contract_number="HT-1", invoice_numbers=(), **debts)
     sold = await make_transfer(cast.lender, cast.partner, claim=debts)
     async with db.transaction():
@@ -74,6 +80,9 @@ async def set_scene(cast: Cast) -> Scene:
     scene.ids = {
         "claim_id": str(await make_claim(cast.borrower)),
         "offered_id": str(offered),
+        "quoted_id": str(quoted),
+        "opened_id": str(opened),
+        "quote_id": str(await quote_for(cast.borrower, quoted)),
         "criteria_id": str(await make_criteria(cast.borrower)),
         "confirmation_id": str(await confirmations.ask(cast.lender, owed, email="")),
         "assignment_notice_id": str(await db.fetch_value("SELECT max(id) FROM assignment_notice")),

@@ -14,6 +14,7 @@ from feed_cases import make_entry, make_report
 from makers import make_offer
 from market_cases import put_on_sale
 from paper_cases import put_paper
+from quote_cases import make_quoted_claim, quote_for
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.applications.buying import Seen, purchase
@@ -34,6 +35,8 @@ BREAKING = {
     "position_is_its_contract": "UPDATE loan_position SET rate = 0.06",
     "transfer_is_its_contract": "UPDATE claim_transfer SET price = price - 1",
     "sold_claims_have_one_buyer": "UPDATE claim SET status = 'closed' WHERE status = 'matched'",
+    "quotes_are_for_open_rounds": "UPDATE claim SET sale_mode = 'fixed' WHERE sale_mode = 'quotes'",
+    "quote_state_is_the_last_of_its_history": "UPDATE quote SET status = 'lapsed', closed_at = now() WHERE status = 'given'",
     "filings_fit_their_business": """
         UPDATE contract_filing SET price = NULL, pays_on = NULL, recourse = NULL, notifier = NULL, notify_by = NULL,
             accessory_rights = NULL, payee_account = NULL, debtor_state = NULL, rate = 0, other_charges = 0, default_rate = 0,
@@ -100,6 +103,9 @@ async def make_world(cast: Cast) -> None:
     await converse(cast.borrower, cast.partner)
     assert await expire_due() == 1
     await look_at_papers(cast, await put_on_sale(cast.borrower))
+    await quote_for(
+        cast.lender, await make_quoted_claim(cast.partner, contract_number="HT-2026-020", invoice_numbers=())
+    )
     await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
     reported = await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
     await reports.uphold(cast.admin, await make_report(cast.borrower, reported), reason="与实际不符")

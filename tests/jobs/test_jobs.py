@@ -13,6 +13,7 @@ from claim_cases import make_transfer
 from claim_makers import make_claim, make_criteria
 from makers import make_offer
 from market_cases import put_on_sale, save_filter
+from quote_cases import end_quoting, make_quoted_claim, quote_for
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.claims import confirmations, notices
@@ -55,6 +56,9 @@ async def make_a_day(cast: Cast) -> None:
         """UPDATE claim_on_sale SET yield_on = yield_on - 5,
                annual_yield = claim_yield(face_amount, asking_price, due_on - yield_on + 5)"""
     )
+    quoted = await make_quoted_claim(cast.stranger, contract_number="Q", invoice_numbers=())
+    await quote_for(cast.partner, quoted)
+    await end_quoting(quoted)
     await make_offer(cast.partner, expires_on=clock.today() - timedelta(days=1))
     claim_id = await make_claim(cast.borrower)
     await confirmations.ask(cast.borrower, claim_id, email="a@b.cn")

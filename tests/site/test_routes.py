@@ -16,6 +16,7 @@ from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from makers import make_organization
 from market_cases import save_filter
+from quote_cases import make_quoted_claim, quote_for
 from visitor import Visitor, parse_fragment
 from zczr import db
 from zczr.domain.claims import confirmations, notices
@@ -106,6 +107,9 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
         "offer_id": row["offer_id"],
         "posting_id": row["request_id"],
         "claim_id": await make_claim(cast.borrower, status="draft", origin=SECRET),
+        "quote_id": await quote_for(
+            cast.borrower, await make_quoted_claim(cast.lender, contract_number="Q", invoice_numbers=()), message=SECRET
+        ),
         "criteria_id": await make_criteria(cast.borrower, status="draft", debtor_requirement=SECRET),
         "upload_id": upload_id,
         "notice_id": await db.fetch_value("SELECT id FROM notice LIMIT 1"),

@@ -94,6 +94,19 @@ INVARIANTS = (
            GROUP BY c.id, c.status HAVING count(t.id) <> (c.status = 'matched')::int""",
     ),
     Invariant(
+        "quotes_are_for_open_rounds",
+        "有效的报价都对应询价出售中的债权，一家买方一份；选中的报价恰有一份同一债权、同一买方、同一价格的申请",
+        """SELECT q.id FROM quote q JOIN claim c ON c.id = q.claim_id LEFT JOIN application a ON a.id = q.application_id
+           WHERE (q.status = 'given' AND (c.status <> 'active' OR c.sale_mode <> 'quotes' OR q.buyer_id = c.organization_id))
+              OR (q.status = 'chosen' AND (a.claim_id, a.buyer_id, a.applicant_id, a.amount)
+                  IS DISTINCT FROM (q.claim_id, q.buyer_id, q.buyer_id, q.price))""",
+    ),
+    Invariant(
+        "quote_state_is_the_last_of_its_history",
+        "报价的状态等于经过的最后一条",
+        _unlike_history("quote"),
+    ),
+    Invariant(
         "filings_fit_their_business",
         "借款的合同确认写明利率，债权的写明价款",
         """SELECT c.id FROM contract_filing c JOIN application a ON a.id = c.application_id
@@ -270,7 +283,8 @@ INVARIANTS = (
                   m.discount, m.annual_yield, m.pairs)
                IS DISTINCT FROM (c.organization_id, c.name, c.credit_score, c.title, c.kind, c.debtor_state, c.recourse,
                   c.sale_mode, coalesce(nullif(c.city_code, ''), c.province_code), c.industry_section, c.due_on,
-                  least(c.expires_on, c.due_on), c.face_amount, c.asking_price, round(1 - c.asking_price / c.face_amount, 4),
+                  least(c.expires_on, c.due_on, c.quotes_until), c.face_amount, c.asking_price,
+                  round(1 - c.asking_price / c.face_amount, 4),
                   claim_yield(c.face_amount, c.asking_price, c.due_on - m.yield_on), claim_pairs(c.title))""",
     ),
     Invariant(

@@ -15,6 +15,8 @@ from zczr.domain.claims.tables import (
     PaperAccess,
     PaperView,
     PurchaseCriteria,
+    Quote,
+    QuoteInvitation,
     SavedFilter,
 )
 from zczr.domain.contracts.tables import ClaimTransfer, ContractEvidence, ContractFiling, LoanPosition
@@ -61,6 +63,8 @@ APP_CONFIG = AppConfig(
         DebtorConfirmation,
         AssignmentNotice,
         ClaimOnSale,
+        Quote,
+        QuoteInvitation,
         SavedFilter,
         PaperAccess,
         PaperView,

@@ -55,6 +55,8 @@ async def _expire(sort: Sort, today: date) -> int:
         async with db.transaction():
             rows = await _take(sort, today)
             await feed.end_many(sort.table, [row["id"] for row in rows])
+            if sort.ended:
+                await sort.ended([row["id"] for row in rows], SYSTEM)
             await tell_many([_told(sort, row) for row in rows], _EXPIRED)
         for row in rows:
             # One by one after the commit: a matching run at the same time shares at most one row with each, so nobody deadlocks.

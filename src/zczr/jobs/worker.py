@@ -102,6 +102,7 @@ CRON = (
     _called("applications.expire", applications.expire, timeout=300),
     _called("applications.remind", applications.remind, timeout=300, minute=5),
     _called("claims.lapse_confirmations", claims.lapse_confirmations, timeout=300, minute=7),
+    _called("claims.open_quotes", claims.open_quotes, timeout=300, hour=0, minute=3),
     _called("claims.note_sent_notices", claims.note_sent_notices, timeout=55),
     _called("postings.expire", postings.expire, timeout=300, hour=0, minute=1),
     # Yields are of the day: until this is through, orders and filters by yield go by yesterday's.

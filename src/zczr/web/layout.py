@@ -75,6 +75,7 @@ class Place(StrEnum):
     CLAIM_SALE = "claims.sale"
     MARKET = "claims.market"
     CRITERIA = "claims.criteria"
+    QUOTES = "claims.quotes"
     CLAIM_POSTINGS = "claims.postings"
     CLAIM_APPLICATIONS = "claims.applications"
     PARTNERS = "partners"
@@ -103,6 +104,7 @@ _SPOTS = {
     Place.CLAIM_SALE: _Spot("work", "claims", "/claims/sales/new"),
     Place.MARKET: _Spot("work", "claims", "/claims/market"),
     Place.CRITERIA: _Spot("work", "claims", "/claims/criteria/new"),
+    Place.QUOTES: _Spot("work", "claims", "/claims/quotes"),
     Place.CLAIM_POSTINGS: _Spot("work", "claims", "/claims/postings"),
     Place.CLAIM_APPLICATIONS: _Spot("work", "claims", "/claims/applications"),
     Place.PARTNERS: _Spot("work", "partners", "/partners"),
@@ -128,6 +130,7 @@ _CLAIMS = (
     ("债权出售", Place.CLAIM_SALE),
     ("债权交易", Place.MARKET),
     ("收购意向", Place.CRITERIA),
+    ("我的报价", Place.QUOTES),
     ("我的发布", Place.CLAIM_POSTINGS),
     ("申请详情", Place.CLAIM_APPLICATIONS),
 )

@@ -37,6 +37,10 @@ class Notice(StrEnum):
     PUBLISHED = "published"
     CLAIM_ON_SALE = "claim-on-sale"
     CLAIM_RESERVED = "claim-reserved"
+    QUOTE_GIVEN = "quote-given"
+    QUOTE_WITHDRAWN = "quote-withdrawn"
+    QUOTE_CHOSEN = "quote-chosen"
+    QUOTES_CLOSED = "quotes-closed"
     CONFIRMATION_ASKED = "confirmation-asked"
     CONFIRMATION_CALLED_OFF = "confirmation-called-off"
     CLAIM_CONFIRMED = "claim-confirmed"
@@ -105,6 +109,10 @@ _SHOWN = {
     Notice.PUBLISHED: Shown("success", "发布成功，以下是匹配结果。"),
     Notice.CLAIM_ON_SALE: Shown("success", "债权已在“债权交易”中出售，以下是匹配的买方。"),
     Notice.CLAIM_RESERVED: Shown("success", "债权已为贵单位预订，出售方答复后会通知您。"),
+    Notice.QUOTE_GIVEN: Shown("success", "报价已提交，截止前只有贵单位能看到，可以修改或撤回。"),
+    Notice.QUOTE_WITHDRAWN: Shown("success", "报价已撤回。"),
+    Notice.QUOTE_CHOSEN: Shown("success", "已选择这份报价，债权已为买方预订，请在 60 天内与对方签订并确认合同。"),
+    Notice.QUOTES_CLOSED: Shown("success", "询价已结束，报价全部失效，现在可以修改条件。"),
     Notice.CONFIRMATION_ASKED: Shown("success", "确权请求已发出，债务方答复后会通知您。"),
     Notice.CONFIRMATION_CALLED_OFF: Shown("success", "确权请求已撤回，链接不能再使用。"),
     Notice.CLAIM_CONFIRMED: Shown("success", "已确认，债权方会收到通知。谢谢。"),

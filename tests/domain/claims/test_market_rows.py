@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cast import Cast
+from claim_makers import by_quotes
 from market_cases import put_on_sale
 from zczr import db
 from zczr.domain import clock, invariants
@@ -27,8 +28,8 @@ async def _row(claim_id: int) -> db.Record | None:
 
 
 async def _set(claim_id: int, **columns: object) -> None:
-    for column, value in columns.items():
-        await db.execute(f"UPDATE claim SET {column} = $2 WHERE id = $1", claim_id, value)
+    sets = ", ".join(f"{column} = ${index}" for index, column in enumerate(columns, start=2))
+    await db.execute(f"UPDATE claim SET {sets} WHERE id = $1", claim_id, *columns.values())
     assert await _market_broken() == []
 
 
@@ -55,8 +56,9 @@ async def test_a_claim_that_is_reserved_leaves_and_returns(cast: Cast) -> None:
 async def test_a_change_of_the_claim_is_followed(cast: Cast) -> None:
     claim_id = await put_on_sale(cast.borrower)
     due_on = clock.today() + timedelta(days=100)
-    await _set(claim_id, asking_price=Decimal(550_000), due_on=due_on, title="关于甲对于乙票据600,000元的债权出售",
-               debtor_state="confirmed", recourse="with", sale_mode="quotes", kind="bill", city_code="440600")  # fmt: skip
+    await _set(claim_id, due_on=due_on)  # another claim, unconfirmed again
+    await _set(claim_id, asking_price=Decimal(550_000), title="关于甲对于乙票据600,000元的债权出售",
+               debtor_state="confirmed", recourse="with", kind="bill", city_code="440600", **by_quotes())  # fmt: skip
     row = await _row(claim_id)
     assert row is not None
     assert (row["asking_price"], row["due_on"], row["debtor_state"], row["recourse"]) == (
@@ -65,6 +67,11 @@ async def test_a_change_of_the_claim_is_followed(cast: Cast) -> None:
     assert row["discount"] == discount_of(row["face_amount"], Decimal(550_000))
     assert row["annual_yield"] == annual_yield(row["face_amount"], Decimal(550_000), (due_on - row["yield_on"]).days)
     assert set(row["pairs"]) == pairs_of(row["title"])
+    # No more quotes, no more market.
+    await _set(claim_id, quotes_until=clock.today() + timedelta(days=3))
+    after = await _row(claim_id)
+    assert after is not None
+    assert after["shown_until"] == clock.today() + timedelta(days=3)
 
 
 async def test_what_changes_nothing_on_the_market_does_not_list_it_anew(cast: Cast) -> None:

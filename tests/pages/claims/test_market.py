@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from cast import Cast
+from claim_makers import by_quotes
 from market_cases import debtors, open_market, put_on_sale, sign_in
 from visitor import Visitor, text_of
 from zczr.domain import clock
@@ -157,7 +158,7 @@ async def test_who_only_checks_does_not_buy(plain: Visitor, cast: Cast) -> None:
 
 
 async def test_a_claim_sold_by_quotes_is_not_bought_at_once(plain: Visitor, cast: Cast) -> None:
-    claim_id = await put_on_sale(cast.borrower, sale_mode="quotes")
+    claim_id = await put_on_sale(cast.borrower, **by_quotes())
     await sign_in(plain, cast.lender)
     await plain.open(MARKET)
     assert f"{MARKET}/{claim_id}/purchase" not in plain.now.tree.xpath("//a/@href")

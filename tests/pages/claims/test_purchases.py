@@ -1,9 +1,11 @@
 """购买 at its pages: what one agrees to, what changed meanwhile, who comes too late, who may not buy."""
 
+from typing import Any
+
 import pytest
 
 from cast import Cast
-from claim_makers import make_claim
+from claim_makers import by_quotes, make_claim
 from lending_cases import sign_in
 from visitor import Visitor
 from zczr import db
@@ -59,11 +61,11 @@ async def test_who_comes_too_late_is_led_back_to_the_market(visitor: Visitor, ca
         ("borrower", {}, "这是贵单位自己出售的债权"),
         ("stranger", {"debtor_uscc": "91441900MA51QJ0001"}, "贵单位是这笔债权的债务方"),
         ("lender", {"recourse": "with"}, "只有持牌机构可以购买"),
-        ("lender", {"sale_mode": "quotes"}, "通过询价出售"),
+        ("lender", by_quotes(), "通过询价出售"),
     ],
 )
 async def test_who_cannot_buy_is_told_before_anything_is_filled_in(
-    plain: Visitor, cast: Cast, who: str, more: dict[str, str], says: str
+    plain: Visitor, cast: Cast, who: str, more: dict[str, Any], says: str
 ) -> None:
     await _before(plain, cast, who, **more)
     assert says in plain.now.text

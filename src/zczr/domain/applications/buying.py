@@ -7,25 +7,17 @@ import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 
-import asyncpg
-
 from zczr import db
-from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
-from zczr.domain.applications.claims import TAKEN, ClaimDeal, open_deal, reserve
+from zczr.domain.applications.claims import ClaimDeal, open_deal, reserve
 from zczr.domain.applications.stages import ENDED
-from zczr.domain.claims.kinds import Recourse, SaleMode
-from zczr.domain.claims.pricing import YieldStanding, days_left, yield_standing
-from zczr.domain.lending import lpr, pairs
+from zczr.domain.claims.buyers import BARRED, buyer_broken, held_on_sale, is_barred
+from zczr.domain.claims.kinds import SaleMode
 from zczr.domain.messages import commands as messages
 from zczr.domain.money import yuan_text
-from zczr.domain.partners.relations import keep_apart
 from zczr.domain.permissions import Permission, require
-from zczr.domain.postings.stages import Posting
-from zczr.domain.refusals import NotFound, RuleBroken, WrongState, refuse_all
-
-_SEEN_BY_OTHERS = {Posting.ACTIVE, Posting.RESERVED, Posting.MATCHED, Posting.SPLIT}
+from zczr.domain.refusals import RuleBroken, WrongState, refuse_all
 
 
 @dataclass(frozen=True)
@@ -58,13 +50,13 @@ async def purchase(actor: Actor, claim_id: int, *, seen: Seen, message: str, sub
     try:
         async with db.transaction():
             # Held until the commit: no edit, withdrawal or other purchase comes between the look and the reservation.
-            claim = await _on_sale(actor, claim_id)
+            claim = await held_on_sale(actor, claim_id, hold="FOR UPDATE")
             refuse_all(await _broken(actor, claim, seen))
             await reserve(claim_id, by=actor.mover)
             deal = ClaimDeal(
                 claim_id, claim["organization_id"], actor.organization_id, claim["title"], claim["asking_price"]
             )
-            application_id = await open_deal(actor, deal, submission_id=submission_id, message=message)
+            application_id = await open_deal(actor.mover, deal, submission_id=submission_id, message=message)
             await messages.tell(
                 claim["organization_id"], key=f"application:{application_id}:applied",
                 title=f"有单位要购买贵单位的债权：{claim['title']}",
@@ -72,12 +64,11 @@ async def purchase(actor: Actor, claim_id: int, *, seen: Seen, message: str, sub
                 "请在 30 天内答复。",
                 href=f"{Business.CLAIM.path}/{application_id}",
             )  # fmt: skip
-    except asyncpg.UniqueViolationError as error:
-        # The race of a double click: the second press waited for the first, and leads to what it made.
-        if error.constraint_name != "application_claim_submission":
-            raise
+    except WrongState:
+        # The race of a double click: the second press waited for the first, finds the claim reserved, and leads to what it made.
         made = await _made_before(actor, claim_id, submission_id)
-        assert made is not None, "the row that was in the way is there"
+        if made is None or made["status"] in ENDED:
+            raise
         return int(made["id"])
     return application_id
 
@@ -90,21 +81,6 @@ async def _made_before(actor: Actor, claim_id: int, submission_id: uuid.UUID) ->
     )  # fmt: skip
 
 
-async def _on_sale(actor: Actor, claim_id: int) -> db.Record:
-    """The claim, held; NotFound for what others do not see, WrongState for what is not on sale any more."""
-    # Looked at before it is waited for: who comes too late need not queue behind everybody else.
-    for lock in ("", "FOR UPDATE"):
-        claim = await db.fetch_row(f"SELECT * FROM claim WHERE id = $1 {lock}", claim_id)  # noqa: S608 -- constants
-        if claim is None or claim["status"] not in _SEEN_BY_OTHERS:
-            raise NotFound(claim=claim_id)
-        if claim["status"] != Posting.ACTIVE or claim["expires_on"] < clock.today():
-            raise WrongState(TAKEN, claim=claim_id, status=claim["status"])
-    assert claim is not None, "it was found twice"
-    if await keep_apart(actor.organization_id, claim["organization_id"]):
-        raise NotFound(claim=claim_id)
-    return claim
-
-
 async def check_buyer(actor: Actor, claim_id: int) -> list[RuleBroken]:
     """Why the actor's organization cannot buy this claim on sale, whatever its price; nothing where it can."""
     claim = await db.fetch_row("SELECT * FROM claim WHERE id = $1", claim_id)
@@ -112,22 +88,11 @@ async def check_buyer(actor: Actor, claim_id: int) -> list[RuleBroken]:
 
 
 async def _buyer_broken(actor: Actor, claim: db.Record) -> list[RuleBroken]:
-    broken = []
-    if claim["organization_id"] == actor.organization_id:
-        broken.append(RuleBroken("这是贵单位自己出售的债权，不能购买。"))
-    uscc = await db.fetch_value("SELECT uscc FROM organization WHERE id = $1", actor.organization_id)
-    if claim["debtor_uscc"] and claim["debtor_uscc"] == uscc:
-        broken.append(RuleBroken("贵单位是这笔债权的债务方，不能购买。要提前付款，请直接与债权方协商。"))
+    broken = await buyer_broken(actor, claim)
     if claim["sale_mode"] == SaleMode.QUOTES:
         broken.append(RuleBroken("这笔债权通过询价出售，请提交报价。"))
-    day = await lpr.on(clock.today())
-    standing = yield_standing(
-        claim["face_amount"], claim["asking_price"], days_left(claim["due_on"], clock.today()) or 0,
-        day.rate if day else None, recourse=claim["recourse"] == Recourse.WITH,
-        licensed_buyer=await pairs.is_licensed(actor.organization_id),
-    )  # fmt: skip
-    if standing is YieldStanding.BARRED:
-        broken.append(RuleBroken("有追索权的转让按借款处理，年化收益率超过 LPR 的 4 倍，只有持牌机构可以购买。"))
+    elif await is_barred(claim, claim["asking_price"], actor.organization_id):
+        broken.append(RuleBroken(BARRED))
     return broken
 
 

@@ -15,12 +15,11 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.parties import ClaimParties
 from zczr.domain.applications.stages import ANSWER_WITHIN, Stage
+from zczr.domain.claims.buyers import TAKEN
 from zczr.domain.claims.sorts import CLAIM
 from zczr.domain.history import SYSTEM, Mover, record
 from zczr.domain.postings.stages import Posting
 from zczr.domain.stages import move
-
-TAKEN = "这笔债权刚刚被其他单位预订、改动或撤下，您的操作没有执行。债权市场上还有其他在售债权可以选择。"
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,10 @@ class ClaimDeal:
     criteria_id: int | None = None
 
 
-async def open_deal(actor: Actor, deal: ClaimDeal, *, submission_id: uuid.UUID, message: str) -> int:
-    """Write the application of the actor, who is seller or buyer, with the claim's terms as they stand; its id."""
+async def open_deal(by: Mover, deal: ClaimDeal, *, submission_id: uuid.UUID, message: str) -> int:
+    """Write the application of the mover, who is of the seller or the buyer, with the claim's terms as they stand; its id."""
     now = clock.now()
-    respondent_id = deal.buyer_id if actor.organization_id == deal.seller_id else deal.seller_id
+    respondent_id = deal.buyer_id if by.organization_id == deal.seller_id else deal.seller_id
     application_id: int = await db.fetch_value(
         """INSERT INTO application (business, submission_id, claim_id, criteria_id, seller_id, buyer_id, applicant_id,
                respondent_id, applied_by, title, amount, message, status, created_at, answer_due_at, terms)
@@ -47,11 +46,11 @@ async def open_deal(actor: Actor, deal: ClaimDeal, *, submission_id: uuid.UUID, 
                       due_on, recourse, assignment_barred, debtor_state, origin, debtor_situation, whole_id
                FROM claim WHERE id = $2) seen
            RETURNING id""",
-        submission_id, deal.claim_id, deal.criteria_id, deal.seller_id, deal.buyer_id, actor.organization_id, respondent_id,
-        actor.member_id, deal.title, deal.price, message, str(Stage.PENDING), now,
+        submission_id, deal.claim_id, deal.criteria_id, deal.seller_id, deal.buyer_id, by.organization_id, respondent_id,
+        by.member_id, deal.title, deal.price, message, str(Stage.PENDING), now,
         min(now + ANSWER_WITHIN, await last_moment(deal.claim_id)),
     )  # fmt: skip
-    await record("application", application_id, before="", after=str(Stage.PENDING), act="apply", by=actor.mover)
+    await record("application", application_id, before="", after=str(Stage.PENDING), act="apply", by=by)
     return application_id
 
 

@@ -9,8 +9,10 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
-from zczr.domain.applications.claims import TAKEN, ClaimDeal, open_deal
+from zczr.domain.applications.claims import ClaimDeal, open_deal
 from zczr.domain.applications.stages import ENDED
+from zczr.domain.claims.buyers import TAKEN
+from zczr.domain.claims.kinds import SaleMode
 from zczr.domain.messages import commands as messages
 from zczr.domain.money import yuan_text
 from zczr.domain.partners.relations import STILL_MEET
@@ -56,6 +58,8 @@ async def offer(
                 raise NotFound(claim=claim_id)
             if claim["status"] != Posting.ACTIVE:
                 raise WrongState(TAKEN, claim=claim_id)
+            if claim["sale_mode"] == SaleMode.QUOTES:
+                raise RuleBroken("这笔债权通过询价出售，请等待买方报价。要邀请某家买方，请通过“联系”告知。")
             buyers = await db.fetch(_MATCHED, claim_id, wanted, clock.today())
             if len(buyers) < len(wanted):
                 gone = len(wanted) - len(buyers)
@@ -80,7 +84,7 @@ async def _offer_to(actor: Actor, claim: db.Record, buyer: db.Record, submission
     deal = ClaimDeal(
         claim["id"], actor.organization_id, buyer["organization_id"], claim["title"], claim["asking_price"], buyer["id"]
     )
-    application_id = await open_deal(actor, deal, submission_id=submission_id, message=message)
+    application_id = await open_deal(actor.mover, deal, submission_id=submission_id, message=message)
     await messages.tell(
         buyer["organization_id"], key=f"application:{application_id}:applied", title=f"收到债权出售申请：{claim['title']}",
         body=f"{actor.organization_name}按定价 {yuan_text(claim['asking_price'])} 元向贵单位出售债权，"

@@ -42,3 +42,10 @@ class SaleMode(Labelled):
 
     FIXED = "fixed", "按定价出售"
     QUOTES = "quotes", "询价"
+
+
+class QuoteScope(Labelled):
+    """Who may give a quote in a 询价."""
+
+    OPEN = "open", "公开询价：所有已认证的会员都可以报价"
+    INVITED = "invited", "邀请询价：只有邀请的单位可以报价"

@@ -34,6 +34,11 @@ class ClaimPolicy:
     """Fewer days before it falls due, a claim is not matched any more."""
     resale_lock_days: int
     """Trading days between buying a claim and selling it again (国发[2011]38)."""
+    longest_quoting: int
+    """Days for which quotes are taken at most."""
+    choosing_days: int
+    """Days that the seller has to choose among the quotes."""
+    most_invited: int
 
 
 CLAIMS_2026_1 = ClaimPolicy(
@@ -56,6 +61,9 @@ CLAIMS_2026_1 = ClaimPolicy(
     late_debtors=frozenset({DebtorKind.PUBLIC, DebtorKind.LARGE}),
     least_days=15,
     resale_lock_days=5,
+    longest_quoting=30,
+    choosing_days=10,
+    most_invited=50,
 )
 
 POLICIES: Mapping[str, ClaimPolicy] = MappingProxyType({CLAIMS_2026_1.version: CLAIMS_2026_1})

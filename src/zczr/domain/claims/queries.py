@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.claims.kinds import ClaimKind, DebtorKind, DebtorState, Recourse, SaleMode
+from zczr.domain.claims.kinds import ClaimKind, DebtorKind, DebtorState, QuoteScope, Recourse, SaleMode
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.stages import Confirmation
 from zczr.domain.claims.terms import SaleTerms, claim_title
@@ -29,7 +29,14 @@ class OwnClaim(Own):
     seller_name: str
     debtor_state: DebtorState
     whole_id: int | None
+    quoted: bool
+    """Buyers have quoted for it: its terms may not be changed now."""
     terms: SaleTerms
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its terms may be changed now."""
+        return super().is_editable and not self.quoted
 
     @property
     def title(self) -> str:
@@ -41,11 +48,13 @@ class OwnClaim(Own):
 async def own_claim(actor: Actor, claim_id: int) -> OwnClaim:
     """A claim of the actor's organization; NotFound else."""
     row = await own_row(actor, CLAIMS, claim_id)
+    quoted = "SELECT EXISTS (SELECT FROM quote WHERE claim_id = $1 AND status = 'given')"
     return OwnClaim(
         **common_of(row, CLAIMS),
         seller_name=actor.organization_name,
         debtor_state=DebtorState(row["debtor_state"]),
         whole_id=row["whole_id"],
+        quoted=await db.fetch_value(quoted, claim_id),
         terms=terms_of(row),
     )
 
@@ -53,7 +62,8 @@ async def own_claim(actor: Actor, claim_id: int) -> OwnClaim:
 def terms_of(row: db.Record) -> SaleTerms:
     """The terms of a sale from the row of its claim."""
     named = {name: row[name] for name in SaleTerms.__dataclass_fields__}
-    return SaleTerms(**{**named, "invoice_numbers": tuple(row["invoice_numbers"])})
+    lists = {name: tuple(row[name]) for name in ("invoice_numbers", "invited")}
+    return SaleTerms(**{**named, **lists})
 
 
 class ClaimLine(NamedTuple):
@@ -149,6 +159,8 @@ class ClaimOnSale:
     due_on: date
     expires_on: date
     sale_mode: SaleMode
+    quotes_until: date | None
+    quote_scope: QuoteScope | None
     recourse: Recourse
     assignment_barred: bool
     origin: str
@@ -162,7 +174,7 @@ async def claim_on_sale(actor: Actor, claim_id: int) -> ClaimOnSale:
     row = await db.fetch_row(
         """SELECT c.*, o.name AS seller_name, o.credit_score AS seller_score FROM claim c
            JOIN organization o ON o.id = c.organization_id
-           WHERE c.id = $1 AND c.status = 'active' AND c.expires_on >= $2 AND o.status = 'verified'""",
+           WHERE c.id = $1 AND c.status = 'active' AND least(c.expires_on, c.quotes_until) >= $2 AND o.status = 'verified'""",
         claim_id, clock.today(),
     )  # fmt: skip
     if row is None or await keep_apart(actor.organization_id, row["organization_id"]):
@@ -186,6 +198,8 @@ async def claim_on_sale(actor: Actor, claim_id: int) -> ClaimOnSale:
         due_on=row["due_on"],
         expires_on=row["expires_on"],
         sale_mode=SaleMode(row["sale_mode"]),
+        quotes_until=row["quotes_until"],
+        quote_scope=QuoteScope(row["quote_scope"]) if row["quote_scope"] else None,
         recourse=Recourse(row["recourse"]),
         assignment_barred=row["assignment_barred"],
         origin=row["origin"],

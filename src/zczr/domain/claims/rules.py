@@ -1,8 +1,10 @@
 """What a sale of a claim has to keep to, by its own facts (domain.md section 3, rows 26 to 33); pure."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
+from zczr.domain.claims.kinds import QuoteScope, SaleMode
+from zczr.domain.claims.policy import CURRENT
 from zczr.domain.claims.terms import SaleTerms
 from zczr.domain.refusals import RuleBroken
 
@@ -26,3 +28,23 @@ def sale_broken(terms: SaleTerms, *, seller_name: str, seller_uscc: str, today: 
     # Civil Code 445: what is pledged is transferred only with the pledgee's consent, and then pays the pledgee first.
     if terms.pledged:
         yield RuleBroken("已出质的债权不能出售。请先解除质押登记，再取消勾选并提交。", "pledged")
+    if terms.sale_mode == SaleMode.QUOTES:
+        yield from _quotes_broken(terms, today)
+
+
+def _quotes_broken(terms: SaleTerms, today: date) -> Iterator[RuleBroken]:
+    until, longest = terms.quotes_until, CURRENT.longest_quoting
+    if until is None:
+        yield RuleBroken("请填写报价截止日，买方在这一天结束前报价。", "quotes_until")
+    elif not today < until <= today + timedelta(days=longest):
+        yield RuleBroken(f"报价截止日应在明天至 {longest} 天之内，请核对。", "quotes_until")
+    elif terms.due_on and until + timedelta(days=1) >= terms.due_on:
+        yield RuleBroken("报价截止日与到期日之间至少留出一天用于选择报价，请核对。", "quotes_until")
+    if not terms.quote_scope:
+        yield RuleBroken("请选择由谁报价。", "quote_scope")
+    if terms.quote_scope == QuoteScope.INVITED and not terms.invited:
+        yield RuleBroken("请填写邀请的单位，每行一个全称或统一社会信用代码。", "invited")
+    if len(terms.invited) > CURRENT.most_invited:
+        yield RuleBroken(f"一次最多邀请 {CURRENT.most_invited} 家单位，请减少或改为公开询价。", "invited")
+    if terms.reserve_price and terms.face_amount and terms.reserve_price > terms.face_amount:
+        yield RuleBroken("底价不能高于债权金额，请核对。", "reserve_price")

@@ -44,6 +44,10 @@ class Claim(Table, db=DB, tablename="claim"):
     due_on = Date(null=True, default=None)
     asking_price = Numeric((18, 2), null=True, default=None)
     sale_mode = Text(default="fixed")
+    quotes_until = Date(null=True, default=None)
+    quote_scope = Text()
+    invited = Array(base_column=Text())
+    reserve_price = Numeric((18, 2), null=True, default=None)
     origin = Text()
     debtor_situation = Text()
     pledged = Boolean()
@@ -58,6 +62,29 @@ class Claim(Table, db=DB, tablename="claim"):
     submitted_at = Timestamptz(null=True, default=None)
     expires_on = Date(null=True, default=None)
     matched_at = Timestamptz(null=True, default=None)
+
+
+class QuoteInvitation(Table, db=DB, tablename="quote_invitation"):
+    """Whom a seller has invited to give a quote."""
+
+    claim_id = BigInt(primary_key=True)
+    organization_id = BigInt()
+
+
+class Quote(Table, db=DB, tablename="quote"):
+    """报价: what a buyer would pay for a claim that is sold by 询价."""
+
+    id = BigSerial(primary_key=True)
+    claim_id = BigInt()
+    buyer_id = BigInt()
+    member_id = BigInt()
+    submission_id = UUID()
+    status = Text()
+    price = Numeric((18, 2))
+    message = Text()
+    given_at = Timestamptz()
+    closed_at = Timestamptz(null=True, default=None)
+    application_id = BigInt(null=True, default=None)
 
 
 class PurchaseCriteria(Table, db=DB, tablename="purchase_criteria"):

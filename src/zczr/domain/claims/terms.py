@@ -13,7 +13,8 @@ from zczr.domain.money import yuan_text
 class SaleTerms:
     """A claim on sale: amounts in yuan; None is what a draft leaves open.
 
-    `invoice_numbers` are sorted, each once. `starts_on` to `due_on` is the 债权期限.
+    `invoice_numbers` are sorted, each once. `starts_on` to `due_on` is the 债权期限. The last four are of 询价: the last day for quotes,
+    who may give one (`invited` by name or credit code), and the least price that the seller takes, which no buyer reads.
     """
 
     kind: str
@@ -33,6 +34,10 @@ class SaleTerms:
     pledged: bool
     assignment_barred: bool
     recourse: str
+    quotes_until: date | None = None
+    quote_scope: str = ""
+    invited: tuple[str, ...] = ()
+    reserve_price: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.feed import commands as feed
 from zczr.domain.files import commands as files
 from zczr.domain.files.queries import holds
-from zczr.domain.history import record
+from zczr.domain.history import Mover, record
 from zczr.domain.permissions import Permission, may, require
 from zczr.domain.postings.stages import Posting
 from zczr.domain.postings.stale import StaleEdit, changed_by
@@ -51,6 +51,8 @@ class Sort:
     """What a posting is called, from its row."""
     rows: str = ""
     """SQL for its rows where the table lacks a column that all postings have: with `visibility`; else the table."""
+    ended: Callable[[Sequence[int], Mover], Awaitable[None]] | None = None
+    """What else ends with postings of this sort that end by hand or by time."""
 
     @property
     def table(self) -> str:
@@ -283,4 +285,6 @@ async def _end(actor: Actor, sort: Sort, posting_id: int, to: Posting, act: str)
         await refuse_if_applied_for(sort, posting_id)
         await move(sort.lifecycle, posting_id, to=to, act=act, by=actor.mover)
         await feed.end(sort.table, posting_id, by=actor.mover)
+        if sort.ended:
+            await sort.ended([posting_id], actor.mover)
         await db.execute(f"DELETE FROM {sort.match_table} WHERE {sort.application_column} = $1", posting_id)  # noqa: S608

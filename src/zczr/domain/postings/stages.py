@@ -61,6 +61,7 @@ _ACTS: Mapping[str, str] = {
     "publish": "提交这项发布",
     "reserve": "预订这笔债权",
     "release": "结束预订，这笔债权重新在售",
+    "end_quotes": "结束询价",
     "split": "拆分这笔债权",
     "rejoin": "取消拆分，这笔债权重新整笔在售",
     "withdraw": "撤回这项发布",

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from zczr.pages.claims import confirmations, criteria, market, matches, notices, papers, purchases, sales, saved_filters
+from zczr.pages.claims import (
+    confirmations,
+    criteria,
+    market,
+    matches,
+    notices,
+    papers,
+    purchases,
+    quotes,
+    sales,
+    saved_filters,
+)
 
 HANDLERS: list[Any] = [
     *sales.HANDLERS,
@@ -12,6 +23,7 @@ HANDLERS: list[Any] = [
     *saved_filters.HANDLERS,
     *purchases.HANDLERS,
     *papers.HANDLERS,
+    *quotes.HANDLERS,
     *confirmations.HANDLERS,
     *notices.HANDLERS,
 ]

@@ -19,6 +19,7 @@ from zczr.pages.posting_endings import close_own, withdraw_own
 from zczr.partials.claims.access_box import load_access_box
 from zczr.partials.claims.confirmation_box import load_confirmation_box
 from zczr.partials.claims.pricing_panel import NEW, panel_of
+from zczr.partials.claims.quotes_box import load_quotes_box
 from zczr.partials.claims.sale import LIST, load_sale
 from zczr.partials.claims.sale_fields import SaleForm
 from zczr.partials.claims.sale_form import load_sale_form
@@ -139,6 +140,7 @@ async def _screen(actor: Actor, form: SaleForm, own: OwnClaim | None) -> dict[st
         "sale_form": await load_sale_form(actor, form, own),
         "pricing_panel": await panel_of(form, own.debtor_state if own else DebtorState.UNNOTIFIED),
         "posting": await load_sale(actor, own) if own else None,
+        "quotes_box": await load_quotes_box(actor, own) if own else None,
         "confirmation_box": await load_confirmation_box(actor, own) if own and own.status in _ASKABLE else None,
         "access_box": await load_access_box(actor, own) if own and own.status is not Posting.DRAFT else None,
     }

@@ -14,6 +14,9 @@ from zczr.partials.claims import (
     notice_box,
     pricing_panel,
     purchase_form,
+    quote_form,
+    quote_list,
+    quotes_box,
     sale_form,
     sale_list,
     view_list,
@@ -34,4 +37,7 @@ HANDLERS: list[Any] = [
     *claim_papers.HANDLERS,
     *access_box.HANDLERS,
     *view_list.HANDLERS,
+    *quote_form.HANDLERS,
+    *quote_list.HANDLERS,
+    *quotes_box.HANDLERS,
 ]

@@ -184,7 +184,7 @@ def _row(line: Line, actor: Actor, today: date, buys: bool, portfolio: bool) -> 
         BADGES[line.debtor_state],
         line.debtor_state.label,
         "" if own else f"/messages/conversations/new?to={line.seller_id}&about=claim&id={line.id}",
-        "" if own or not buys else href if quotes else f"{href}/purchase",
+        "" if own or not buys else f"{href}/quote" if quotes else f"{href}/purchase",
         "参与询价" if quotes else "购买",
         portfolio_of(line) if portfolio else (),
     )

@@ -9,7 +9,7 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.claims import criteria, matches, queries
-from zczr.domain.claims.kinds import ClaimKind, DebtorState
+from zczr.domain.claims.kinds import ClaimKind, DebtorState, SaleMode
 from zczr.domain.claims.matches import BuyerLine, ClaimLine
 from zczr.domain.claims.pricing import figures_of
 from zczr.domain.claims.queries import OwnClaim
@@ -103,8 +103,9 @@ def _ended(own: Own) -> str:
 
 
 def _may_offer(actor: Actor, own: OwnClaim, lines: tuple[BuyerLine, ...]) -> bool:
-    free = own.status is Posting.ACTIVE and any(line.application_id is None for line in lines)
-    return free and may(actor, Permission.APPLICATION_APPLY)
+    # Who sells by 询价 waits for quotes, and tells buyers of it by 联系.
+    priced = own.status is Posting.ACTIVE and own.terms.sale_mode == SaleMode.FIXED
+    return priced and any(line.application_id is None for line in lines) and may(actor, Permission.APPLICATION_APPLY)
 
 
 def _edit_label(actor: Actor, own: Own) -> str:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.claims.kinds import DebtorState, Recourse
+from zczr.domain.claims.buyers import BARRED
+from zczr.domain.claims.kinds import DebtorState, Recourse, SaleMode
 from zczr.domain.claims.pricing import YieldStanding
 from zczr.domain.claims.queries import ClaimOnSale
 from zczr.domain.claims.sorts import CLAIMS
@@ -55,8 +56,10 @@ class Offered:
     own_href: str
     """Where its seller looks after it; empty for everybody else."""
     contact_href: str
+    price_label: str
     purchase_href: str
-    """Empty for who may not buy."""
+    """Where it is bought or quoted for; empty for who may not."""
+    purchase_label: str
 
 
 async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
@@ -66,6 +69,7 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
     )
     href = f"{MARKET}/{found.id}"
     buys = may(actor, Permission.APPLICATION_APPLY) and not found.own
+    quotes = found.sale_mode is SaleMode.QUOTES
     return Offered(
         id=found.id,
         title=found.title,
@@ -91,10 +95,12 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
         factors=tuple(Link(f"{each.label}：{each.value}", f"{each.effect:+,.0f}") for each in value.reference.factors),
         reference_note=value.reference.refused or value.reference.disclaimer,
         warnings=_warnings(found, value),
-        until=day(found.expires_on),
+        until=day(found.quotes_until or found.expires_on),
         own_href=f"{CLAIMS.path}/{found.id}" if found.own else "",
         contact_href="" if found.own else contact_href(found.seller_id, "claim", found.id),
-        purchase_href=f"{href}/purchase" if buys else "",
+        price_label="参考价" if quotes else "债权定价",
+        purchase_href=(f"{href}/quote" if quotes else f"{href}/purchase") if buys else "",
+        purchase_label="参与询价" if quotes else "购买",
     )
 
 
@@ -104,10 +110,20 @@ def claim_facts(found: ClaimOnSale) -> tuple[Term, ...]:
         Term("债权类型", found.kind.label),
         Term("债权金额", f"{money(found.face_amount)} 元", figure=True),
         Term("债权期限", f"{day(found.starts_on)} 至 {day(found.due_on)}", figure=True),
+        *_mode(found),
         Term("追索权", f"{found.recourse.label}：{_RECOURSE[found.recourse]}"),
         Term("约定不得转让", "是，该约定不得对抗受让人，但请核对基础合同" if found.assignment_barred else "否"),
         Term("持有债权的来历", found.origin),
         Term("对应债务方的情况", found.debtor_situation),
+    )
+
+
+def _mode(found: ClaimOnSale) -> tuple[Term, ...]:
+    if found.sale_mode is not SaleMode.QUOTES or found.quote_scope is None:
+        return (Term("出售方式", "按定价出售，先购买的买方取得"),)
+    return (
+        Term("出售方式", found.quote_scope.label),
+        Term("报价截止", f"{day(found.quotes_until)} 24:00，截止前报价密封，截止后由出售方选择", figure=True),
     )
 
 
@@ -125,7 +141,7 @@ def _warnings(found: ClaimOnSale, value: Valuation) -> tuple[str, ...]:
     if value.standing is YieldStanding.FLAGGED:
         said.append(value.standing.label)
     if value.standing is YieldStanding.BARRED:
-        said.append("有追索权的转让按借款处理，年化收益率超过 LPR 的 4 倍，只有持牌机构可以购买。")
+        said.append(BARRED)
     if found.debtor_state is DebtorState.DISPUTED:
         said.append(_DEBTOR_SAYS[DebtorState.DISPUTED])
     return tuple(said)

@@ -2,7 +2,7 @@
 
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.claims.kinds import ClaimKind, DebtorKind, Recourse
+from zczr.domain.claims.kinds import ClaimKind, DebtorKind, Recourse, SaleMode
 from zczr.domain.claims.pricing import figures_of
 from zczr.domain.claims.queries import OwnClaim
 from zczr.domain.claims.terms import SaleTerms
@@ -34,6 +34,7 @@ def _facts(own: OwnClaim) -> tuple[Term, ...]:
         Term("债权期限", period(terms), figure=True),
         Term("债权定价", f"{money(terms.asking_price)} 元" if terms.asking_price else "未填写", figure=True),
         *price_facts(terms),
+        Term("出售方式", SaleMode(terms.sale_mode).label),
         Term("确权状态", own.debtor_state.label),
         Term("追索权", Recourse(terms.recourse).label if terms.recourse else "未填写"),
         Term("约定不得转让", "是" if terms.assignment_barred else "否"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from zczr.domain.claims.kinds import ClaimKind, DebtorKind, Recourse
+from zczr.domain.claims.kinds import ClaimKind, DebtorKind, QuoteScope, Recourse, SaleMode
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import SaleTerms
 from zczr.domain.reference import uscc
@@ -13,7 +13,7 @@ from zczr.partials.posting_fields import PostingFields
 from zczr.web import forms
 from zczr.web.uploads import Slot
 
-_YUAN = forms.between(Decimal(1000), Decimal(10) ** 9, "请填写 1,000 元至 10 亿元之间的金额，并核对单位是“元”")
+YUAN = forms.between(Decimal(1000), Decimal(10) ** 9, "请填写 1,000 元至 10 亿元之间的金额，并核对单位是“元”")
 _BETWEEN_NUMBERS = re.compile(r"[\s,，、;；]+")
 MOST_INVOICES = 50
 
@@ -50,12 +50,17 @@ class SaleForm(PostingFields):
     invoices = forms.line(
         "发票号码", forms.at_most(1200), narrow=True, description="多张发票用空格或逗号隔开；没有发票的可以不填"
     )
-    face_amount = forms.money("债权金额", _YUAN, unit=1, required=True)
+    face_amount = forms.money("债权金额", YUAN, unit=1, required=True)
     starts_on = forms.day("债权期限起始日", forms.needed("请填写债权产生的日期"))
     due_on = forms.day("债权期限到期日", forms.needed("请填写债务方应付款的日期"))
     origin = forms.text("持有债权的来历", forms.needed("请说明这笔债权如何产生"), forms.at_most(300))
     debtor_situation = forms.text("对应债务方的情况", forms.needed("请说明债务方的经营和付款情况"), forms.at_most(300))
-    asking_price = forms.money("债权定价", _YUAN, unit=1, required=True)
+    asking_price = forms.money("债权定价", YUAN, unit=1, required=True)
+    sale_mode = forms.radio("出售方式", labels(SaleMode), default=str(SaleMode.FIXED))
+    quotes_until = forms.day("报价截止日")
+    quote_scope = forms.radio("由谁报价", labels(QuoteScope))
+    invited = forms.text("邀请的单位", forms.at_most(5000))
+    reserve_price = forms.money("底价", YUAN, unit=1)
     recourse = forms.radio("追索权", labels(Recourse), forms.needed("请选择有无追索权"))
     pledged = forms.yes("这笔债权已出质（已登记或约定质押给他人）")
     assignment_barred = forms.yes("基础合同约定债权不得转让")
@@ -104,15 +109,29 @@ class SaleForm(PostingFields):
             starts_on=self.starts_on.data,
             due_on=self.due_on.data,
             asking_price=self.asking_price.data,
-            sale_mode="fixed",
             origin=self.origin.data,
             debtor_situation=self.debtor_situation.data,
             pledged=self.pledged.data,
             assignment_barred=self.assignment_barred.data,
             recourse=self.recourse.data or "",
+            **self._selling(),
         )
+
+    def _selling(self) -> dict[str, Any]:
+        """How it is sold; what was typed for a 询价 and then not chosen is left out."""
+        if self.sale_mode.data != SaleMode.QUOTES:
+            return {"sale_mode": str(SaleMode.FIXED)}
+        typed = (each.strip() for each in (self.invited.data or "").splitlines())
+        invited = self.quote_scope.data == QuoteScope.INVITED
+        return {
+            "sale_mode": str(SaleMode.QUOTES),
+            "quotes_until": self.quotes_until.data,
+            "quote_scope": self.quote_scope.data or "",
+            "invited": tuple(dict.fromkeys(filter(None, typed))) if invited else (),
+            "reserve_price": self.reserve_price.data,
+        }
 
     @classmethod
     def values_of(cls, terms: Mapping[str, Any]) -> dict[str, Any]:
-        """The invoices are one line in the form."""
-        return {**terms, "invoices": "，".join(terms["invoice_numbers"])}
+        """The invoices are one line in the form, the invited one a line each."""
+        return {**terms, "invoices": "，".join(terms["invoice_numbers"]), "invited": "\n".join(terms["invited"])}

@@ -13,6 +13,7 @@ from zczr.domain.applications.queries import Waiting, waiting_for
 from zczr.domain.claims.papers.queries import waiting_accesses
 from zczr.domain.claims.queries import to_confirm
 from zczr.domain.claims.sorts import CLAIMS
+from zczr.domain.claims.quotes.queries import to_choose
 from zczr.domain.lending import queries as lending
 from zczr.domain.lending.queries import PostingLine
 from zczr.domain.partners.queries import waiting_requests
@@ -98,10 +99,19 @@ def _until(text: str, href: str, days: str, due_at: datetime) -> Todo:
 
 
 async def _claims(actor: Actor) -> tuple[Todo, ...]:
-    """What the actor's organization, as a debtor, is asked to confirm."""
+    """What the actor's organization, as a debtor, is asked to confirm; and the quotes it may choose from."""
     if not may(actor, Permission.CONTRACT_ANSWER):
         return ()
-    return tuple(
+    choices = tuple(
+        _until(
+            f"选择报价（{each.given} 份）：{each.title}",
+            f"/claims/sales/{each.claim_id}",
+            "请在 {} 天内选择",
+            clock.end_of(each.until),
+        )
+        for each in await to_choose(actor)
+    )
+    return choices + tuple(
         _until(
             f"确认债权：{each.creditor}，{money(each.face_amount)} 元",
             f"/claims/confirmations/{each.id}",

@@ -1,0 +1,65 @@
+"""The same claim is on sale once, whoever offers it (合同编通则解释 Art. 48-50)."""
+
+from collections.abc import Sequence
+
+from zczr import db
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims.terms import SaleTerms
+from zczr.domain.postings.stages import Posting
+from zczr.domain.refusals import RuleBroken
+
+ONCE = {"claim_once", "claim_once_by_invoices"}
+# What makes it the same claim: its contract and amount from the same creditor, or an invoice of the same debtor from anybody. The
+# debtor is known by its code or its name: a mistyped code makes no other debtor.
+_SAME = """
+    SELECT id, organization_id, title, status FROM (
+        SELECT * FROM claim WHERE organization_id = $1 AND debtor_key = $2 AND contract_number = $4 AND invoice_numbers = $5
+            AND face_amount = $6
+        UNION ALL
+        SELECT * FROM claim WHERE invoice_numbers && $5 AND (debtor_key = $2 OR debtor_name = $3)
+    ) same
+    WHERE generation = $7 AND whole_id IS NULL AND status IN ('active', 'reserved', 'matched', 'split') AND id IS DISTINCT FROM $8
+    ORDER BY organization_id <> $1, id LIMIT 1
+"""
+# Whoever puts one claim on sale shares this lock, and holds one of its own for each invoice; whoever puts many on sale holds it alone.
+_ALL = 5_401_548
+
+
+async def hold_invoices(numbers: Sequence[str]) -> None:
+    """Let nobody else put a claim with one of these invoices on sale until the commit.
+
+    Closes the race of two sellers whose invoices overlap: no index tells that {1, 2} and {2, 3} share one.
+    """
+    await db.execute("SELECT pg_advisory_xact_lock_shared($1)", _ALL)
+    # In one order, so that two sellers with the same invoices do not wait for each other.
+    await db.execute(
+        """SELECT pg_advisory_xact_lock($2, key) FROM (
+               SELECT DISTINCT hashtext(number) AS key FROM unnest($1::text[]) AS number ORDER BY key) invoice""",
+        list(numbers), _ALL,
+    )  # fmt: skip
+
+
+async def hold_all_invoices() -> None:
+    """Let nobody else put any claim on sale until the commit: for an import, whose invoices are too many to be held one by one."""
+    await db.execute("SELECT pg_advisory_xact_lock($1)", _ALL)
+
+
+async def _same(actor: Actor, terms: SaleTerms, claim_id: int | None) -> db.Record | None:
+    generation = claim_id and await db.fetch_value("SELECT generation FROM claim WHERE id = $1", claim_id)
+    return await db.fetch_row(
+        _SAME, actor.organization_id, terms.debtor_uscc or terms.debtor_name, terms.debtor_name, terms.contract_number,
+        list(terms.invoice_numbers), terms.face_amount, generation or 0, claim_id,
+    )  # fmt: skip
+
+
+async def duplicate_of(actor: Actor, terms: SaleTerms, claim_id: int | None) -> RuleBroken | None:
+    """What is said of a claim that is on sale or sold already: which one it is, to its owner only; None where it is neither."""
+    found = await _same(actor, terms, claim_id)
+    if found is None:
+        return None
+    if found["organization_id"] != actor.organization_id:
+        said = "同一债务方的这些发票或债权已在平台登记出售，同一笔债权只能出售一次。请核对，如有疑问请联系平台。"
+        return RuleBroken(said, "invoice_numbers", claim=found["id"])
+    done = "已售出" if found["status"] == Posting.MATCHED else "正在出售"
+    said = f"这笔债权{done}：{found['title']}（编号 {found['id']}）。同一笔债权只能出售一次，请在“我的发布”中查看。"
+    return RuleBroken(said, "contract_number", claim=found["id"])

@@ -1,0 +1,41 @@
+"""邀请询价: who may quote for a claim, by name or credit code."""
+
+from collections.abc import Sequence
+
+from zczr import db
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.messages import commands as messages
+from zczr.domain.refusals import RuleBroken
+
+
+async def invite(actor: Actor, claim_id: int, invited: Sequence[str]) -> None:
+    """Let these organizations, by name or credit code, and no others quote for an own claim; the new ones are told.
+
+    RuleBroken names those that are no verified members. In the transaction that publishes the claim.
+    """
+    rows = await db.fetch(
+        """SELECT wanted, o.id FROM unnest($1::text[]) AS wanted
+           LEFT JOIN organization o ON o.status = 'verified' AND o.kind <> 'platform' AND (o.uscc = wanted OR o.name = wanted)""",
+        list(invited),
+    )  # fmt: skip
+    unknown = "、".join(f"“{row['wanted']}”" for row in rows if row["id"] is None)
+    if unknown:
+        raise RuleBroken(f"没有找到已认证的会员{unknown}，请填写单位全称或统一社会信用代码。", "invited")
+    ids = sorted({row["id"] for row in rows})
+    if actor.organization_id in ids:
+        raise RuleBroken("不能邀请贵单位自己。", "invited")
+    await db.execute("DELETE FROM quote_invitation WHERE claim_id = $1 AND organization_id <> ALL ($2)", claim_id, ids)
+    fresh = await db.fetch(
+        """INSERT INTO quote_invitation (claim_id, organization_id) SELECT $1, unnest($2::bigint[])
+           ON CONFLICT DO NOTHING RETURNING organization_id""",
+        claim_id, ids,
+    )  # fmt: skip
+    claim = await db.fetch_row("SELECT title, quotes_until FROM claim WHERE id = $1", claim_id)
+    assert claim is not None, "it is being published"
+    for row in fresh:
+        await messages.tell(
+            row["organization_id"], key=f"claim:{claim_id}:invited:{claim['quotes_until']}",
+            title=f"邀请贵单位报价：{claim['title']}",
+            body=f"{actor.organization_name}邀请贵单位就这笔债权报价，报价截至 {claim['quotes_until']}，截止前其他人看不到报价。",
+            href=f"/claims/market/{claim_id}",
+        )  # fmt: skip
