@@ -12,8 +12,8 @@ from zczr.domain.accounts.actor import Actor, Kind, Standing
 from zczr.domain.applications.queries import Waiting, waiting_for
 from zczr.domain.claims.papers.queries import waiting_accesses
 from zczr.domain.claims.queries import to_confirm
-from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.quotes.queries import to_choose
+from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.lending import queries as lending
 from zczr.domain.lending.queries import PostingLine
 from zczr.domain.partners.queries import waiting_requests
