@@ -3,6 +3,7 @@
 import base64
 import io
 import struct
+import uuid
 import zlib
 from typing import Any
 
@@ -111,9 +112,9 @@ async def put_paper(
     seller: Actor, claim_id: int, *, name: str = "购销合同.pdf", content: bytes | None = None, slot: str = "evidence"
 ) -> int:
     """A paper of a claim beside those it has; the upload's id."""
-    file = await files.keep(
-        seller, slot=slot, file_name=name, file=io.BytesIO(pdf_of() if content is None else content)
-    )
+    # Each its own: a copy of a paper that is there stays out.
+    content = pdf_of(said=f"HT-2026-018 {uuid.uuid4().hex}") if content is None else content
+    file = await files.keep(seller, slot=slot, file_name=name, file=io.BytesIO(content))
     await files.add(seller, [file.id], subject_kind="claim", subject_id=claim_id)
     return file.id
 

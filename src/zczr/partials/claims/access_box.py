@@ -81,7 +81,7 @@ def _lead(own: OwnClaim, any_: bool) -> str:
     if own.status not in _ON_SALE:
         return "这笔债权已不在售，资料不再供申请查看的单位查看。"
     if any_:
-        return "同意后对方只能在线查看带水印的副本；下架、成交或收回后即不能再看。"
+        return "同意后对方可以查看带水印的副本；下架、成交或收回后不能再看。"
     return "还没有单位申请查看资料。资料经贵单位同意后才能查看，副本带水印，每次查看都有记录。"
 
 
