@@ -35,7 +35,7 @@ async def test_from_the_request_to_the_copy_and_its_line_in_the_log(visitor: Vis
     claim_id = await _on_sale(cast)
     await enter(visitor, cast.lender)
     await visitor.open(f"/claims/market/{claim_id}")
-    assert "债权相关合同以及证据证明2 份" in _section(visitor, "claim-papers")
+    assert "债权相关合同以及证据证明：2 份" in _section(visitor, "claim-papers")
     page = await visitor.press("申请查看资料", {"word": "核对合同与送货单"})
     assert (page.path, "查看申请已发出" in page.text) == (f"/claims/market/{claim_id}", True)
     assert "等待出售方答复" in _section(visitor, "claim-papers")
@@ -44,7 +44,7 @@ async def test_from_the_request_to_the_copy_and_its_line_in_the_log(visitor: Vis
     page = await visitor.open("/work")
     await visitor.open(page.tree.xpath("//*[@id='todo-list']//a[contains(., '答复资料查看申请')]/@href")[0])
     box = _section(visitor, "access-box")
-    assert f"{cast.lender.organization_name}核对合同与送货单" in box
+    assert f"{cast.lender.organization_name}“核对合同与送货单”" in box
     assert "1 家等待答复" in box
     await visitor.press("同意")
     assert "尚未查看" in _section(visitor, "access-box")

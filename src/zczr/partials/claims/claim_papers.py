@@ -18,7 +18,7 @@ from zczr.domain.permissions import Permission, may
 from zczr.partials.claims.offer import MARKET
 from zczr.partials.papers import by_slot, slot_label
 from zczr.web import forms
-from zczr.web.pieces import Paper, Term
+from zczr.web.pieces import Paper
 from zczr.web.respond import fragment
 from zczr.web.templating import instant
 
@@ -47,7 +47,8 @@ class ClaimPapers:
     state: str
     """Where the own request stands; empty where there is none."""
     lead: str
-    counts: tuple[Term, ...]
+    counts: tuple[tuple[str, str], ...]
+    """What there is: slots, and how many papers each."""
     papers: tuple[Paper, ...]
     recorded: str
     """What who is let in has to know before it looks."""
@@ -75,7 +76,7 @@ async def load_claim_papers(actor: Actor, claim: ClaimOnSale, form: PaperRequest
         badge=BADGES[last.stage] if last and shown else "",
         state=LABELS[last.stage] if last and shown else "",
         lead=_lead(claim, stage, any_=bool(counts)),
-        counts=tuple(Term(slot_label(slot), f"{many} 份", figure=True) for slot, many in counts),
+        counts=tuple((slot_label(slot), f"{many} 份") for slot, many in counts),
         papers=by_slot(await papers_for(actor, claim.id)) if stage is Access.GRANTED else (),
         recorded=_RECORDED if stage is Access.GRANTED else "",
         said=_said(last, barred),
