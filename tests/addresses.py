@@ -60,6 +60,7 @@ def pages_of(app: Litestar, scene: Scene) -> list[Address]:
             if "{offer_id}" in template:
                 person = cast.lender
             found.append(Address(path, person, template))
-    # One template in another state: quotes that can be read.
-    found.append(Address(f"/claims/sales/{scene.ids['opened_id']}", cast.borrower, "/claims/sales/{claim_id}"))
+    # One template in other states: quotes that can be read, slices.
+    for name in ("opened_id", "whole_id"):
+        found.append(Address(f"/claims/sales/{scene.ids[name]}", cast.borrower, "/claims/sales/{claim_id}"))
     return found

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from articles import make_article
 from cases import make_filing
@@ -19,6 +20,8 @@ from zczr.domain.accounts import tokens
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import confirmations, notices
 from zczr.domain.claims.papers.commands import note_view
+from zczr.domain.claims.slices import split
+from zczr.domain.claims.slicing import Slice
 from zczr.domain.files import commands as files
 from zczr.domain.messages.commands import tell
 
@@ -79,6 +82,13 @@ async def set_scene(cast: Cast) -> Scene:
     for buyer in (cast.lender, cast.institution):
         await quote_for(buyer, opened)
     await end_quoting(opened)
+    whole = await make_claim(cast.borrower, contract_number="HT-4", invoice_numbers=())
+    await split(
+        cast.borrower,
+        whole,
+        [Slice(n, f"第{n}份", Decimal(n * 100_000), Decimal(n * 90_000)) for n in (1, 2, 3)],
+        version=1,
+    )
     owed = await make_claim(cast.lender, contract_number="HT-1", invoice_numbers=(), **debts)
     sold = await make_transfer(cast.lender, cast.partner, claim=debts)
     async with db.transaction():
@@ -89,6 +99,7 @@ async def set_scene(cast: Cast) -> Scene:
         "access_id": str(waiting),
         "quoted_id": str(quoted),
         "opened_id": str(opened),
+        "whole_id": str(whole),
         "quote_id": str(await quote_for(cast.borrower, quoted)),
         "criteria_id": str(await make_criteria(cast.borrower)),
         "confirmation_id": str(await confirmations.ask(cast.lender, owed, email="")),

@@ -20,6 +20,8 @@ from zczr.domain import clock, invariants
 from zczr.domain.applications.buying import Seen, purchase
 from zczr.domain.applications.expiry import expire_due
 from zczr.domain.claims.papers import commands as papers
+from zczr.domain.claims.slices import split
+from zczr.domain.claims.slicing import Slice
 from zczr.domain.partners import commands as partners
 from zczr.domain.reports import commands as reports
 
@@ -35,6 +37,7 @@ BREAKING = {
     "position_is_its_contract": "UPDATE loan_position SET rate = 0.06",
     "transfer_is_its_contract": "UPDATE claim_transfer SET price = price - 1",
     "sold_claims_have_one_buyer": "UPDATE claim SET status = 'closed' WHERE status = 'matched'",
+    "slices_fit_their_whole": "UPDATE claim SET status = 'active' WHERE status = 'split'",
     "quotes_are_for_open_rounds": "UPDATE claim SET sale_mode = 'fixed' WHERE sale_mode = 'quotes'",
     "quote_state_is_the_last_of_its_history": "UPDATE quote SET status = 'lapsed', closed_at = now() WHERE status = 'given'",
     "filings_fit_their_business": """
@@ -103,6 +106,10 @@ async def make_world(cast: Cast) -> None:
     await converse(cast.borrower, cast.partner)
     assert await expire_due() == 1
     await look_at_papers(cast, await put_on_sale(cast.borrower))
+    whole = await make_claim(cast.stranger, contract_number="HT-2026-021", invoice_numbers=())
+    await split(
+        cast.stranger, whole, [Slice(n, f"{n}", Decimal(n * 100_000), Decimal(90_000)) for n in (1, 2)], version=1
+    )
     await quote_for(
         cast.lender, await make_quoted_claim(cast.partner, contract_number="HT-2026-020", invoice_numbers=())
     )

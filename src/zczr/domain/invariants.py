@@ -94,6 +94,13 @@ INVARIANTS = (
            GROUP BY c.id, c.status HAVING count(t.id) <> (c.status = 'matched')::int""",
     ),
     Invariant(
+        "slices_fit_their_whole",
+        "拆分出售或已售的各份属于同一单位已拆分的债权，最多 10 份，合计不超过整笔",
+        """SELECT w.id FROM claim s JOIN claim w ON w.id = s.whole_id WHERE s.status IN ('active', 'reserved', 'matched')
+           GROUP BY w.id HAVING sum(s.face_amount) > w.face_amount OR count(*) > 10 OR w.status <> 'split'
+               OR w.whole_id IS NOT NULL OR bool_or(s.organization_id <> w.organization_id)""",
+    ),
+    Invariant(
         "quotes_are_for_open_rounds",
         "有效的报价都对应询价出售中的债权，一家买方一份；选中的报价恰有一份同一债权、同一买方、同一价格的申请",
         """SELECT q.id FROM quote q JOIN claim c ON c.id = q.claim_id LEFT JOIN application a ON a.id = q.application_id

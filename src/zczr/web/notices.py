@@ -37,6 +37,8 @@ class Notice(StrEnum):
     PUBLISHED = "published"
     CLAIM_ON_SALE = "claim-on-sale"
     CLAIM_RESERVED = "claim-reserved"
+    CLAIM_SPLIT = "claim-split"
+    CLAIM_REJOINED = "claim-rejoined"
     QUOTE_GIVEN = "quote-given"
     QUOTE_WITHDRAWN = "quote-withdrawn"
     QUOTE_CHOSEN = "quote-chosen"
@@ -109,6 +111,8 @@ _SHOWN = {
     Notice.PUBLISHED: Shown("success", "发布成功，以下是匹配结果。"),
     Notice.CLAIM_ON_SALE: Shown("success", "债权已在“债权交易”中出售，以下是匹配的买方。"),
     Notice.CLAIM_RESERVED: Shown("success", "债权已为贵单位预订，出售方答复后会通知您。"),
+    Notice.CLAIM_SPLIT: Shown("success", "债权已拆分，各份分别在“债权交易”中出售。"),
+    Notice.CLAIM_REJOINED: Shown("success", "已取消拆分，债权重新整笔在售。"),
     Notice.QUOTE_GIVEN: Shown("success", "报价已提交，截止前只有贵单位能看到，可以修改或撤回。"),
     Notice.QUOTE_WITHDRAWN: Shown("success", "报价已撤回。"),
     Notice.QUOTE_CHOSEN: Shown("success", "已选择这份报价，债权已为买方预订，请在 60 天内与对方签订并确认合同。"),

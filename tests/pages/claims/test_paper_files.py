@@ -1,5 +1,7 @@
 """The address of a claim's paper, asked by everybody in every state: as it is, as a marked copy that is written down, or not at all."""
 
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,11 +15,14 @@ from claim_makers import make_claim
 from domain.files.papers import DOCX, OFD, XLSX
 from pages.applications.test_answers import enter
 from paper_cases import JPG, make_access, pages_text, pdf_of, png_of, put_paper
+from quote_cases import make_quoted_claim
 from visitor import Visitor
 from zczr import db
-from zczr.domain import invariants
+from zczr.domain import clock, invariants
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.papers import commands
+from zczr.domain.claims.slices import split
+from zczr.domain.claims.slicing import Slice
 from zczr.domain.files.commands import give
 from zczr.domain.partners import commands as partners
 
@@ -164,6 +169,34 @@ async def test_a_party_sees_a_marked_copy_while_there_is_something_to_decide(
     assert await _shown(plain, cast.stranger, paper) == NOTHING
     rows = await db.fetch("SELECT application_id, access_id FROM paper_view")
     assert {tuple(row) for row in rows} <= {(application, None)}
+
+
+async def test_a_slice_is_looked_at_by_the_papers_of_its_whole(plain: Visitor, cast: Cast) -> None:
+    whole, paper = await _open_market(cast)
+    await make_access(cast.borrower, cast.partner, whole, status="granted")
+    one, other = await split(
+        cast.borrower, whole, [Slice(n, f"第{n}份", Decimal(n * 100_000), Decimal(90_000)) for n in (1, 2)], version=1
+    )
+    await enter(plain, cast.lender)
+    assert "债权相关合同以及证据证明：1 份" in (await plain.open(f"/claims/market/{one}")).text
+    access_id = await commands.ask(cast.lender, one, message="")
+    await commands.grant(cast.borrower, one, access_id)
+    assert await _shown(plain, cast.lender, paper) == MARKED
+    # Who was let in to the whole is not let in to its slices, and a party of one sees them as it sees those of any claim.
+    assert await _shown(plain, cast.partner, paper) == NOTHING
+    application = await make_claim_deal(cast.borrower, cast.institution, status="approved", claim_id=other)
+    assert await _shown(plain, cast.institution, paper) == MARKED
+    looked = await db.fetch("SELECT DISTINCT claim_id, access_id, application_id FROM paper_view ORDER BY claim_id")
+    assert [tuple(row) for row in looked] == [(one, access_id, None), (other, None, application)]
+
+
+async def test_when_quotes_have_ended_the_look_has(plain: Visitor, cast: Cast) -> None:
+    claim_id = await make_quoted_claim(cast.borrower)
+    paper = await put_paper(cast.borrower, claim_id)
+    await make_access(cast.borrower, cast.lender, claim_id, status="granted")
+    assert await _shown(plain, cast.lender, paper) == MARKED
+    await db.execute("UPDATE claim SET quotes_until = $2 WHERE id = $1", claim_id, clock.today() - timedelta(days=1))
+    assert await _shown(plain, cast.lender, paper) == NOTHING
 
 
 async def test_somebody_who_is_not_signed_in_is_led_to_the_login(plain: Visitor, cast: Cast) -> None:

@@ -29,20 +29,27 @@ class OwnClaim(Own):
     seller_name: str
     debtor_state: DebtorState
     whole_id: int | None
+    slice_name: str
     quoted: bool
     """Buyers have quoted for it: its terms may not be changed now."""
     terms: SaleTerms
 
     @property
     def is_editable(self) -> bool:
-        """Whether its terms may be changed now."""
-        return super().is_editable and not self.quoted
+        """Whether its terms may be changed now; a slice is part of its whole."""
+        return super().is_editable and not self.quoted and self.whole_id is None
+
+    @property
+    def may_be_split(self) -> bool:
+        """Whether it may be sold in slices now."""
+        fixed = self.terms.sale_mode == SaleMode.FIXED
+        return self.status is Posting.ACTIVE and fixed and self.is_editable
 
     @property
     def title(self) -> str:
         """What it is called."""
         terms = self.terms
-        return claim_title(terms.kind, terms.debtor_name, self.seller_name, terms.face_amount)
+        return claim_title(terms.kind, terms.debtor_name, self.seller_name, terms.face_amount, self.slice_name)
 
 
 async def own_claim(actor: Actor, claim_id: int) -> OwnClaim:
@@ -54,6 +61,7 @@ async def own_claim(actor: Actor, claim_id: int) -> OwnClaim:
         seller_name=actor.organization_name,
         debtor_state=DebtorState(row["debtor_state"]),
         whole_id=row["whole_id"],
+        slice_name=row["slice_name"],
         quoted=await db.fetch_value(quoted, claim_id),
         terms=terms_of(row),
     )
@@ -115,7 +123,9 @@ async def own_claims(
         ClaimLine(
             row["id"],
             Posting(row["status"]),
-            claim_title(row["kind"], row["debtor_name"], actor.organization_name, row["face_amount"]),
+            claim_title(
+                row["kind"], row["debtor_name"], actor.organization_name, row["face_amount"], row["slice_name"]
+            ),
             row["kind"],
             row["face_amount"],
             row["asking_price"],

@@ -15,6 +15,7 @@ from zczr.domain.claims.policy import CURRENT
 from zczr.domain.claims.quotes import commands as quotes
 from zczr.domain.claims.quotes.invitations import invite
 from zczr.domain.claims.rules import sale_broken
+from zczr.domain.claims.slices import refuse_slice
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import SaleTerms, claim_title
 from zczr.domain.postings import commands as postings
@@ -43,6 +44,7 @@ async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[
             # Nobody buys what falls due today, and quotes do not wait for ever.
             "expires_on": min(today + timedelta(days=OPEN_DAYS), last_day),
         }
+        await refuse_slice(claim_id)
         await quotes.refuse_if_quoted(claim_id)
         await hold_invoices(terms.invoice_numbers)
         if duplicate := await duplicate_of(actor, terms, claim_id):

@@ -30,6 +30,7 @@ class Claim(Table, db=DB, tablename="claim"):
     status = Text()
     version = Integer(default=1)
     whole_id = BigInt(null=True, default=None)
+    slice_name = Text()
     generation = Integer(default=0)
     kind = Text()
     debtor_name = Text()

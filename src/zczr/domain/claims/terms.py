@@ -68,8 +68,12 @@ def criteria_title(project: str, amount_min: Decimal | None, amount_max: Decimal
     return f"{project or '收购意向'}（{range_text(amount_min, amount_max)}）"
 
 
-def claim_title(kind: str, debtor_name: str, seller_name: str, face_amount: Decimal | None) -> str:
-    """The title of a sale as the manual composes it: 关于甲公司对于乙公司应收账款590,000元的债权出售."""
+def claim_title(
+    kind: str, debtor_name: str, seller_name: str, face_amount: Decimal | None, slice_name: str = ""
+) -> str:
+    """The title of a sale as the manual composes it: 关于甲公司对于乙公司应收账款590,000元的债权出售; with a slice's name behind."""
     what = ClaimKind(kind).label if kind else "（债权类型）"
     amount = yuan_text(face_amount) if face_amount else "（金额）"
-    return f"关于{debtor_name or '（债务方）'}对于{seller_name}{what}{amount}元的债权出售"
+    return f"关于{debtor_name or '（债务方）'}对于{seller_name}{what}{amount}元的债权出售" + (
+        f"（{slice_name}）" if slice_name else ""
+    )

@@ -13,6 +13,7 @@ from zczr.pages.claims import (
     quotes,
     sales,
     saved_filters,
+    slices,
 )
 
 HANDLERS: list[Any] = [
@@ -24,6 +25,7 @@ HANDLERS: list[Any] = [
     *purchases.HANDLERS,
     *papers.HANDLERS,
     *quotes.HANDLERS,
+    *slices.HANDLERS,
     *confirmations.HANDLERS,
     *notices.HANDLERS,
 ]

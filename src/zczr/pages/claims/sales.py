@@ -24,6 +24,7 @@ from zczr.partials.claims.sale import LIST, load_sale
 from zczr.partials.claims.sale_fields import SaleForm
 from zczr.partials.claims.sale_form import load_sale_form
 from zczr.partials.claims.sale_list import COLUMNS, load_sale_list, sale_rows
+from zczr.partials.claims.slices_box import load_slices_box
 from zczr.web.exports import download
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
@@ -140,6 +141,7 @@ async def _screen(actor: Actor, form: SaleForm, own: OwnClaim | None) -> dict[st
         "sale_form": await load_sale_form(actor, form, own),
         "pricing_panel": await panel_of(form, own.debtor_state if own else DebtorState.UNNOTIFIED),
         "posting": await load_sale(actor, own) if own else None,
+        "slices_box": await load_slices_box(actor, own) if own else None,
         "quotes_box": await load_quotes_box(actor, own) if own else None,
         "confirmation_box": await load_confirmation_box(actor, own) if own and own.status in _ASKABLE else None,
         "access_box": await load_access_box(actor, own) if own and own.status is not Posting.DRAFT else None,

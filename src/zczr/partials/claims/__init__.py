@@ -19,6 +19,8 @@ from zczr.partials.claims import (
     quotes_box,
     sale_form,
     sale_list,
+    slices_box,
+    slices_form,
     view_list,
 )
 
@@ -40,4 +42,6 @@ HANDLERS: list[Any] = [
     *quote_form.HANDLERS,
     *quote_list.HANDLERS,
     *quotes_box.HANDLERS,
+    *slices_box.HANDLERS,
+    *slices_form.HANDLERS,
 ]

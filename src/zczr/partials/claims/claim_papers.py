@@ -9,11 +9,11 @@ from litestar.params import FromPath
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import queries
-from zczr.domain.claims.papers.queries import OwnAccess, ask_again_at, debtor_asks, last_access, paper_counts
+from zczr.domain.claims.papers.queries import OwnAccess, ask_again_at, debtor_asks, last_access
 from zczr.domain.claims.papers.stages import LABELS, Access
 from zczr.domain.claims.queries import ClaimOnSale
 from zczr.domain.claims.sorts import CLAIMS
-from zczr.domain.files.queries import papers_for
+from zczr.domain.files.queries import paper_counts, papers_for
 from zczr.domain.permissions import Permission, may
 from zczr.partials.claims.offer import MARKET
 from zczr.partials.papers import by_slot, slot_label

@@ -8,10 +8,10 @@ import asyncpg
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.claims.papers.queries import ask_again_at, debtor_asks, last_access, paper_counts
+from zczr.domain.claims.papers.queries import ask_again_at, debtor_asks, last_access
 from zczr.domain.claims.papers.stages import ACCESS, Access
 from zczr.domain.claims.queries import claim_on_sale
-from zczr.domain.files.queries import file_for
+from zczr.domain.files.queries import file_for, paper_counts
 from zczr.domain.history import record
 from zczr.domain.messages import commands as messages
 from zczr.domain.partners.relations import NOT_APART

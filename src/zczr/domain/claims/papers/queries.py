@@ -54,16 +54,6 @@ async def debtor_asks(actor: Actor, claim_id: int) -> bool:
     )  # fmt: skip
 
 
-async def paper_counts(claim_id: int) -> tuple[tuple[str, int], ...]:
-    """The slots of a claim that hold papers, and how many each: what everybody may know of them."""
-    rows = await db.fetch(
-        """SELECT slot, count(*) FROM upload WHERE subject_kind = 'claim' AND subject_id = $1
-           GROUP BY slot ORDER BY min(id)""",
-        claim_id,
-    )
-    return tuple((row[0], row[1]) for row in rows)
-
-
 class AccessLine(NamedTuple):
     """An open request about an own claim: who waits for an answer, or is let in."""
 
