@@ -29,7 +29,7 @@ async def make_claim_deal(
     claim_id = more.pop("claim_id", None)
     if claim_id is None:
         held = "matched" if status == "confirmed" else "reserved" if status in _HELD else "active"
-        number = uuid.uuid4().hex[:12]
+        number = uuid.uuid4().hex[:12].upper()
         claim_id = await make_claim(
             seller,
             status=held,

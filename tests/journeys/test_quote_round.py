@@ -34,7 +34,7 @@ async def quote(person: Any, cast: Cast, who: str, title: str, price: str) -> No
     await sign_in(person, getattr(cast, who).email, door=DOORS.get(who, "/login/enterprise"))
     await person.open("/claims/market")
     await person.follow(title)
-    assert "报价密封" in person.now.text or "截止前报价密封" in person.now.text
+    assert "截止前报价密封" in person.now.text
     await person.follow("参与询价")
     await person.press("提交报价", {"price": price}, expect=422)
     await person.press("提交报价", {"price": price, "understood": "y"})

@@ -20,10 +20,14 @@ from zczr.domain import clock
 from zczr.domain.applications import commands as applications
 from zczr.domain.applications.buying import Seen, purchase
 from zczr.domain.claims import confirmations, notices, selling
+from zczr.domain.claims import slices as slicing
 from zczr.domain.claims.confirmations import Answer
 from zczr.domain.claims.kinds import Recourse
 from zczr.domain.claims.notices import Receipt
 from zczr.domain.claims.papers import commands as access
+from zczr.domain.claims.quotes import commands as quotes
+from zczr.domain.claims.quotes.commands import Said
+from zczr.domain.claims.slicing import Slice
 from zczr.domain.claims.terms import SaleTerms
 from zczr.domain.contracts import case
 from zczr.domain.contracts import commands as contracts
@@ -56,6 +60,8 @@ class Sale:
     """confirm, dispute, ask or nothing"""
     recourse: str = "without"
     posted: int = 12
+    quoting: int = 0
+    """Days for which quotes are taken; 0 where it is sold at its price."""
 
 
 # The manual's market: 590,000 for 500,000, 600,000 for 500,000, 700,000 for 500,000, with days as on its day.
@@ -85,13 +91,46 @@ _SOLD = Sale(
 _BOUGHT = Sale(
     STRANGER, "佛山市高明区永固建材有限公司", "MA4U0009", "receivable", 430_000, 410_000, 130, word="confirm", posted=6
 )
+# One 询价 that takes quotes, and one whose quotes can be read.
+_QUOTED = Sale(
+    LENDER,
+    "深圳市光明区瑞达光电有限公司",
+    "MA5G0010",
+    "receivable",
+    1_200_000,
+    1_130_000,
+    160,
+    "large",
+    "confirm",
+    posted=3,
+    quoting=14,
+)
+_OPENED = Sale(
+    BORROWER,
+    "江门市蓬江区恒达摩托车配件有限公司",
+    "MA4R0011",
+    "receivable",
+    380_000,
+    360_000,
+    140,
+    word="confirm",
+    posted=8,
+    quoting=5,
+)
+_QUOTES = (
+    (_QUOTED, PARTNER, 1_125_000),
+    (_OPENED, STRANGER, 357_000),
+    (_OPENED, LENDER, 361_500),
+    (_OPENED, _FACTOR, 349_000),
+)
+_SPLIT = Sale(STRANGER, "惠州市惠阳区金丰包装有限公司", "MA4Q0012", "receivable", 900_000, 850_000, 210, posted=5)
 _PLACES = {"深圳": "440305", "佛山": "440605", "中山": "442000", "东莞": "441900", "江门": "440705"}
 
 
 def claims_of(registry: Registry, papers: dict[str, Paper], password: str) -> Iterator[Happening]:
     """Claims and what becomes of them, each at its time."""
     told = _Told(registry, papers, password)
-    for number, sale in enumerate((*SALES, _SOLD, _BOUGHT)):
+    for number, sale in enumerate((*SALES, _SOLD, _BOUGHT, _QUOTED, _OPENED, _SPLIT)):
         yield days_ago(sale.posted, 9 + number % 7, number * 7 % 60), partial(told.sell, sale, number)
         if sale.word:
             yield days_ago(sale.posted - 1, 10 + number % 6, number * 5 % 60), partial(told.ask, sale)
@@ -108,6 +147,9 @@ def claims_of(registry: Registry, papers: dict[str, Paper], password: str) -> It
     yield days_ago(6, 15), partial(told.let_in, SALES[0], LENDER)
     yield days_ago(5, 9, 40), partial(told.look, SALES[0], LENDER)
     yield days_ago(2, 16), partial(told.ask_for_papers, SALES[0], MICROLENDER, "授信审查需要核对债权凭证。")
+    for number, (sale, buyer, price) in enumerate(_QUOTES):
+        yield days_ago(sale.posted - 2, 15, number * 11), partial(told.quote, sale, buyer, price)
+    yield days_ago(2, 16), partial(told.split, _SPLIT)
 
 
 class _Told:
@@ -158,6 +200,21 @@ class _Told:
         actor = self._registry.maker(buyer)
         for paper in await papers_for(actor, self._claims[sale]):
             await access.note_view(actor, paper.id, marked=True)
+
+    async def quote(self, sale: Sale, buyer: str, price: int) -> None:
+        """A buyer quotes for it."""
+        said = Said(Decimal(price), "付款及时，可以配合对账。", 1)
+        await quotes.give(self._registry.maker(buyer), self._claims[sale], said, submission_id=uuid.uuid4())
+
+    async def split(self, sale: Sale) -> None:
+        """Its seller sells it in three slices and keeps the rest."""
+        slices = [
+            Slice(row, name, Decimal(amount), Decimal(amount * 94 // 100))
+            for row, (name, amount) in enumerate(
+                (("三月货款", 280_000), ("四月货款", 310_000), ("五月货款", 190_000)), 1
+            )
+        ]
+        await slicing.split(self._registry.maker(sale.seller), self._claims[sale], slices, version=1)
 
     async def approve(self, sale: Sale) -> None:
         """The seller agrees."""
@@ -215,7 +272,10 @@ def _terms(sale: Sale, number: int) -> SaleTerms:
         starts_on=today - timedelta(days=45),
         due_on=today + timedelta(days=left),
         asking_price=Decimal(sale.price),
-        sale_mode="fixed",
+        sale_mode="quotes" if sale.quoting else "fixed",
+        quotes_until=today + timedelta(days=sale.quoting) if sale.quoting else None,
+        quote_scope="open" if sale.quoting else "",
+        reserve_price=Decimal(sale.price * 97 // 100) if sale.quoting else None,
         origin="按合同供货或提供服务，已交付并经对方验收，尚未到付款日。",
         debtor_situation="经营正常，以往均按期付款，双方合作三年以上。",
         pledged=False,

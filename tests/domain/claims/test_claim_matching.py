@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cast import Cast
+from claim_cases import make_transfer
 from claim_makers import make_claim, make_criteria, sale_terms
 from makers import make_member, make_organization, make_request
 from zczr import db
@@ -164,9 +165,9 @@ async def test_what_is_promised_to_a_buyer_is_offered_to_no_other(cast: Cast, st
 
 
 async def test_what_was_bought_here_is_locked_for_five_trading_days(cast: Cast) -> None:
-    sold = await make_claim(cast.borrower, status="matched")
-    await _sold(cast, sold, "confirmed")
-    again = await make_claim(cast.stranger, generation=1)
+    await make_transfer(cast.borrower, cast.stranger)
+    transfer_id = await db.fetch_value("SELECT id FROM claim_transfer")
+    again = await make_claim(cast.stranger, generation=1, resale_of=transfer_id)
     await make_criteria(cast.lender, visibility="match_only")
     assert await matching.run_for_claim(again) == 0
     clock.travel(timedelta(days=30))

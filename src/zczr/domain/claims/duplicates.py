@@ -8,7 +8,7 @@ from zczr.domain.claims.terms import SaleTerms
 from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken
 
-ONCE = {"claim_once", "claim_once_by_invoices"}
+ONCE = {"claim_once", "claim_once_by_invoices", "claim_resale_once"}
 # What makes it the same claim: its contract and amount from the same creditor, or an invoice of the same debtor from anybody. The
 # debtor is known by its code or its name: a mistyped code makes no other debtor.
 _SAME = """
@@ -18,7 +18,7 @@ _SAME = """
         UNION ALL
         SELECT * FROM claim WHERE invoice_numbers && $5 AND (debtor_key = $2 OR debtor_name = $3)
     ) same
-    WHERE generation = $7 AND whole_id IS NULL AND status IN ('active', 'reserved', 'matched', 'split') AND id IS DISTINCT FROM $8
+    WHERE whole_id IS NULL AND status IN ('active', 'reserved', 'matched', 'split') AND id IS DISTINCT FROM $7
     ORDER BY organization_id <> $1, id LIMIT 1
 """
 # Whoever puts one claim on sale shares this lock, and holds one of its own for each invoice; whoever puts many on sale holds it alone.
@@ -45,10 +45,16 @@ async def hold_all_invoices() -> None:
 
 
 async def _same(actor: Actor, terms: SaleTerms, claim_id: int | None) -> db.Record | None:
-    generation = claim_id and await db.fetch_value("SELECT generation FROM claim WHERE id = $1", claim_id)
+    if terms.resale_of is not None:
+        # Its earlier generations are the same claim too: only that it is not sold again twice matters.
+        return await db.fetch_row(
+            """SELECT id, organization_id, title, status FROM claim WHERE resale_of = $1
+               AND status IN ('active', 'reserved', 'matched', 'split') AND id IS DISTINCT FROM $2""",
+            terms.resale_of, claim_id,
+        )  # fmt: skip
     return await db.fetch_row(
         _SAME, actor.organization_id, terms.debtor_uscc or terms.debtor_name, terms.debtor_name, terms.contract_number,
-        list(terms.invoice_numbers), terms.face_amount, generation or 0, claim_id,
+        list(terms.invoice_numbers), terms.face_amount, claim_id,
     )  # fmt: skip
 
 

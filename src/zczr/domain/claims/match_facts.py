@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from zczr import db
-from zczr.domain import clock
 from zczr.domain.claims.kinds import ClaimKind, DebtorState, Recourse
 from zczr.domain.matching.claim import ClaimFacts, CriteriaFacts
 from zczr.domain.postings.placing import HELD, OWNER, codes_of, party_of, posting_of
 
-# $1 is the list of ids. An earlier claim of another seller by the same contract stands; the day it was bought here is found by what
-# the claim is, whoever entered it. A verified seller's licence was seen when it was verified.
+# $1 is the list of ids. An earlier claim of another seller by the same contract stands. A verified seller's licence was seen when it
+# was verified.
 _CLAIMS = f"""
     SELECT p.id, p.organization_id, p.status, 'match_only' AS visibility, p.expires_on, p.province_code, p.city_code,
            p.industry_section, p.title, p.kind AS claim_kind, p.debtor_name, p.debtor_uscc, p.face_amount, p.asking_price,
@@ -22,10 +21,8 @@ _CLAIMS = f"""
                AND d.face_amount = p.face_amount AND d.generation = p.generation AND d.whole_id IS NULL
                AND p.whole_id IS NULL AND d.status IN ('active', 'reserved', 'matched', 'split')
                AND d.organization_id <> p.organization_id AND d.id < p.id) AS duplicated,
-           (SELECT max(a.closed_at) FROM claim s JOIN application a ON a.claim_id = s.id
-            WHERE s.debtor_key = p.debtor_key AND s.contract_number = p.contract_number AND s.face_amount = p.face_amount
-              AND s.whole_id IS NULL AND s.status = 'matched' AND a.status = 'confirmed'
-              AND a.buyer_id = p.organization_id) AS bought_at,
+           (SELECT greatest(t.transferred_on, (t.opened_at AT TIME ZONE 'Asia/Shanghai')::date)
+            FROM claim_transfer t WHERE t.id = p.resale_of) AS bought_on,
            EXISTS (SELECT FROM organization g JOIN loan_request r ON r.organization_id = g.id
                WHERE p.debtor_uscc <> '' AND g.uscc = p.debtor_uscc AND g.status = 'verified' AND r.score IS NOT NULL)
                AS debtor_rated,
@@ -79,7 +76,7 @@ def claim_facts(row: db.Record) -> ClaimFacts:
         seller_score=row["credit_score"],
         evidence=_HALF * (row["proven"] + row["licence_shown"]),
         debtor_rated=row["debtor_rated"],
-        bought_on=clock.day_of(row["bought_at"]) if row["bought_at"] else None,
+        bought_on=row["bought_on"],
         held=row["held"],
         pledged=row["pledged"],
         duplicated=row["duplicated"],

@@ -42,8 +42,9 @@ class OwnClaim(Own):
     @property
     def may_be_split(self) -> bool:
         """Whether it may be sold in slices now."""
-        fixed = self.terms.sale_mode == SaleMode.FIXED
-        return self.status is Posting.ACTIVE and fixed and self.is_editable
+        terms = self.terms
+        whole = terms.sale_mode == SaleMode.FIXED and terms.resale_of is None
+        return self.status is Posting.ACTIVE and whole and self.is_editable
 
     @property
     def title(self) -> str:

@@ -14,6 +14,7 @@ from zczr.domain.claims.matching import run_for_claim
 from zczr.domain.claims.policy import CURRENT
 from zczr.domain.claims.quotes import commands as quotes
 from zczr.domain.claims.quotes.invitations import invite
+from zczr.domain.claims.resales import generation_of, resale_broken
 from zczr.domain.claims.rules import sale_broken
 from zczr.domain.claims.slices import refuse_slice
 from zczr.domain.claims.sorts import CLAIMS
@@ -43,6 +44,7 @@ async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[
             "title": claim_title(terms.kind, terms.debtor_name, actor.organization_name, terms.face_amount),
             # Nobody buys what falls due today, and quotes do not wait for ever.
             "expires_on": min(today + timedelta(days=OPEN_DAYS), last_day),
+            "generation": await generation_of(actor, terms),
         }
         await refuse_slice(claim_id)
         await quotes.refuse_if_quoted(claim_id)
@@ -70,7 +72,9 @@ async def check(actor: Actor, terms: SaleTerms, *, claim_id: int | None) -> None
     seller = await db.fetch_row("SELECT name, uscc FROM organization WHERE id = $1", actor.organization_id)
     assert seller is not None, "an actor's organization is there"
     broken += sale_broken(terms, seller_name=seller["name"], seller_uscc=seller["uscc"], today=clock.today())
-    if terms.debtor_name and terms.contract_number and terms.face_amount:
+    resale = await resale_broken(actor, terms)
+    broken += resale
+    if terms.debtor_name and terms.contract_number and terms.face_amount and not resale:
         duplicate = await duplicate_of(actor, terms, claim_id)
         broken += [duplicate] if duplicate else []
     refuse_all(broken)

@@ -42,7 +42,8 @@ _INSERT = """
 async def split(actor: Actor, claim_id: int, slices: Sequence[Slice], *, version: int) -> tuple[int, ...]:
     """Sell an own claim in these slices instead of as a whole; their ids. RuleBroken names the row and field that is wrong.
 
-    The same again finds what the first one made. `version` is the one that was read: a claim edited meanwhile is not split under its seller's hands.
+    The same again finds what the first one made. `version` is the one that was read: a claim edited meanwhile is not split under its
+    seller's hands.
     """
     require(actor, Permission.CLAIM_PUBLISH)
     async with db.transaction():
@@ -85,6 +86,9 @@ def _whole_broken(whole: db.Record, version: int) -> list[RuleBroken]:
         broken.append(RuleBroken("这笔债权刚刚被修改，请核对后重新填写。"))
     if whole["whole_id"] is not None:
         broken.append(RuleBroken("拆分出的债权不能再拆分。"))
+    if whole["resale_of"] is not None:
+        # A claim has at most ten holders, however often it is sold again.
+        broken.append(RuleBroken("受让的债权再次出售时不能拆分。"))
     if whole["sale_mode"] != SaleMode.FIXED:
         broken.append(RuleBroken("通过询价出售的债权不能拆分，请先结束询价并改为按定价出售。"))
     return broken

@@ -32,6 +32,7 @@ class Claim(Table, db=DB, tablename="claim"):
     whole_id = BigInt(null=True, default=None)
     slice_name = Text()
     generation = Integer(default=0)
+    resale_of = BigInt(null=True, default=None)
     kind = Text()
     debtor_name = Text()
     debtor_uscc = Text()

@@ -13,7 +13,7 @@ from zczr.domain.money import yuan_text
 class SaleTerms:
     """A claim on sale: amounts in yuan; None is what a draft leaves open.
 
-    `invoice_numbers` are sorted, each once. `starts_on` to `due_on` is the 债权期限. The last four are of 询价: the last day for quotes,
+    `invoice_numbers` are sorted, each once. `starts_on` to `due_on` is the 债权期限. Four are of 询价: the last day for quotes,
     who may give one (`invited` by name or credit code), and the least price that the seller takes, which no buyer reads.
     """
 
@@ -38,6 +38,8 @@ class SaleTerms:
     quote_scope: str = ""
     invited: tuple[str, ...] = ()
     reserve_price: Decimal | None = None
+    resale_of: int | None = None
+    """The transfer by which the seller has bought it here; None where it has not."""
 
 
 @dataclass(frozen=True)

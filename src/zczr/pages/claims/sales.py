@@ -10,6 +10,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import queries, selling
 from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.queries import OwnClaim
+from zczr.domain.claims.resales import bought_by
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission
 from zczr.domain.postings import commands as postings
@@ -26,6 +27,7 @@ from zczr.partials.claims.sale_form import load_sale_form
 from zczr.partials.claims.sale_list import COLUMNS, load_sale_list, sale_rows
 from zczr.partials.claims.slices_box import load_slices_box
 from zczr.web.exports import download
+from zczr.web.forms import is_id
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, page, see_other
@@ -40,8 +42,10 @@ _ONE = "/claims/sales/{claim_id:int}"
 
 @get(NEW, opt=_WRITE)
 async def new(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
-    """An empty form."""
-    return page(request, "claims/sale.html", **await _screen(actor, SaleForm(), None))
+    """An empty form, or that of a claim that was bought here and is sold again."""
+    transfer = request.query_params.get("resale", "")
+    form = SaleForm.again(await bought_by(actor, int(transfer))) if is_id(transfer) else SaleForm()
+    return page(request, "claims/sale.html", **await _screen(actor, form, None))
 
 
 @get(_PATH, opt=_WRITE)

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
-from zczr.domain import history
+from zczr.domain import clock, history
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.detail import ClaimDetail, Detail, LoanDetail, PartyCard
 from zczr.domain.applications.stages import APPLICATION, ENDED_BY_OTHER, Stage
 from zczr.domain.claims.kinds import Recourse
+from zczr.domain.claims.resales import bought_with
+from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.contracts.claim import checks as claim_checks
 from zczr.domain.contracts.filings import ClaimFilingFacts, FilingFacts, LoanFilingFacts
 from zczr.domain.contracts.loan import checks as loan_checks
 from zczr.domain.files.queries import files_of, papers_for
 from zczr.domain.lending.assessments import explained
+from zczr.domain.permissions import Permission, may
 from zczr.domain.reference import industries, phones, regions
 from zczr.domain.risk.explain import Explanation
 from zczr.partials.applications.address import DEALS
@@ -22,6 +25,7 @@ from zczr.partials.applications.stage_view import StageView, stage_view
 from zczr.partials.conversations.writing import contact_href
 from zczr.partials.papers import by_slot
 from zczr.web.pieces import Event, Paper, Term
+from zczr.web.templating import day
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,15 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Resale:
+    """Where a buyer sells again what it has bought; without an address the text says why not, or that it does."""
+
+    text: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
 class ApplicationDetail:
     """Everything of an application but the forms to answer it."""
 
@@ -73,6 +86,7 @@ class ApplicationDetail:
     filings: tuple[FilingView, ...]
     events: tuple[Event, ...]
     copies: Copies | None
+    resale: Resale | None
     contact_href: str
 
 
@@ -119,8 +133,24 @@ async def load_application_detail(actor: Actor, found: LoanDetail | ClaimDetail)
             for event in events
         ),
         copies=copies_of(found.stage, found.business, found.href),
+        resale=await _resale(actor, found),
         contact_href=contact_href(found.other(actor.organization_id), "application", found.id),
     )
+
+
+async def _resale(actor: Actor, found: Detail) -> Resale | None:
+    """For the buyer of a claim that is its own by now and not due."""
+    bought = await bought_with(actor, found.id) if found.stage is Stage.CONFIRMED else None
+    if bought is None or not may(actor, Permission.CLAIM_WRITE):
+        return None
+    if bought.resold_id:
+        return Resale("贵单位已再次出售这笔债权。", "查看出售", f"{CLAIMS.path}/{bought.resold_id}")
+    due_on = bought.terms.due_on
+    if due_on is None or due_on <= clock.today():
+        return None
+    if bought.is_locked:
+        return Resale(f"受让后 5 个交易日内不能再转让，{day(bought.resale_from)} 起可以再次出售。", "", "")
+    return Resale("可以把这笔债权再次出售给其他单位。", "再次出售", f"{CLAIMS.path}/new?resale={bought.transfer_id}")
 
 
 async def _warnings(found: Detail, filing: FilingFacts) -> tuple[str, ...]:

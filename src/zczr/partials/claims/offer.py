@@ -7,6 +7,7 @@ from zczr.domain.claims.buyers import BARRED
 from zczr.domain.claims.kinds import DebtorState, Recourse, SaleMode
 from zczr.domain.claims.pricing import YieldStanding
 from zczr.domain.claims.queries import ClaimOnSale
+from zczr.domain.claims.quotes.queries import standing_quote
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.valuation import Valuation, valued
 from zczr.domain.credit.grades import grade_of
@@ -70,6 +71,7 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
     href = f"{MARKET}/{found.id}"
     buys = may(actor, Permission.APPLICATION_APPLY) and not found.own
     quotes = found.sale_mode is SaleMode.QUOTES
+    quoted = quotes and await standing_quote(actor, found.id)
     return Offered(
         id=found.id,
         title=found.title,
@@ -95,12 +97,12 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
         factors=tuple(Link(f"{each.label}：{each.value}", f"{each.effect:+,.0f}") for each in value.reference.factors),
         reference_note=value.reference.refused or value.reference.disclaimer,
         warnings=_warnings(found, value),
-        until=day(found.quotes_until or found.expires_on),
+        until=f"报价截至 {day(found.quotes_until)}" if quotes else f"在售至 {day(found.expires_on)}",
         own_href=f"{CLAIMS.path}/{found.id}" if found.own else "",
         contact_href="" if found.own else contact_href(found.seller_id, "claim", found.id),
-        price_label="参考价" if quotes else "债权定价",
+        price_label="期望价格" if quotes else "债权定价",
         purchase_href=(f"{href}/quote" if quotes else f"{href}/purchase") if buys else "",
-        purchase_label="参与询价" if quotes else "购买",
+        purchase_label=("修改报价" if quoted else "参与询价") if quotes else "购买",
     )
 
 

@@ -32,7 +32,11 @@ def _facts(own: OwnClaim) -> tuple[Term, ...]:
         Term("发票号码", "，".join(terms.invoice_numbers) or "无"),
         Term("债权金额", f"{money(terms.face_amount)} 元" if terms.face_amount else "未填写", figure=True),
         Term("债权期限", period(terms), figure=True),
-        Term("债权定价", f"{money(terms.asking_price)} 元" if terms.asking_price else "未填写", figure=True),
+        Term(
+            "期望价格" if terms.sale_mode == SaleMode.QUOTES else "债权定价",
+            f"{money(terms.asking_price)} 元" if terms.asking_price else "未填写",
+            figure=True,
+        ),
         *price_facts(terms),
         Term("出售方式", SaleMode(terms.sale_mode).label),
         Term("确权状态", own.debtor_state.label),

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from zczr.domain.claims.kinds import ClaimKind, DebtorKind, QuoteScope, Recourse, SaleMode
+from zczr.domain.claims.resales import Bought
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import SaleTerms
 from zczr.domain.reference import uscc
@@ -28,6 +30,7 @@ class SaleForm(PostingFields):
 
     sort = CLAIMS
 
+    resale_of = forms.hidden()
     kind = forms.radio("债权类型", labels(ClaimKind), forms.needed("请选择债权类型"))
     debtor_name = forms.line("债务主体名称", forms.needed("请填写债务方的全称，与合同一致"), forms.at_most(100))
     debtor_uscc = forms.line(
@@ -67,6 +70,19 @@ class SaleForm(PostingFields):
 
     business_licence = Slot("企业营业执照/组织机构代码证/个体工商户营业执照/税务登记证")
     evidence = Slot("债权相关合同以及证据证明", needed="请上传合同、发票、送货单等证明这笔债权的资料")
+
+    @classmethod
+    def again(cls, bought: Bought) -> "SaleForm":
+        """The form by which what was bought is sold again: how it came about and at which price is open."""
+        kept = {**asdict(bought.terms), "resale_of": bought.transfer_id, "sale_mode": str(SaleMode.FIXED)}
+        open_ = {
+            "asking_price": None,
+            "origin": "",
+            "debtor_situation": "",
+            "quotes_until": None,
+            "reserve_price": None,
+        }
+        return cls(data=cls.values_of({**kept, **open_, "invited": (), "quote_scope": ""}))
 
     @property
     def may_leave_out(self) -> bool:
@@ -114,6 +130,7 @@ class SaleForm(PostingFields):
             pledged=self.pledged.data,
             assignment_barred=self.assignment_barred.data,
             recourse=self.recourse.data or "",
+            resale_of=int(self.resale_of.data) if forms.is_id(self.resale_of.data) else None,
             **self._selling(),
         )
 
@@ -134,4 +151,9 @@ class SaleForm(PostingFields):
     @classmethod
     def values_of(cls, terms: Mapping[str, Any]) -> dict[str, Any]:
         """The invoices are one line in the form, the invited one a line each."""
-        return {**terms, "invoices": "，".join(terms["invoice_numbers"]), "invited": "\n".join(terms["invited"])}
+        return {
+            **terms,
+            "invoices": "，".join(terms["invoice_numbers"]),
+            "invited": "\n".join(terms["invited"]),
+            "resale_of": str(terms["resale_of"] or ""),
+        }

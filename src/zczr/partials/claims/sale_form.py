@@ -34,6 +34,9 @@ _BARRED = (
 )
 
 
+_AGAIN = (
+    "再次出售受让的债权：债务方、合同、发票、金额和期限须与受让时一致，请填写新的定价，并说明债权的来历和债务方的情况。"
+)
 _HEARD = {DebtorState.CONFIRMED, DebtorState.NOTIFIED}
 
 
@@ -75,6 +78,7 @@ async def load_sale_form(actor: Actor, form: SaleForm, own: OwnClaim | None) -> 
                 None,
                 (
                     _ASKED_AGAIN if own and own.debtor_state in _HEARD and not own.has_ended else "",
+                    _AGAIN if typed.resale_of and not (own and own.has_ended) else "",
                     _BARRED if typed.assignment_barred else "",
                     form.doubtful_code,
                 ),

@@ -305,7 +305,8 @@ async def test_the_template_holds_the_case_and_leaves_open_what_nobody_agreed_on
 
 async def test_a_slice_is_drawn_up_with_its_whole(cast: Cast) -> None:
     whole = (await claim_of(await approved(cast)))["id"]
-    application_id = await approved(cast, claim={"whole_id": whole, "face_amount": Decimal("200000")})
+    part = {"whole_id": whole, "slice_name": "第一份", "face_amount": Decimal("200000")}
+    application_id = await approved(cast, claim=part)
     facts: Any = await case.template_for(cast.lender, application_id)
     assert (facts.whole_amount, facts.face_amount, facts.rest) == (
         Decimal("590000"),
