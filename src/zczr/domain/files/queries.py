@@ -96,8 +96,10 @@ _LET_IN = f"""(x.status = 'granted' AND x.organization_id = $2 AND $4 = 'verifie
         SELECT FROM application a WHERE a.claim_id = c.id AND a.buyer_id = $2 AND a.status = 'pending')))
     AND EXISTS (SELECT FROM organization o WHERE o.id = c.organization_id AND o.status = 'verified')
     AND {NOT_APART.format(one="c.organization_id", other="$2")})"""  # noqa: S608 -- constants
-# Upload `u` is a paper of claim `c`; a slice is proved by the papers of its whole.
+# Upload `u` is a paper of claim `c`; a slice is proved by the papers of its whole. And the other way round: by what claim $1 is proved.
 _ITS = "u.subject_kind = 'claim' AND u.subject_id IN (c.id, c.whole_id)"
+_PAPERS_OF = """(u.subject_kind, u.subject_id) IN (
+    SELECT 'claim', subject_id FROM claim c, unnest(ARRAY[c.id, c.whole_id]) subject_id WHERE c.id = $1)"""
 # By which right somebody else sees it, a party's before that of who was let in.
 _DISCLOSED = f"""
     LEFT JOIN LATERAL (
@@ -140,14 +142,13 @@ async def file_for(actor: Actor, upload_id: int) -> StoredFile:
 
 async def papers_for(actor: Actor, claim_id: int) -> tuple[StoredFile, ...]:
     """The papers of a claim as far as the actor may see them, and how: all of its own, none of who has not let it in."""
-    return await _seen(actor, "EXISTS (SELECT FROM claim c WHERE c.id = $1 AND " + _ITS + ")", claim_id)
+    return await _seen(actor, _PAPERS_OF, claim_id)
 
 
 async def paper_counts(claim_id: int) -> tuple[tuple[str, int], ...]:
     """The slots of a claim that hold papers, and how many each: what everybody who sees the claim may know of them."""
     rows = await db.fetch(
-        f"""SELECT u.slot, count(*) FROM upload u JOIN claim c ON {_ITS} WHERE c.id = $1
-            GROUP BY u.slot ORDER BY min(u.id)""",  # noqa: S608 -- constants
+        f"SELECT slot, count(*) FROM upload u WHERE {_PAPERS_OF} GROUP BY slot ORDER BY min(id)",  # noqa: S608 -- constants
         claim_id,
     )
     return tuple((row[0], row[1]) for row in rows)

@@ -24,6 +24,7 @@ CREATE TABLE paper_access (
 -- One request of a pair is open for a claim, and who is let in need not ask.
 CREATE UNIQUE INDEX paper_access_open_once ON paper_access (claim_id, organization_id) WHERE status IN ('asked', 'granted');
 CREATE INDEX paper_access_claim ON paper_access (claim_id, id DESC);
+CREATE INDEX paper_access_open ON paper_access (organization_id) WHERE status IN ('asked', 'granted');
 CREATE INDEX paper_access_waiting ON paper_access (seller_id, id) WHERE status = 'asked';
 
 -- Who looked at which paper of whose claim, by which right: one row a look, written before the file is sent, and never changed.
