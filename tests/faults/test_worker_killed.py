@@ -1,4 +1,4 @@
-"""The worker is killed while it expires applications, and what is left is the state of one run."""
+"""The worker is killed while it expires applications, and what is left is the state of one run; claims that they held are free."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ import asyncpg
 from faults.conftest import Site
 from zczr.embedded import Embedded
 
-REQUESTS, OFFERS = 150, 80
+REQUESTS, OFFERS, CLAIMS = 150, 80, 3000
 # Closed copies of the demo's postings, so that there are pairs enough and no matching looks at them.
 _COPY = """
     INSERT INTO {table} ({columns}) SELECT {values}
@@ -28,22 +28,53 @@ _DUE = """
         SELECT 'application', id, '', 'approved', 'apply', $1 FROM made
     )
     SELECT count(*) FROM made"""
+# Claims reserved for buyers who, with their sellers, have let the sixty days go by.
+_HELD = """
+    WITH copied AS (
+        INSERT INTO claim ({columns}) SELECT {values}
+        FROM (SELECT * FROM claim WHERE status = 'active' AND sale_mode = 'fixed' AND whole_id IS NULL ORDER BY id LIMIT 1) t,
+             generate_series(1, $1) n
+        RETURNING id, organization_id, member_id, title
+    ), made AS (
+        INSERT INTO application (business, submission_id, claim_id, seller_id, buyer_id, applicant_id, respondent_id, applied_by, title,
+            amount, status, created_at, answer_due_at, approved_at, confirm_due_at)
+        SELECT 'claim', gen_random_uuid(), c.id, c.organization_id, b.organization_id, b.organization_id, c.organization_id, b.id,
+               '到期的申请', 100000, 'approved', $2, $2, $2, $3
+        FROM copied c, (SELECT m.id, m.organization_id FROM member m JOIN organization o ON o.id = m.organization_id
+            WHERE o.kind = 'institution' ORDER BY m.id LIMIT 1) b
+        RETURNING id
+    )
+    INSERT INTO history (subject_kind, subject_id, from_state, to_state, act, at)
+    SELECT 'claim', id, 'active', 'reserved', 'reserve', $2::timestamptz FROM copied
+    UNION ALL SELECT 'application', id, '', 'approved', 'apply', $2 FROM made"""
+_FREE = "SELECT count(*) FROM claim WHERE contract_number LIKE '到期-%' AND status = 'active'"
 _EXPIRED = "SELECT count(*) FROM application WHERE title = '到期的申请' AND status = 'expired'"
 
 
 async def copy(connection: asyncpg.Connection, table: str, count: int) -> int:
     """Closed copies of postings; the highest id before them."""
     before = await connection.fetchval(f"SELECT max(id) FROM {table}")
-    names = [
-        row[0]
-        for row in await connection.fetch(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = $1 AND column_name <> 'id'", table
-        )
-    ]
-    instead = {"submission_id": "gen_random_uuid()", "status": "'closed'"}
-    values = ", ".join(instead.get(name, f"t.{name}") for name in names)
-    await connection.execute(_COPY.format(table=table, columns=", ".join(names), values=values), -(-count // 20))
+    columns, values = await columns_of(connection, table, {"status": "'closed'"})
+    await connection.execute(_COPY.format(table=table, columns=columns, values=values), -(-count // 20))
     return int(before)
+
+
+async def columns_of(connection: asyncpg.Connection, table: str, instead: dict[str, str]) -> tuple[str, str]:
+    """The columns of a table, and what a copy has in them: a submission of its own, and `instead`."""
+    rows = await connection.fetch(
+        """SELECT column_name FROM information_schema.columns
+           WHERE table_name = $1 AND column_name <> 'id' AND is_generated = 'NEVER'""",
+        table,
+    )
+    new = {"submission_id": "gen_random_uuid()", **instead}
+    return ", ".join(row[0] for row in rows), ", ".join(new.get(row[0], f"t.{row[0]}") for row in rows)
+
+
+async def hold_claims(connection: asyncpg.Connection, count: int, began: datetime, ended: datetime) -> None:
+    """Claims that are held by applications whose time is over."""
+    new = {"status": "'reserved'", "contract_number": "'到期-' || n", "invoice_numbers": "'{}'"}
+    columns, values = await columns_of(connection, "claim", new)
+    await connection.execute(_HELD.format(columns=columns, values=values), count, began, ended)
 
 
 async def test_the_worker_is_killed_during_expiry_and_both_sides_lose_two_points_once(site: Site) -> None:
@@ -51,8 +82,11 @@ async def test_the_worker_is_killed_during_expiry_and_both_sides_lose_two_points
     requests = await copy(connection, "loan_request", REQUESTS)
     offers = await copy(connection, "loan_offer", OFFERS)
     now = datetime.now(UTC)
+    # First in the order of their ids, and more than a batch: the worker dies among them.
+    await hold_claims(connection, CLAIMS, now - timedelta(days=61), now - timedelta(days=1))
     count = await connection.fetchval(_DUE, now - timedelta(days=61), now - timedelta(days=1), requests, offers)
     assert count > 8000, count
+    count += CLAIMS
     (worker,) = site.workers()
     # Whatever it does just now, it begins anew with what is due; and is killed again in the middle of it.
     site.slay("worker")
@@ -76,5 +110,6 @@ async def test_the_worker_is_killed_during_expiry_and_both_sides_lose_two_points
     assert tuple(charged[0]) == (2 * count, -4 * count, 2 * count)
     told = await connection.fetchval("SELECT count(*) FROM notice WHERE title = '合同逾期未确认：到期的申请'")
     assert told == 2 * count
+    assert await connection.fetchval(_FREE) == CLAIMS
     await connection.close()
     site.check()

@@ -153,7 +153,7 @@ async def test_the_day_after_the_last_the_claim_is_off_the_market(plain: Visitor
     given = await quote_for(cast.lender, claim_id)
     await end_quoting(claim_id)
     await _door(plain, cast, "lender")
-    await plain.open(f"/claims/market/{claim_id}", expect=404)
+    assert "报价已经截止" in (await plain.open(f"/claims/market/{claim_id}", expect=404)).text
     assert "正在由出售方选择" in (await plain.open(f"/claims/quotes/{given}")).text
     await _door(plain, cast, "borrower")
     assert "选择报价（1 份）" in (await plain.open("/work")).text

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims.buyers import SEEN_BY_OTHERS
 from zczr.domain.claims.kinds import ClaimKind, DebtorKind, DebtorState, QuoteScope, Recourse, SaleMode
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.stages import Confirmation
@@ -188,7 +189,9 @@ async def claim_on_sale(actor: Actor, claim_id: int) -> ClaimOnSale:
            WHERE c.id = $1 AND c.status = 'active' AND least(c.expires_on, c.quotes_until) >= $2 AND o.status = 'verified'""",
         claim_id, clock.today(),
     )  # fmt: skip
-    if row is None or await keep_apart(actor.organization_id, row["organization_id"]):
+    if row is None:
+        raise NotFound(await _why_not(actor, claim_id), claim=claim_id)
+    if await keep_apart(actor.organization_id, row["organization_id"]):
         raise NotFound(claim=claim_id)
     return ClaimOnSale(
         id=row["id"],
@@ -217,6 +220,18 @@ async def claim_on_sale(actor: Actor, claim_id: int) -> ClaimOnSale:
         debtor_situation=row["debtor_situation"],
         own=row["organization_id"] == actor.organization_id,
     )
+
+
+async def _why_not(actor: Actor, claim_id: int) -> str:
+    """What is said of a claim that is not on sale to who could see it when it was; nothing to everybody else."""
+    seller_id = await db.fetch_value(
+        "SELECT organization_id FROM claim WHERE id = $1 AND status = ANY($2)",
+        claim_id,
+        [str(each) for each in SEEN_BY_OTHERS],
+    )
+    if seller_id is None or await keep_apart(actor.organization_id, seller_id):
+        return ""
+    return "这笔债权现在不在出售中：它已被预订、售出或撤下，或者报价已经截止。债权市场上还有其他在售债权可以选择。"
 
 
 @dataclass(frozen=True)
