@@ -86,7 +86,7 @@ async def set_scene(cast: Cast) -> Scene:
     await split(
         cast.borrower,
         whole,
-        [Slice(n, f"第{n}份", Decimal(n * 100_000), Decimal(n * 90_000)) for n in (1, 2, 3)],
+        [Slice(n, f"第{n}份", Decimal(n * 95_000), Decimal(n * 90_000)) for n in (1, 2, 3)],
         version=1,
     )
     owed = await make_claim(cast.lender, contract_number="HT-1", invoice_numbers=(), **debts)
