@@ -33,6 +33,11 @@ def shown(instant: datetime) -> str:
     return instant.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16]
 
 
+def days_until(due: datetime, at: datetime) -> int:
+    """Days left, begun days counted whole; 0 when the time is over."""
+    return max(0, -(-int((due - at).total_seconds()) // 86_400))
+
+
 def travel(ahead: timedelta) -> None:
     """Let the clock run ahead; for tests and for showing what the sixtieth day brings."""
     global _ahead

@@ -115,7 +115,9 @@ _SHOWN = {
     Notice.CLAIM_REJOINED: Shown("success", "已取消拆分，债权重新整笔在售。"),
     Notice.QUOTE_GIVEN: Shown("success", "报价已提交，截止前只有贵单位能看到，可以修改或撤回。"),
     Notice.QUOTE_WITHDRAWN: Shown("success", "报价已撤回。"),
-    Notice.QUOTE_CHOSEN: Shown("success", "已选择这份报价，债权已为买方预订，请在 60 天内与对方签订并确认合同。"),
+    Notice.QUOTE_CHOSEN: Shown(
+        "success", "已选择这份报价，债权已为买方预订，请在下面写明的期限内与对方签订并确认合同。"
+    ),
     Notice.QUOTES_CLOSED: Shown("success", "询价已结束，报价全部失效，现在可以修改条件。"),
     Notice.CONFIRMATION_ASKED: Shown("success", "确权请求已发出，债务方答复后会通知您。"),
     Notice.CONFIRMATION_CALLED_OFF: Shown("success", "确权请求已撤回，链接不能再使用。"),
@@ -128,7 +130,7 @@ _SHOWN = {
     Notice.POSTING_CLOSED: Shown("success", "发布已关闭，不再参与匹配。"),
     Notice.POSTING_SAVED: Shown("success", "修改已保存，匹配结果已更新。"),
     Notice.APPLIED: Shown("success", "申请已发出，对方答复后会通知您。"),
-    Notice.APPROVED: Shown("success", "已通过申请，请在 60 天内与对方签订并确认合同。"),
+    Notice.APPROVED: Shown("success", "已通过申请，请在下面写明的期限内与对方签订并确认合同。"),
     Notice.REJECTED: Shown("success", "已拒绝申请，并已把原因通知对方。"),
     Notice.APPLICATION_WITHDRAWN: Shown("success", "申请已撤回。"),
     Notice.CONTRACT_FILED: Shown("success", "合同确认已提交，等待对方确认。"),

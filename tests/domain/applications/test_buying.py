@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from cast import Cast
+from claim_cases import make_claim_deal
 from claim_makers import make_claim, make_criteria
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import commands, selling
 from zczr.domain.applications.buying import PriceChanged, Seen, purchase
-from zczr.domain.applications.expiry import expire_due
+from zczr.domain.applications.expiry import expire_due, remind
 from zczr.domain.partners import commands as partners
 from zczr.domain.refusals import NotAllowed, NotFound, RuleBroken, WrongState
 
@@ -143,8 +144,40 @@ async def test_a_claim_is_confirmed_before_it_falls_due(cast: Cast) -> None:
     assert due_at == clock.end_of(clock.today() + timedelta(days=20))
 
 
-async def _offered(cast: Cast, *buyers: Actor) -> tuple[int, tuple[int, ...]]:
-    claim_id = await make_claim(cast.borrower)
+async def test_who_is_asked_about_a_claim_that_falls_due_soon_is_told_until_when(cast: Cast) -> None:
+    claim_id = await make_claim(cast.borrower, due_on=clock.today() + timedelta(days=9))
+    application_id = await _buy(cast.institution, claim_id)
+    until = clock.shown(clock.end_of(clock.today() + timedelta(days=9)))
+    asked = "SELECT body FROM notice WHERE organization_id = $1 ORDER BY id DESC LIMIT 1"
+    assert f"请在 {until} 前答复" in await db.fetch_value(asked, cast.borrower.organization_id)
+    clock.travel(timedelta(days=9))
+    await commands.approve(cast.borrower, application_id)
+    told = await db.fetch_value(asked, cast.institution.organization_id)
+    assert f"并在 {until} 前由双方完成合同确认" in told
+    assert "0 天" not in told
+    await remind()
+    titles = await db.fetch("SELECT title FROM notice WHERE once_key LIKE 'application:%:remind-%'")
+    assert {row["title"].partition("：")[0] for row in titles} == {"请在 1 天内确认合同"}
+
+
+async def test_a_reminder_never_speaks_of_more_days_than_are_left(cast: Cast) -> None:
+    application_id = await _buy(
+        cast.institution, await make_claim(cast.borrower, due_on=clock.today() + timedelta(days=19))
+    )
+    await commands.approve(cast.borrower, application_id)
+    await remind()
+    title = await db.fetch_value("SELECT title FROM notice WHERE once_key LIKE 'application:%:remind-30' LIMIT 1")
+    assert title.startswith("请在 20 天内确认合同：")
+
+
+async def test_an_offer_says_until_when_it_can_be_agreed_to(cast: Cast) -> None:
+    await _offered(cast, cast.institution, due_in=9)
+    body = await db.fetch_value("SELECT body FROM notice WHERE organization_id = $1", cast.institution.organization_id)
+    assert f"请在 {clock.shown(clock.end_of(clock.today() + timedelta(days=9)))} 前答复" in body
+
+
+async def _offered(cast: Cast, *buyers: Actor, due_in: int = 240) -> tuple[int, tuple[int, ...]]:
+    claim_id = await make_claim(cast.borrower, due_on=clock.today() + timedelta(days=due_in))
     criteria = [await make_criteria(buyer) for buyer in buyers]
     await db.execute(
         """INSERT INTO claim_match (claim_id, criteria_id, side, outcome, score, terms)
@@ -164,6 +197,25 @@ async def test_of_several_buyers_the_first_who_agrees_gets_the_claim(cast: Cast)
     assert await _status(claim_id) == "reserved"
     with pytest.raises(WrongState, match="正在与另一家签约"):
         await commands.approve(cast.institution, first)
+
+
+@pytest.mark.parametrize("asks", ["seller", "buyer"])
+async def test_the_cap_is_tested_again_when_it_is_approved_for_fewer_days_yield_more(cast: Cast, asks: str) -> None:
+    # 11.11% a year with 239 days left, 12.34% with 215.
+    claim_id = await make_claim(cast.borrower, recourse="with", asking_price=Decimal("550000"))
+    applicant, decider = (cast.borrower, cast.lender) if asks == "seller" else (cast.lender, cast.borrower)
+    if asks == "buyer":
+        application_id = await _buy(cast.lender, claim_id, seen=Seen(1, Decimal("550000")))
+    else:
+        application_id = await make_claim_deal(cast.borrower, cast.lender, applicant=applicant, claim_id=claim_id)
+    clock.travel(timedelta(days=25))
+    before = await _status(claim_id)
+    with pytest.raises(RuleBroken, match="由出售方提高定价后重新申请"):
+        await commands.approve(decider, application_id)
+    assert await db.fetch_value("SELECT status FROM application WHERE id = $1", application_id) == "pending"
+    assert await _status(claim_id) == before
+    clock.travel(timedelta(days=1))
+    await commands.approve(decider, application_id)
 
 
 async def test_an_offer_that_is_refused_leaves_anothers_reservation_alone(cast: Cast) -> None:

@@ -103,9 +103,9 @@ async def test_a_letter_goes_to_every_confirmed_address_of_both_sides(cast: Cast
     [
         (timedelta(days=30) + MINUTE, []),
         (timedelta(days=30), ["请在 30 天内确认合同"]),
-        (timedelta(days=7) + MINUTE, ["请在 30 天内确认合同"]),
+        (timedelta(days=7) + MINUTE, ["请在 8 天内确认合同"]),
         (timedelta(days=7), ["请在 7 天内确认合同"]),
-        (timedelta(days=1) + MINUTE, ["请在 7 天内确认合同"]),
+        (timedelta(days=1) + MINUTE, ["请在 2 天内确认合同"]),
         (timedelta(days=1), ["请在 1 天内确认合同"]),
         (MINUTE, ["请在 1 天内确认合同"]),
         (-MINUTE, []),

@@ -3,19 +3,22 @@
 import asyncio
 import uuid
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from cast import Cast
+from claim_cases import make_claim_deal
 from claim_makers import make_claim, make_criteria, sale_terms
 from makers import make_member, make_organization
 from zczr import db
-from zczr.domain import invariants
+from zczr.domain import clock, invariants
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import commands, selling
 from zczr.domain.applications.buying import PriceChanged, Seen, purchase
+from zczr.domain.applications.expiry import expire_due
 from zczr.domain.claims.selling import submit
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.postings import commands as postings
@@ -116,4 +119,34 @@ async def test_buyers_who_agree_to_an_offer_and_one_from_the_market_at_once_end_
     )
     assert sum(not isinstance(each, Exception) for each in results) == 1
     assert await db.fetch_value("SELECT status FROM claim WHERE id = $1", claim_id) == "reserved"
+    assert await invariants.broken() == []
+
+
+_WAITS_FOR_US = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+_HOLD = "SELECT FROM organization WHERE id = $1 FOR NO KEY UPDATE"
+
+
+async def test_an_expiry_locks_both_sides_in_order_before_the_claim_returns_to_the_market(cast: Cast) -> None:
+    buyer, seller = cast.borrower.organization_id, cast.lender.organization_id
+    assert buyer < seller, "the market holds the seller: the one that comes second in order"
+    application_id = await make_claim_deal(cast.lender, cast.borrower, status="approved")
+    clock.travel(timedelta(days=61))
+    held = asyncio.Event()
+
+    async def changes_both() -> None:
+        async with db.transaction():
+            await db.fetch(_HOLD, buyer)
+            held.set()
+            while not await db.fetch_value(_WAITS_FOR_US):
+                await asyncio.sleep(0.01)
+            await db.fetch(_HOLD, seller)
+
+    async def expires() -> int:
+        await held.wait()
+        return await expire_due()
+
+    results = await asyncio.gather(changes_both(), expires())
+    assert results == [None, 1]
+    assert await db.fetch_value("SELECT status FROM application WHERE id = $1", application_id) == "expired"
+    assert await db.fetch_value("SELECT count(*) FROM claim_on_sale") == 1
     assert await invariants.broken() == []

@@ -17,8 +17,9 @@ from zczr.domain import clock
 from zczr.domain.claims import candidates, matching
 from zczr.domain.claims.match_facts import criteria_rows
 from zczr.domain.claims.selling import submit
-from zczr.domain.postings.commands import Kept
-from zczr.domain.rounds import expire_postings, match_all, rematch
+from zczr.domain.postings.commands import Kept, Sort
+from zczr.domain.postings.matching import LONGEST_UNMATCHED
+from zczr.domain.rounds import SORTS, expire_postings, match_all, rematch
 
 
 async def kept() -> list[tuple[Any, ...]]:
@@ -294,3 +295,13 @@ async def test_a_claim_put_on_sale_is_matched_at_once(cast: Cast) -> None:
     criteria_id = await make_criteria(cast.lender)
     claim_id = await submit(cast.borrower, Kept(uuid.uuid4()), sale_terms(), [])
     assert [row[:4] for row in await kept()] == [(claim_id, criteria_id, "claim", "match")]
+
+
+@pytest.mark.parametrize("sort", SORTS, ids=lambda sort: sort.table)
+async def test_what_waits_longest_is_found_by_an_index_of_its_order(cast: Cast, sort: Sort) -> None:
+    async with db.transaction():
+        await db.execute("SET LOCAL enable_seqscan = off")
+        plan = await db.fetch(f"EXPLAIN {LONGEST_UNMATCHED.format(table=sort.table)}", 200)
+    text = "\n".join(row[0] for row in plan)
+    assert f"using {sort.table}_matched" in text, text
+    assert "Sort" not in text, text

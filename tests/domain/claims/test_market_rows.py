@@ -194,6 +194,7 @@ async def test_the_database_reads_titles_as_python_does(database: object, title:
         ("南方重工", ("南方", "方重", "重工"), "%南方重工%"),
         ("广州（华锐）", ("华锐", "州华", "广州"), "%广州%华锐%"),
         ("100%_华", ("00", "0华", "10"), "%100%华%"),
+        ("广州（ＡＢＣ）", ("ab", "bc", "州a", "广州"), "%广州%abc%"),
     ],
 )
 def test_what_is_typed_is_looked_up_by_its_pairs(typed: str, pairs: tuple[str, ...], pattern: str) -> None:

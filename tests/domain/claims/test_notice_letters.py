@@ -9,10 +9,10 @@ import pytest
 from cast import Cast
 from claim_cases import make_transfer
 from zczr import db
-from zczr.domain import clock, invariants
+from zczr.domain import clock, history, invariants
 from zczr.domain.claims import notices as domain
 from zczr.domain.claims.notices import Receipt
-from zczr.domain.refusals import NotFound, WrongState
+from zczr.domain.refusals import NotAllowed, NotFound, Refusal, WrongState
 
 DEBTOR = "91440101MA5D000016"
 MAILBOX = "caiwu@hongda.example.com"
@@ -77,13 +77,85 @@ async def test_what_is_opened_before_the_sweep_was_sent_when_its_e_mail_left(cas
     assert await domain.note_sent() == 0
 
 
-async def test_what_has_arrived_is_not_sent_again(cast: Cast) -> None:
+async def test_a_notice_is_sent_again_until_it_is_acknowledged_and_each_address_keeps_its_times(cast: Cast) -> None:
     application_id = await _prepared(cast)
-    await domain.open_by_link(await _token(), DEBTOR)
-    with pytest.raises(WrongState, match="已经到达债务方"):
+    first = clock.now() - timedelta(minutes=3)
+    await _leaves(first, which="max")
+    dead = await _token()
+    await domain.open_by_link(dead, DEBTOR)
+    arrived = await db.fetch_value("SELECT arrived_at FROM assignment_notice")
+    await domain.send(cast.borrower, application_id, email="other@hongda.example.com")
+    with pytest.raises(NotFound):
+        await domain.open_by_link(dead, DEBTOR)
+    found = await domain.delivery_of(cast.borrower, application_id)
+    assert found
+    assert (found.stage, found.email, found.arrived_at) == ("arrived", "other@hongda.example.com", arrived)
+    assert [(each.email, each.sent_at, each.arrived_at) for each in found.sent_to] == [
+        (MAILBOX, first, arrived), ("other@hongda.example.com", None, None),
+    ]  # fmt: skip
+    body = await db.fetch_value("SELECT body FROM mail WHERE recipient = 'other@hongda.example.com'")
+    link = re.search(r"/assignment-notices/(\S+)", body)
+    assert link
+    await domain.acknowledge_by_link(link[1], DEBTOR, RECEIPT)
+    assert await db.fetch_value("SELECT arrived_at FROM assignment_notice") == arrived
+    events = await history.events_of("assignment_notice", await db.fetch_value("SELECT id FROM assignment_notice"))
+    assert [(each.act, each.reason) for each in events] == [
+        ("prepare", ""), ("send", MAILBOX), ("leave", MAILBOX), ("arrive", MAILBOX), ("send", "other@hongda.example.com"),
+        ("arrive", "other@hongda.example.com"), ("acknowledge", "other@hongda.example.com"),
+    ]  # fmt: skip
+    with pytest.raises(WrongState, match="已经签收这份通知"):
         await domain.send(cast.borrower, application_id, email=MAILBOX)
     with pytest.raises(NotFound):
         await domain.send(cast.stranger, application_id, email=MAILBOX)
+    assert await invariants.broken() == []
+
+
+async def test_a_debtor_that_is_a_member_is_told_on_the_platform_alone_and_signs_for_it_signed_in(cast: Cast) -> None:
+    claim = {"debtor_email": MAILBOX, "debtor_uscc": "91440101MA5CBX0003"}
+    application_id = await make_transfer(cast.partner, cast.institution, claim=claim)
+    async with db.transaction():
+        await domain.prepare(application_id)
+    await domain.send(cast.institution, application_id, email=MAILBOX)
+    assert await db.fetch_value("SELECT count(*) FROM mail WHERE recipient = $1", MAILBOX) == 0
+    unread = "SELECT count(*) FROM notice_unread WHERE member_id = $1"
+    assert await db.fetch_value(unread, cast.checker.member_id) == 2
+    notice_id = await db.fetch_value("SELECT id FROM assignment_notice")
+    for stranger in (cast.stranger, cast.partner, cast.institution):
+        with pytest.raises(NotFound):
+            await domain.acknowledge_signed_in(stranger, notice_id, RECEIPT)
+    with pytest.raises(NotAllowed):
+        await domain.acknowledge_signed_in(cast.clerk, notice_id, RECEIPT)
+    assert (await _stands())[0] == "sent"
+    await domain.acknowledge_signed_in(cast.checker, notice_id, RECEIPT)
+    assert await db.fetch_value(unread, cast.checker.member_id) == 0
+    found = await domain.delivery_of(cast.partner, application_id)
+    assert found
+    assert [(each.email, each.arrived_at is not None) for each in found.sent_to] == [("", False), ("", True)]
+
+
+async def test_a_debtor_that_became_a_member_is_not_answered_for_by_a_link(cast: Cast) -> None:
+    application_id = await _prepared(cast)
+    await db.execute("UPDATE claim SET debtor_uscc = '91440101MA59FY009L'")
+    await domain.send(cast.borrower, application_id, email=MAILBOX)
+    assert await db.fetch_value("SELECT count(*) FROM notice_sending WHERE token_hash IS NOT NULL") == 0
+    await domain.open_signed_in(cast.lender, await db.fetch_value("SELECT id FROM assignment_notice"))
+
+
+@pytest.mark.committed
+async def test_a_link_that_a_new_sending_overtakes_is_dead(cast: Cast) -> None:
+    application_id = await _prepared(cast)
+    token = await _token()
+    results = await asyncio.gather(
+        *(domain.acknowledge_by_link(token, DEBTOR, RECEIPT) for _ in range(6)),
+        *(domain.send(cast.borrower, application_id, email=MAILBOX) for _ in range(6)),
+        return_exceptions=True,
+    )
+    assert all(each is None or isinstance(each, Refusal) for each in results), results
+    live = await db.fetch_value("SELECT count(*) FROM notice_sending WHERE token_hash IS NOT NULL")
+    acknowledged = (await _stands())[0] == "acknowledged"
+    assert (live, acknowledged) in {(1, True), (1, False)}
+    assert sum(each is None for each in results[:6]) == acknowledged
+    assert await invariants.broken() == []
 
 
 @pytest.mark.committed

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zczr.domain.claims.kinds import DebtorKind
+from zczr.domain.claims.kinds import ClaimKind, DebtorKind
 from zczr.domain.claims.pricing import (
     Figures,
     YieldStanding,
@@ -126,32 +126,35 @@ def test_the_lowest_price_is_the_last_within_the_cap(face: Decimal, left: int, l
 DUE = date(2026, 6, 1)
 
 
-@pytest.mark.parametrize(
-    ("debtor", "owes"), [(DebtorKind.PUBLIC, True), (DebtorKind.LARGE, True), (DebtorKind.SME, False)]
-)
-def test_only_public_and_large_debtors_owe_statutory_interest(debtor: DebtorKind, owes: bool) -> None:
-    assert (late_interest(Decimal(100_000), DUE, DUE + timedelta(days=10), debtor) is not None) is owes
-
-
-def test_nothing_is_owed_up_to_the_due_day() -> None:
-    assert late_interest(Decimal(100_000), DUE, DUE, DebtorKind.LARGE) is None
-
-
-def test_where_nothing_was_agreed_it_is_five_ten_thousandths_a_day() -> None:
-    found = late_interest(Decimal(100_000), DUE, DUE + timedelta(days=10), DebtorKind.PUBLIC)
-    assert found is not None
-    assert (found.days, found.daily_rate, found.amount) == (10, Decimal("0.0005"), Decimal(500))
-    assert found.sentence == "已逾期 10 天，未约定逾期利率，按每日 0.05% 计，逾期利息为 500 元。"
+LAW = "（《保障中小企业款项支付条例》第十七条，债权方为中小企业的适用）"
 
 
 @pytest.mark.parametrize(
-    ("agreed", "amount", "said"),
-    [("0.0365", "100", "按约定的年利率 3.65% 计"), ("0.02", "82.19", "约定的年利率低于 1 年期 LPR，按 LPR 3.00% 计")],
+    ("kind", "debtor", "owes"),
+    [
+        (ClaimKind.RECEIVABLE, DebtorKind.PUBLIC, True),
+        (ClaimKind.RECEIVABLE, DebtorKind.LARGE, True),
+        (ClaimKind.RECEIVABLE, DebtorKind.SME, False),
+        (ClaimKind.RECEIVABLE, None, False),
+        (ClaimKind.LOAN, DebtorKind.LARGE, False),
+    ],
 )
-def test_what_was_agreed_counts_for_no_less_than_the_lpr(agreed: str, amount: str, said: str) -> None:
-    found = late_interest(
-        Decimal(100_000), DUE, DUE + timedelta(days=10), DebtorKind.LARGE, agreed=Decimal(agreed), lpr=LPR
-    )
-    assert found is not None
-    assert found.amount == Decimal(amount)
-    assert said in found.sentence
+def test_only_public_and_large_buyers_owe_statutory_interest(
+    kind: ClaimKind, debtor: DebtorKind | None, owes: bool
+) -> None:
+    for day_ in (DUE, DUE + timedelta(days=10)):
+        assert bool(late_interest(kind, debtor, Decimal(100_000), DUE, day_)) is owes
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (-30, "到期未付而合同没有约定的，债务方按每日 0.05% 支付"),
+        (0, "到期未付而合同没有约定的，债务方按每日 0.05% 支付"),
+        (1, "已逾期 1 天，合同没有约定的，按每日 0.05% 计为 50 元"),
+        (10, "已逾期 10 天，合同没有约定的，按每日 0.05% 计为 500 元"),
+    ],
+)
+def test_late_interest_runs_from_the_day_after_the_due_day(late: int, said: str) -> None:
+    found = late_interest(ClaimKind.RECEIVABLE, DebtorKind.PUBLIC, Decimal(100_000), DUE, DUE + timedelta(days=late))
+    assert found == said + LAW

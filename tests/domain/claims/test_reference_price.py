@@ -49,7 +49,6 @@ def test_what_would_change_it_is_named_with_the_price_it_would_bring() -> None:
     found = reference_price(replace(ROW, state=DebtorState.UNNOTIFIED), TODAY)
     assert [change.sentence for change in found.changes] == [
         "若债务方确权，参考价格升至 559,242 元。",
-        "若已将转让通知债务方，参考价格升至 531,280 元。",
         "其他条件不变，30 天后参考价格为 477,585 元。",
         "债务方尚未在平台评估，按默认的违约率测算；评估后按其信用等级测算。",
     ]

@@ -147,4 +147,12 @@ async def test_a_request_to_confirm_ends_with_the_claim_that_was_asked_about(cas
     assert await db.fetch_value("SELECT status FROM debtor_confirmation") == "asked"
     await selling.submit(cast.borrower, Kept(uuid.uuid4(), claim_id, 2), sale_terms(face_amount=Decimal("580000")), [])
     row = await db.fetch_row("SELECT status, reason FROM debtor_confirmation")
-    assert (row["status"], "重新请债务方确权" in row["reason"]) == ("called_off", True)
+    assert (row["status"], "债权信息已修改" in row["reason"]) == ("called_off", True)
+
+
+async def test_a_dispute_is_not_got_rid_of_by_selling_anew(cast: Cast) -> None:
+    claim_id = await _sell(cast.borrower)
+    await db.execute("UPDATE claim SET debtor_state = 'disputed' WHERE id = $1", claim_id)
+    await postings.withdraw(cast.borrower, CLAIMS, claim_id)
+    again = await _sell(cast.borrower)
+    assert await db.fetch_value("SELECT debtor_state FROM claim WHERE id = $1", again) == "disputed"

@@ -189,7 +189,7 @@ async def test_after_sixty_days_nothing_is_filed_confirmed_or_returned_even_befo
     application_id, filing_id = await filed(cast)
     clock.travel(timedelta(days=60))
     for attempt in (sign(cast.borrower, waiting), agree(cast.lender, filing_id), refuse(cast.lender, filing_id)):
-        with pytest.raises(WrongState, match="60 天"):
+        with pytest.raises(WrongState, match="合同确认的期限"):
             await attempt
     assert (await status_of(waiting), await status_of(application_id)) == ("approved", "approved_unconfirmed")
 

@@ -41,13 +41,17 @@ def missed(
         (sold(kind=ClaimKind.RENT), CRITERIA, None, "若也收购租金"),
         (
             sold(debtor_state=DebtorState.UNNOTIFIED), CRITERIA,
-            "若先把转让通知债务方", "若接受债务方“未通知”的债权",
+            "若先请债务方确权，待其打开请求", "若接受债务方“未通知”的债权",
         ),
         (
             sold(debtor_state=DebtorState.NOTIFIED), wanted(debtor_states=CONFIRMED_ONLY),
             "若先取得债务方确权", "若接受债务方“已通知”的债权",
         ),
         (sold(debtor_state=DebtorState.DISPUTED), CRITERIA, None, "若接受债务方“有争议”的债权"),
+        (
+            sold(debtor_state=DebtorState.CONFIRMED), wanted(debtor_states=frozenset({DebtorState.NOTIFIED})),
+            None, "若接受债务方“已确权”的债权",
+        ),
         (sold(seller_score=80), CRITERIA, None, "若出售方最低信用等级放宽到 C 一般"),
         (sold(seller_score=10), CRITERIA, None, "若出售方最低信用等级放宽到 E 较差"),
         # Recourse: 590,000 for 240 days at 12% is a price of 546,852.21 at least; the buyer wants 25% of yield else.

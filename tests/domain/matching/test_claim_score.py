@@ -35,7 +35,7 @@ def test_the_weights_are_100() -> None:
 def test_the_three_best_and_the_weakest_term_are_told() -> None:
     found = score(CLAIM, CRITERIA, PARTNERS, TODAY)
     assert [term.sentence for term in found.best] == [
-        "债务方已确权，债务方已在平台评估。",
+        "债务方已确权，已在平台评估。",
         "双方是合作伙伴。",
         "价格在收购方的金额范围内，偏离其中间值。",
     ]
@@ -54,12 +54,12 @@ def test_yield_grows_with_the_gap_up_to_five_points(least: str | None, expected:
 @pytest.mark.parametrize(
     ("state", "rated", "expected", "said"),
     [
-        (DebtorState.CONFIRMED, True, "25", "债务方已确权，债务方已在平台评估。"),
-        (DebtorState.CONFIRMED, False, "12.5", "债务方已确权，债务方尚未在平台评估。"),
-        (DebtorState.NOTIFIED, True, "15", "转让已通知债务方，债务方已在平台评估。"),
-        (DebtorState.NOTIFIED, False, "7.5", "转让已通知债务方，债务方尚未在平台评估。"),
-        (DebtorState.UNNOTIFIED, True, "7.5", "债务方尚未确权，也未收到通知，债务方已在平台评估。"),
-        (DebtorState.UNNOTIFIED, False, "3.75", "债务方尚未确权，也未收到通知，债务方尚未在平台评估。"),
+        (DebtorState.CONFIRMED, True, "25", "债务方已确权，已在平台评估。"),
+        (DebtorState.CONFIRMED, False, "12.5", "债务方已确权，尚未在平台评估。"),
+        (DebtorState.NOTIFIED, True, "15", "债务方已收到确权请求、尚未答复，已在平台评估。"),
+        (DebtorState.NOTIFIED, False, "7.5", "债务方已收到确权请求、尚未答复，尚未在平台评估。"),
+        (DebtorState.UNNOTIFIED, True, "7.5", "债务方尚未确权，已在平台评估。"),
+        (DebtorState.UNNOTIFIED, False, "3.75", "债务方尚未确权，尚未在平台评估。"),
         (DebtorState.DISPUTED, True, "0", "债务方对这笔债权有争议。"),
     ],
 )

@@ -155,7 +155,7 @@ async def test_confirming_after_the_sixty_days_is_refused(visitor: Visitor, cast
     await enter(visitor, cast.borrower)
     await visitor.open(f"/lending/applications/{application}")
     page = await visitor.press("确认合同", TICKS, expect=409)
-    assert "60 天的确认期限" in page.text
+    assert "合同确认的期限" in page.text
     assert await stage_of(application) == "approved_unconfirmed"
 
 

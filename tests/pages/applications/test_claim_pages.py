@@ -1,5 +1,6 @@
 """An application about a claim as pages: what both sides see, the contract filed, confirmed and returned, the papers."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -69,6 +70,18 @@ async def test_the_seller_files_the_buyer_confirms_and_the_claim_is_sold(visitor
     assert "还款计划" not in visitor.now.text
     assert await db.fetch_value("SELECT price FROM claim_transfer WHERE application_id = $1", application) == 560_000
     assert await invariants.broken() == []
+
+
+async def test_who_approves_shortly_before_the_claim_falls_due_reads_the_days_there_are(
+    visitor: Visitor, cast: Cast
+) -> None:
+    soon = {"due_on": clock.today() + timedelta(days=1)}
+    application = await make_claim_deal(cast.borrower, cast.lender, claim=soon)
+    await enter(visitor, cast.borrower)
+    page = await visitor.open(f"/claims/applications/{application}")
+    assert re.search(r"双方须在 [12] 天内完成合同确认", page.text)
+    await visitor.press("通过申请", {"understood": "y"})
+    assert re.search(r"请在 [12] 天内确认", visitor.now.text)
 
 
 async def test_a_returned_filing_comes_back_as_it_was_typed(visitor: Visitor, cast: Cast) -> None:

@@ -54,7 +54,7 @@ async def test_who_is_overtaken_by_the_end_of_the_sixty_days_keeps_what_was_type
     await filing_form(visitor, cast, deal)
     await db.execute("UPDATE application SET confirm_due_at = $1", clock.now())
     page = await visitor.press("提交合同确认", {**dated(FILING), "amount": ""}, files=SCAN, expect=409)
-    assert page.errors()[0].startswith("已超过 60 天的确认期限")
+    assert page.errors()[0].startswith("已超过合同确认的期限")
     assert value(visitor, "number") == "HT-2026-018"
 
 

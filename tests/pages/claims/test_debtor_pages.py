@@ -8,10 +8,12 @@ from cast import Cast
 from claim_cases import make_transfer
 from claim_makers import make_claim
 from lending_cases import sign_in
-from visitor import Visitor
+from visitor import Visitor, text_of
 from zczr import db
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import confirmations, notices
+from zczr.domain.claims.sorts import CLAIMS
+from zczr.domain.postings import commands as postings
 
 CODE = "91440101MA5D000016"
 MAILBOX = "caiwu@hongda.example.com"
@@ -104,6 +106,61 @@ async def test_a_debtor_that_is_a_member_is_asked_in_my_business(plain: Visitor,
     assert "已确认，债权方会收到通知" in plain.now.text
     assert "请在 30 天内答复" not in plain.now.text
     assert await db.fetch_value("SELECT count(*) FROM notice_unread WHERE member_id = $1", cast.lender.member_id) == 0
+
+
+async def test_a_seller_whose_debtor_is_a_member_is_not_asked_for_a_mailbox(visitor: Visitor, cast: Cast) -> None:
+    claim_id = await make_claim(cast.borrower, debtor_uscc="91440101MA59FY009L")
+    await sign_in(visitor, cast.borrower)
+    page = await visitor.open(f"/claims/sales/{claim_id}")
+    assert "债务方是平台会员，请求发到其“我的业务”" in page.text
+    page = await visitor.press("请债务方确权")
+    assert "债务方在平台的“我的业务”" in page.text
+    assert await db.fetch_value("SELECT count(*) FROM mail WHERE recipient = $1", MAILBOX) == 0
+
+
+async def test_the_box_of_a_claim_that_is_not_sold_any_more_says_how_the_request_ended(
+    visitor: Visitor, cast: Cast
+) -> None:
+    claim_id, never = await make_claim(cast.borrower), await make_claim(cast.borrower, invoice_numbers=("2",))
+    await confirmations.ask(cast.borrower, claim_id, email=MAILBOX)
+    for each in (claim_id, never):
+        await postings.close(cast.borrower, CLAIMS, each)
+    await sign_in(visitor, cast.borrower)
+    page = await visitor.open(f"/claims/sales/{claim_id}")
+    assert "已结束：债权已撤下或到期" in page.text
+    assert not page.tree.xpath("//form[@id='ask-debtor']")
+    assert not (await visitor.open(f"/claims/sales/{never}")).tree.xpath("//*[@id='confirmation-box']")
+    box = "/partials/claims/sales/{}/confirmation-box"
+    assert (await visitor.raw("GET", box.format(never), headers={"HX-Request": "true"})).status_code == 404
+
+
+async def test_sendings_to_debtors_are_counted(plain: Visitor, cast: Cast) -> None:
+    claim_id = await make_claim(cast.borrower)
+    await sign_in(plain, cast.borrower)
+    await plain.open(f"/claims/sales/{claim_id}")
+    for _ in range(30):
+        await plain.press("请债务方确权", {"email": MAILBOX})
+        await confirmations.call_off(cast.borrower, claim_id)
+        await plain.open(f"/claims/sales/{claim_id}")
+    page = await plain.press("请债务方确权", {"email": "other@hongda.example.com"}, expect=422)
+    assert any("尝试次数过多" in error for error in page.errors())
+    assert page.one("//form[@id='ask-debtor']//input[@name='email']").get("value") == "other@hongda.example.com"
+
+
+async def test_a_new_address_never_stands_beside_an_old_time(visitor: Visitor, cast: Cast) -> None:
+    link = await _sold(cast)
+    application_id = await db.fetch_value("SELECT application_id FROM assignment_notice")
+    await visitor.open(link)
+    await visitor.press("继续", {"uscc": CODE})
+    await sign_in(visitor, cast.institution, "institution")
+    await visitor.open(f"/claims/applications/{application_id}")
+    page = await visitor.press("发送转让通知", {"email": "other@hongda.example.com"})
+    lines = {text_of(each): text_of(each.getnext()) for each in page.tree.xpath("//*[@id='notice-box']//dt")}
+    assert lines["第 1 次发送"].startswith(f"{MAILBOX}：")
+    assert lines["第 1 次发送"].endswith("打开")
+    assert lines["第 2 次发送"].startswith("other@hongda.example.com：")
+    assert lines["第 2 次发送"].endswith("提交，等待发出")
+    assert "发送至" not in lines
 
 
 async def test_a_notice_is_sent_again_and_signed_for_once(visitor: Visitor, cast: Cast) -> None:

@@ -277,3 +277,14 @@ async def test_pressing_filter_keeps_the_order(visitor: Visitor, cast: Cast) -> 
     assert {each[0] for each in debtors(page)} == {"乙", "丙"}
     assert "剩余天数" not in page.text
     assert "债权期限：20 天以上" in page.text
+
+
+@pytest.mark.parametrize("typed", ["ABC重工", "ａｂｃ重工", "ＡＢＣ重工"])
+async def test_wide_and_narrow_signs_are_the_same_in_titles_and_in_what_is_typed(
+    plain: Visitor, cast: Cast, typed: str
+) -> None:
+    for number, name in enumerate(("ABC", "ＡＢＣ", "重工ABC")):
+        await put_on_sale(cast.borrower, debtor=f"{name}重工{number}号")
+    await sign_in(plain, cast.lender)
+    assert len(debtors(await plain.open(f"{MARKET}?title={typed}"))) == 3
+    assert len(debtors(await plain.open(f"{MARKET}?title={typed}1"))) == 1

@@ -1,5 +1,7 @@
 """购买 at its pages: what one agrees to, what changed meanwhile, who comes too late, who may not buy."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from claim_makers import by_quotes, make_claim
 from lending_cases import sign_in
 from visitor import Visitor
 from zczr import db
+from zczr.domain import clock
 from zczr.domain.partners import commands as partners
 
 
@@ -28,6 +31,27 @@ async def test_a_purchase_that_is_not_ticked_keeps_what_was_typed(visitor: Visit
     page = await visitor.press("确认购买", {"understood": "y"})
     assert page.path == f"/claims/applications/{await db.fetch_value('SELECT id FROM application')}"
     assert await db.fetch_value("SELECT status FROM claim WHERE id = $1", claim_id) == "reserved"
+
+
+@pytest.mark.parametrize("nonsense", ["sNaN", "NaN", "Infinity", "-1", "1e999999", "", "九"])
+@pytest.mark.parametrize("field", ["price", "version"])
+async def test_nonsense_for_what_was_seen_is_what_nobody_sells(
+    visitor: Visitor, cast: Cast, field: str, nonsense: str
+) -> None:
+    claim_id = await _before(visitor, cast)
+    page = await visitor.press("确认购买", {"understood": "y", field: nonsense}, expect=422)
+    assert any("请" in error for error in page.errors())
+    assert await db.fetch_value("SELECT status FROM claim WHERE id = $1", claim_id) == "active"
+
+
+async def test_a_buyer_reads_the_days_that_the_seller_has(visitor: Visitor, cast: Cast) -> None:
+    await _before(visitor, cast)
+    assert "出售方在 30 天内答复" in visitor.now.text
+    soon = await make_claim(
+        cast.borrower, due_on=clock.today() + timedelta(days=1), contract_number="B", invoice_numbers=()
+    )
+    page = await visitor.open(f"/claims/market/{soon}/purchase")
+    assert re.search(r"出售方在 [12] 天内答复", page.text)
 
 
 async def test_a_new_price_is_shown_and_agreed_to_again(visitor: Visitor, cast: Cast) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zczr import db
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
-from zczr.domain.applications.claims import ClaimDeal, open_deal, reserve
+from zczr.domain.applications.claims import ClaimDeal, answer_by, open_deal, reserve
 from zczr.domain.applications.stages import ENDED
 from zczr.domain.claims.buyers import BARRED, buyer_broken, held_on_sale, is_barred
 from zczr.domain.claims.kinds import SaleMode
@@ -61,7 +62,7 @@ async def purchase(actor: Actor, claim_id: int, *, seen: Seen, message: str, sub
                 claim["organization_id"], key=f"application:{application_id}:applied",
                 title=f"有单位要购买贵单位的债权：{claim['title']}",
                 body=f"{actor.organization_name}按定价 {yuan_text(claim['asking_price'])} 元申请购买，债权已为其预订，"
-                "请在 30 天内答复。",
+                f"请在 {clock.shown(answer_by(claim['due_on']))} 前答复。",
                 href=f"{Business.CLAIM.path}/{application_id}",
             )  # fmt: skip
     except WrongState:

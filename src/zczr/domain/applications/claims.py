@@ -7,18 +7,19 @@ applications that hold it can exist (application_claim_once).
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.parties import ClaimParties
-from zczr.domain.applications.stages import ANSWER_WITHIN, Stage
-from zczr.domain.claims.buyers import TAKEN
+from zczr.domain.applications.stages import ANSWER_WITHIN, CONFIRM_WITHIN, Stage
+from zczr.domain.claims.buyers import BARRED, TAKEN, is_barred
 from zczr.domain.claims.sorts import CLAIM
 from zczr.domain.history import SYSTEM, Mover, record
 from zczr.domain.postings.stages import Posting
+from zczr.domain.refusals import RuleBroken
 from zczr.domain.stages import move
 
 
@@ -48,7 +49,7 @@ async def open_deal(by: Mover, deal: ClaimDeal, *, submission_id: uuid.UUID, mes
            RETURNING id""",
         submission_id, deal.claim_id, deal.criteria_id, deal.seller_id, deal.buyer_id, by.organization_id, respondent_id,
         by.member_id, deal.title, deal.price, message, str(Stage.PENDING), now,
-        min(now + ANSWER_WITHIN, await last_moment(deal.claim_id)),
+        answer_by(await due_on(deal.claim_id)),
     )  # fmt: skip
     await record("application", application_id, before="", after=str(Stage.PENDING), act="apply", by=by)
     return application_id
@@ -60,7 +61,18 @@ async def reserve(claim_id: int, *, by: Mover) -> None:
 
 
 async def check_approval(actor: Actor, found: ClaimParties) -> dict[str, object]:
-    """A buyer's yes to what the seller offered reserves the claim; a seller's yes finds it reserved."""
+    """A buyer's yes to what the seller offered reserves the claim; a seller's yes finds it reserved.
+
+    The cap is tested again: the same price yields more a year when fewer days are left than when it was offered.
+    """
+    row = await db.fetch_row(
+        "SELECT c.*, a.amount AS price FROM application a JOIN claim c ON c.id = a.claim_id WHERE a.id = $1", found.id
+    )
+    assert row is not None, "an application keeps its claim"
+    if await is_barred(row, row["price"], found.buyer_id):
+        raise RuleBroken(
+            f"{BARRED}随着剩余天数减少，这份申请的价格已超过这个上限。请拒绝，由出售方提高定价后重新申请。"
+        )
     if not found.holds_claim:
         await reserve(found.claim_id, by=actor.mover)
     return {}
@@ -84,7 +96,20 @@ async def release_all(claim_ids: Sequence[int]) -> None:
     )  # fmt: skip
 
 
-async def last_moment(claim_id: int) -> datetime:
-    """When a claim falls due: what is not confirmed by then is not confirmed any more (domain.md section 3)."""
-    due_on = await db.fetch_value("SELECT due_on FROM claim WHERE id = $1", claim_id)
-    return clock.end_of(due_on)
+async def due_on(claim_id: int) -> date:
+    """The day on which a claim falls due."""
+    found: date = await db.fetch_value("SELECT due_on FROM claim WHERE id = $1", claim_id)
+    return found
+
+
+def answer_by(due: date) -> datetime:
+    """Until when what is applied for now has to be answered: thirty days, and no longer than until the claim falls due."""
+    return min(clock.now() + ANSWER_WITHIN, clock.end_of(due))
+
+
+def confirm_by(due: date) -> datetime:
+    """Until when what is approved now has to be confirmed: sixty days, and no longer than until the claim falls due.
+
+    What is not confirmed by then is not confirmed any more (domain.md section 3).
+    """
+    return min(clock.now() + CONFIRM_WITHIN, clock.end_of(due))

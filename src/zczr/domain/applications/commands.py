@@ -38,14 +38,14 @@ async def approve(actor: Actor, application_id: int, *, own_funds: bool = False)
             also = await loans.check_approval(actor, found, own_funds=own_funds)
         else:
             also = await claims.check_approval(actor, found)
-            due_at = min(due_at, await claims.last_moment(found.claim_id))
+            due_at = claims.confirm_by(await claims.due_on(found.claim_id))
         await move(
             APPLICATION, application_id, to=Stage.APPROVED, only_from=(Stage.PENDING,), act="approve", by=actor.mover,
             also={"approved_at": now, "confirm_due_at": due_at, **also},
         )  # fmt: skip
         await messages.tell(
             found.applicant_id, key=f"application:{application_id}:approved", title=f"申请已通过：{found.title}",
-            body=f"{actor.organization_name}已通过申请。请下载合同模板与对方协商，并在 {(due_at - now).days} 天内由双方完成合同确认。",
+            body=f"{actor.organization_name}已通过申请。请下载合同模板与对方协商，并在 {clock.shown(due_at)} 前由双方完成合同确认。",
             href=found.href,
         )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.stages import Stage
 from zczr.domain.claims.kinds import DebtorState
+from zczr.domain.claims.queries import confirmed_through
 from zczr.domain.contracts.filings import ClaimFilingFacts, LoanFilingFacts, filings_of
 from zczr.domain.files.queries import PAPERS_OPEN
 from zczr.domain.refusals import NotFound
@@ -96,8 +97,10 @@ class ClaimDetail(Detail):
     """An application about a claim."""
 
     claim_id: int
+    due_on: date
     debtor_state: DebtorState
     """确权 as it stands now."""
+    confirmed_through: str
 
     @property
     def seller(self) -> PartyCard:
@@ -113,7 +116,7 @@ class ClaimDetail(Detail):
 async def application_for(actor: Actor, business: Business, application_id: int) -> LoanDetail | ClaimDetail:
     """One application of the actor's in a business; NotFound for everybody else, and in the other business."""
     row = await db.fetch_row(
-        """SELECT a.*, c.debtor_state FROM application a LEFT JOIN claim c ON c.id = a.claim_id
+        """SELECT a.*, c.debtor_state, c.due_on FROM application a LEFT JOIN claim c ON c.id = a.claim_id
            WHERE a.id = $1 AND a.business = $2 AND $3 IN (a.applicant_id, a.respondent_id)""",
         application_id, str(business), actor.organization_id,
     )  # fmt: skip
@@ -136,7 +139,15 @@ async def application_for(actor: Actor, business: Business, application_id: int)
     if not loan:
         papers = (("claim", row["claim_id"]),)
         state = DebtorState(row["debtor_state"])
-        return ClaimDetail(**common, papers_of=papers, claim_id=row["claim_id"], debtor_state=state)
+        through = await confirmed_through(row["claim_id"])
+        return ClaimDetail(
+            **common,
+            papers_of=papers,
+            claim_id=row["claim_id"],
+            due_on=row["due_on"],
+            debtor_state=state,
+            confirmed_through=through,
+        )
     return LoanDetail(
         **common,
         papers_of=(("loan_request", row["request_id"]),) * (first or open_to)

@@ -4,6 +4,7 @@ Set-based, in batches, each batch one transaction: a killed run loses at most th
 The same rows cannot be taken twice: they are locked and leave the state they were found in (product.md sections 5 and 10).
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from zczr import db
@@ -66,23 +67,30 @@ async def expire_due(*, batch: int = _BATCH) -> int:
 
 
 async def _take(condition: str, batch: int, reason: str, now: datetime) -> list[db.Record]:
-    """Expire due applications; the claims that they held return to the market."""
+    """Expire due applications; the claims that they held return to the market with `_release`."""
     held = await db.fetch(_HOLD_CLAIMS.format(condition=condition), now, batch)
-    rows = await db.fetch(_TAKE.format(condition=condition), now, batch, reason, [row["id"] for row in held])
+    return await db.fetch(_TAKE.format(condition=condition), now, batch, reason, [row["id"] for row in held])
+
+
+async def _release(rows: list[db.Record]) -> None:
+    """Put the claims that were held back on the market, which takes their sellers FOR SHARE (put_claims_on_sale).
+
+    Whoever changes organizations besides locks both sides first: a seller before a buyer with a lower id would be out of order.
+    """
     await release_all([row["claim_id"] for row in rows if row["claim_id"] and row["held"]])
-    return rows
 
 
 async def _expire_unanswered(batch: int) -> int:
-    """Thirty days without an answer: expired, no penalty."""
+    """Thirty days without an answer, or fewer where a claim falls due sooner: expired, no penalty."""
     async with db.transaction():
-        rows = await _take(_UNANSWERED, batch, "30 天内未答复", clock.now())
-        await _tell(rows, "申请已过期", "30 天内没有答复，申请已自动过期，不影响双方信用分。", "expired")
+        rows = await _take(_UNANSWERED, batch, "期限内未答复", clock.now())
+        await _release(rows)
+        await _tell(rows, lambda _: "申请已过期", "期限内没有答复，申请已自动过期，不影响双方信用分。", "expired")
     return len(rows)
 
 
 async def _expire_unconfirmed(batch: int) -> int:
-    """Sixty days without both confirmations: expired, two points from each side."""
+    """Sixty days without both confirmations, or fewer where a claim falls due sooner: expired, two points from each side."""
     async with db.transaction():
         now = clock.now()
         rows = await _take(_UNCONFIRMED, batch, _NOT_CONFIRMED, now)
@@ -91,9 +99,12 @@ async def _expire_unconfirmed(batch: int) -> int:
         await chain.expire([row["id"] for row in rows], at=now, reason=_NOT_CONFIRMED)
         organizations, applications, titles = _both_sides(rows)
         await db.fetch(_LOCK, sorted(set(organizations)))
+        await _release(rows)
         entry = Reason.UNCONFIRMED_CONTRACT.value
         await db.execute(_CHARGE, organizations, applications, titles, entry.code, entry.points, now)
-        await _tell(rows, "合同逾期未确认", "双方未在期限内完成合同确认，申请已过期，双方各扣 2 分信用分。", "expired")
+        await _tell(
+            rows, lambda _: "合同逾期未确认", "双方未在期限内完成合同确认，申请已过期，双方各扣 2 分信用分。", "expired"
+        )
     return len(rows)
 
 
@@ -104,13 +115,12 @@ async def remind() -> int:
     for days in sorted(REMIND_AT):
         async with db.transaction():
             rows = await db.fetch(
-                """SELECT id, applicant_id, respondent_id, title, business FROM application
+                """SELECT id, applicant_id, respondent_id, title, business, confirm_due_at FROM application
                    WHERE status = ANY($1) AND confirm_due_at > $2::timestamptz + make_interval(days => $3)
                      AND confirm_due_at <= $2::timestamptz + make_interval(days => $4) ORDER BY id""",
                 [str(Stage.APPROVED), str(Stage.APPROVED_UNCONFIRMED)], clock.now(), shorter, days,
             )  # fmt: skip
-            body = f"距离合同确认截止不足 {days} 天。逾期未由双方确认，双方各扣 2 分信用分。"
-            await _tell(rows, f"请在 {days} 天内确认合同", body, f"remind-{days}")
+            await _tell(rows, _confirm_within, "逾期未由双方确认，双方各扣 2 分信用分。", f"remind-{days}")
         reached += len(rows)
         shorter = days
     return reached
@@ -125,12 +135,17 @@ def _both_sides(rows: list[db.Record]) -> tuple[list[int], list[int], list[str]]
     )
 
 
-async def _tell(rows: list[db.Record], what: str, body: str, key: str) -> None:
+def _confirm_within(row: db.Record) -> str:
+    # The days that are left: a claim that falls due soon never had as many as the reminder is named after.
+    return f"请在 {clock.days_until(row['confirm_due_at'], clock.now())} 天内确认合同"
+
+
+async def _tell(rows: list[db.Record], what: Callable[[db.Record], str], body: str, key: str) -> None:
     told = [
         Told(
             row[side],
             f"application:{row['id']}:{key}",
-            f"{what}：{row['title']}",
+            f"{what(row)}：{row['title']}",
             f"{Business(row['business']).path}/{row['id']}",
         )
         for row in rows

@@ -9,7 +9,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
-from zczr.domain.applications.claims import ClaimDeal, open_deal
+from zczr.domain.applications.claims import ClaimDeal, answer_by, open_deal
 from zczr.domain.applications.stages import ENDED
 from zczr.domain.claims.buyers import TAKEN
 from zczr.domain.claims.kinds import SaleMode
@@ -88,7 +88,7 @@ async def _offer_to(actor: Actor, claim: db.Record, buyer: db.Record, submission
     await messages.tell(
         buyer["organization_id"], key=f"application:{application_id}:applied", title=f"收到债权出售申请：{claim['title']}",
         body=f"{actor.organization_name}按定价 {yuan_text(claim['asking_price'])} 元向贵单位出售债权，"
-        "先同意的买方取得，请在 30 天内答复。",
+        f"先同意的买方取得，请在 {clock.shown(answer_by(claim['due_on']))} 前答复。",
         href=f"{Business.CLAIM.path}/{application_id}",
     )  # fmt: skip
     return application_id

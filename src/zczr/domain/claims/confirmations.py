@@ -1,7 +1,7 @@
 """确权: the seller asks the debtor, who confirms or disputes once, by a link or signed in (domain.md section 3, rows 30 and 32)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ import asyncpg
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.claims.debtor_links import check_code, debtor_on_platform, digest, new_token
+from zczr.domain.claims.debtor_links import ON_PLATFORM, check_code, debtor_on_platform, digest, new_token
 from zczr.domain.claims.kinds import ClaimKind, DebtorState
 from zczr.domain.claims.stages import ANSWER_WITHIN, CONFIRMATION, Confirmation
 from zczr.domain.history import SYSTEM, Mover, record
@@ -20,11 +20,13 @@ from zczr.domain.messages import commands as messages
 from zczr.domain.messages import outbox
 from zczr.domain.money import plain_text, yuan_text
 from zczr.domain.permissions import Permission, require
+from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import NotFound, RuleBroken, WrongState
 from zczr.domain.stages import move
 
 LINK = "/confirmations"
-_ASKABLE = {"active", "reserved"}
+ASKABLE = frozenset({Posting.ACTIVE, Posting.RESERVED})
+"""The states of a claim in which its debtor can be asked, and answer; a request ends with them."""
 _ASKED = "确权请求已发出，正在等待债务方答复。需要改发到别的邮箱时，请先撤回。"
 _CHANGED = "这笔债权的信息在请求发出后有修改，这份确权请求已失效，请等待债权方重新发送。"
 _LATE = "这份确权请求已超过 30 天的答复期限。需要确认的，请联系债权方重新发送。"
@@ -65,14 +67,17 @@ class Asked:
 
 
 async def ask(actor: Actor, claim_id: int, *, email: str) -> int:
-    """Ask the debtor of an own claim to confirm it, by e-mail and where it is a member also on the platform; the request's id."""
+    """Ask the debtor of an own claim to confirm it, by e-mail, or where it is a member on the platform alone; the request's id."""
     require(actor, Permission.CLAIM_PUBLISH)
     token, token_hash = new_token()
     try:
         async with db.transaction():
             claim = await _own_claim(actor, claim_id)
             debtor_id = await debtor_on_platform(claim["debtor_uscc"])
-            if not email and debtor_id is None:
+            if debtor_id is not None:
+                # It answers signed in: who holds a link to a mailbox that the seller has typed could answer for it.
+                email = ""
+            elif not email:
                 raise RuleBroken("债务方不是平台会员，请填写债务方的联系邮箱。", "email")
             now = clock.now()
             confirmation_id: int = await db.fetch_value(
@@ -88,6 +93,7 @@ async def ask(actor: Actor, claim_id: int, *, email: str) -> int:
                 after=str(Confirmation.ASKED),
                 act="ask",
                 by=actor.mover,
+                reason=email or ON_PLATFORM,
             )
             await _send(actor, claim, confirmation_id, email=email, token=token, debtor_id=debtor_id)
     except asyncpg.UniqueViolationError as error:
@@ -104,7 +110,7 @@ async def _own_claim(actor: Actor, claim_id: int) -> db.Record:
     )
     if claim is None:
         raise NotFound(claim=claim_id)
-    if claim["status"] not in _ASKABLE:
+    if claim["status"] not in ASKABLE:
         raise WrongState("债权在售或已被预订时才能请债务方确权。", claim=claim_id)
     if claim["debtor_state"] == DebtorState.CONFIRMED:
         raise WrongState("债务方已经确认这笔债权，不必再次请求。", claim=claim_id)
@@ -119,23 +125,29 @@ async def _send(
         f"{actor.organization_name}请{claim['debtor_name']}确认一笔债权：金额 {amount} 元，到期日 {claim['due_on']}。"
         "请在 30 天内答复，确认或者提出争议。"
     )
-    if email:
+    if debtor_id is None:
         await outbox.queue_mail(
             email, key=f"confirmation:{confirmation_id}", subject=f"请确认债权：{actor.organization_name}",
             body=f"{body}链接只能使用一次，打开时需要填写贵单位的统一社会信用代码。", href=f"{LINK}/{token}",
         )  # fmt: skip
-    if debtor_id is not None:
+    else:
         await messages.tell(
-            debtor_id, key=f"confirmation:{confirmation_id}", title=f"请确认债权：{actor.organization_name}，{amount} 元",
+            debtor_id, key=_key(confirmation_id), title=f"请确认债权：{actor.organization_name}，{amount} 元",
             body=body, href=f"/claims/confirmations/{confirmation_id}",
         )  # fmt: skip
 
 
-def _statement(claim: Mapping[str, Any], creditor: str) -> str:
-    """What is asked, in canonical JSON: keys sorted, amounts as text."""
-    said = {
+def _key(confirmation_id: int) -> str:
+    """The key of the message by which a debtor that is a member is asked."""
+    return f"confirmation:{confirmation_id}"
+
+
+def _said(claim: Mapping[str, Any], creditor: str) -> dict[str, Any]:
+    """What is asked of a claim."""
+    return {
         "creditor": creditor,
         "debtor": claim["debtor_name"],
+        "debtor_uscc": claim["debtor_uscc"],
         "kind": claim["kind"],
         "contract_number": claim["contract_number"],
         "invoice_numbers": list(claim["invoice_numbers"]),
@@ -144,7 +156,18 @@ def _statement(claim: Mapping[str, Any], creditor: str) -> str:
         "no_set_off": True,
         "no_earlier_transfer": True,
     }
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _statement(claim: Mapping[str, Any], creditor: str) -> str:
+    """What is asked, in canonical JSON: keys sorted, amounts as text."""
+    return json.dumps(_said(claim, creditor), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _has_changed(statement: str, claim: Mapping[str, Any]) -> bool:
+    """Whether a claim is not what was asked about any more; what was asked before codes were part of it is judged without."""
+    asked = json.loads(statement)
+    now = _said(claim, asked["creditor"])
+    return any(now[name] != value for name, value in asked.items())
 
 
 async def call_off(actor: Actor, claim_id: int) -> None:
@@ -156,39 +179,50 @@ async def call_off(actor: Actor, claim_id: int) -> None:
         )
         if claim is None:
             raise NotFound(claim=claim_id)
-        open_id = await db.fetch_value(
-            "SELECT id FROM debtor_confirmation WHERE claim_id = $1 AND status = 'asked'", claim_id
-        )
-        if open_id is None:
+        if not await _call_off([claim_id], by=actor.mover):
             raise WrongState("没有等待答复的确权请求。", claim=claim_id)
-        await move(CONFIRMATION, open_id, to=Confirmation.CALLED_OFF, act="call_off", by=actor.mover)
 
 
 async def void_changed(actor: Actor, claim_id: int) -> None:
     """Take back the open request about a claim that is not what was asked about any more; call in the transaction of the edit."""
     row = await db.fetch_row(
-        """SELECT d.id AS confirmation_id, d.statement, c.* FROM debtor_confirmation d JOIN claim c ON c.id = d.claim_id
+        """SELECT d.statement, c.* FROM debtor_confirmation d JOIN claim c ON c.id = d.claim_id
            WHERE d.claim_id = $1 AND d.status = 'asked'""",
         claim_id,
     )
-    if row is None or row["statement"] == _statement(row, json.loads(row["statement"])["creditor"]):
-        return
-    reason = "债权信息已修改，请重新请债务方确权"
-    await move(
-        CONFIRMATION, row["confirmation_id"], to=Confirmation.CALLED_OFF, act="call_off", by=actor.mover, reason=reason,
-        also={"reason": reason},
-    )  # fmt: skip
+    if row is not None and _has_changed(row["statement"], row):
+        await _call_off([claim_id], by=actor.mover, reason="债权信息已修改")
+
+
+async def end(claim_ids: Sequence[int], *, reason: str) -> None:
+    """End the open requests about claims that are sold or not on sale any more; in the transaction that ends them."""
+    await _call_off(claim_ids, by=SYSTEM, reason=reason)
+
+
+async def _call_off(claim_ids: Sequence[int], *, by: Mover, reason: str = "") -> int:
+    """Call off the open requests about claims, held by the caller: nobody answers one meanwhile; how many."""
+    rows = await db.fetch(
+        "SELECT id, debtor_id FROM debtor_confirmation WHERE claim_id = ANY($1) AND status = 'asked' ORDER BY id",
+        list(claim_ids),
+    )
+    for row in rows:
+        await move(
+            CONFIRMATION, row["id"], to=Confirmation.CALLED_OFF, act="call_off", by=by, reason=reason, also={"reason": reason}
+        )  # fmt: skip
+        await _settle(row)
+    return len(rows)
+
+
+async def _settle(row: db.Record) -> None:
+    """A debtor that is a member has nothing to answer any more."""
+    if row["debtor_id"] is not None:
+        await messages.settle(row["debtor_id"], key=_key(row["id"]))
 
 
 async def open_by_link(token: str, code: str) -> Asked:
     """What a link asks, for who names the debtor's credit code; that it was opened is kept. NotFound for a link nobody sent."""
-    confirmation_id = await db.fetch_value("SELECT id FROM debtor_confirmation WHERE token_hash = $1", digest(token))
-    if confirmation_id is None:
-        raise NotFound
     async with db.transaction():
-        row, claim = await _locked(confirmation_id)
-        check_code(claim, code)
-        return await _open(row, claim)
+        return await _open(*await _by_link(token, code))
 
 
 async def open_signed_in(actor: Actor, confirmation_id: int) -> Asked:
@@ -197,23 +231,26 @@ async def open_signed_in(actor: Actor, confirmation_id: int) -> Asked:
         return await _open(*await _for_debtor(actor, confirmation_id))
 
 
-async def _for_debtor(actor: Actor, confirmation_id: int) -> tuple[db.Record, db.Record]:
-    row, claim = await _locked(confirmation_id)
-    if row["debtor_id"] != actor.organization_id:
-        raise NotFound(confirmation=confirmation_id)
+async def _by_link(token: str, code: str) -> tuple[db.Record, db.Record]:
+    """What a link asks, for who names the debtor's credit code; no link answers for a member."""
+    row, claim = await _locked("d.token_hash = $1 AND d.debtor_id IS NULL", digest(token))
+    check_code(claim, code)
     return row, claim
 
 
-async def _locked(confirmation_id: int) -> tuple[db.Record, db.Record]:
-    """A request and its claim, held: the claim first, as everywhere."""
+async def _for_debtor(actor: Actor, confirmation_id: int) -> tuple[db.Record, db.Record]:
+    return await _locked("d.id = $1 AND d.debtor_id = $2", confirmation_id, actor.organization_id)
+
+
+async def _locked(condition: str, *values: object) -> tuple[db.Record, db.Record]:
+    """The request `d` of a condition and its claim, held: the claim first, as everywhere. NotFound where there is none."""
     claim = await db.fetch_row(
-        """SELECT * FROM claim WHERE id = (SELECT claim_id FROM debtor_confirmation WHERE id = $1) FOR UPDATE""",
-        confirmation_id,
+        f"SELECT c.* FROM claim c JOIN debtor_confirmation d ON d.claim_id = c.id WHERE {condition} FOR UPDATE OF c",  # noqa: S608
+        *values,
     )
-    if claim is None:
-        raise NotFound(confirmation=confirmation_id)
-    row = await db.fetch_row("SELECT * FROM debtor_confirmation WHERE id = $1 FOR UPDATE", confirmation_id)
-    assert row is not None, "its claim was found by it"
+    row = await db.fetch_row(f"SELECT d.* FROM debtor_confirmation d WHERE {condition} FOR UPDATE", *values)  # noqa: S608
+    if claim is None or row is None:
+        raise NotFound
     return row, claim
 
 
@@ -242,23 +279,20 @@ async def _open(row: db.Record, claim: db.Record) -> Asked:
 def _refuse_unanswerable(row: db.Record, claim: db.Record) -> None:
     """Say what became of a request that cannot be answered any more."""
     stage = Confirmation(row["status"])
+    if stage is Confirmation.CALLED_OFF and row["reason"]:
+        raise WrongState(f"{row['reason']}，这份确权请求已结束，不必再答复。", confirmation=row["id"])
     if stage is not Confirmation.ASKED:
         raise WrongState(_ENDED[stage], confirmation=row["id"])
     if row["due_at"] <= clock.now():
         raise WrongState(_LATE, confirmation=row["id"])
-    if row["statement"] != _statement(claim, json.loads(row["statement"])["creditor"]):
+    if _has_changed(row["statement"], claim):
         raise WrongState(_CHANGED, confirmation=row["id"])
 
 
 async def answer_by_link(token: str, code: str, answer: Answer) -> None:
     """The debtor's answer by the link, once."""
-    confirmation_id = await db.fetch_value("SELECT id FROM debtor_confirmation WHERE token_hash = $1", digest(token))
-    if confirmation_id is None:
-        raise NotFound
     async with db.transaction():
-        row, claim = await _locked(confirmation_id)
-        check_code(claim, code)
-        await _answer(row, claim, answer, by=SYSTEM)
+        await _answer(*await _by_link(token, code), answer, by=SYSTEM)
 
 
 async def answer_signed_in(actor: Actor, confirmation_id: int, answer: Answer) -> None:
@@ -282,8 +316,7 @@ async def _answer(row: db.Record, claim: db.Record, answer: Answer, *, by: Mover
         },
     )  # fmt: skip
     await _set_state(claim, DebtorState.CONFIRMED if answer.agrees else DebtorState.DISPUTED)
-    if row["debtor_id"] is not None:
-        await messages.settle(row["debtor_id"], key=f"confirmation:{row['id']}")
+    await _settle(row)
     said = "已确认这笔债权" if answer.agrees else f"对这笔债权提出了争议：{answer.reason}"
     await messages.tell(
         claim["organization_id"], key=f"confirmation:{row['id']}:answered",
@@ -308,10 +341,11 @@ async def lapse_due() -> int:
     )
     for each in due:
         async with db.transaction():
-            row, claim = await _locked(each["id"])
+            row, claim = await _locked("d.id = $1", each["id"])
             if row["status"] != Confirmation.ASKED:
                 continue
             await move(CONFIRMATION, row["id"], to=Confirmation.LAPSED, act="lapse", by=SYSTEM)
+            await _settle(row)
             await messages.tell(
                 claim["organization_id"], key=f"confirmation:{row['id']}:lapsed",
                 title=f"债务方未在 30 天内确权：{claim['title']}",

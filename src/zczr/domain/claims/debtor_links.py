@@ -8,6 +8,8 @@ from zczr import db
 from zczr.domain.reference import uscc
 from zczr.domain.refusals import RuleBroken
 
+ON_PLATFORM = "债务方在平台的“我的业务”"
+"""Where a debtor that is a member is told: it gets no link, and answers signed in."""
 WRONG_CODE = "统一社会信用代码与链接的收件单位不符，请核对。"
 
 

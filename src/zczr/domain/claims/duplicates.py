@@ -44,6 +44,17 @@ async def hold_all_invoices() -> None:
     await db.execute("SELECT pg_advisory_xact_lock($1)", _ALL)
 
 
+async def is_disputed(actor: Actor, terms: SaleTerms) -> bool:
+    """Whether the debtor of this claim has disputed it before: who withdraws it and puts it on sale anew does not get rid of that."""
+    return bool(
+        await db.fetch_value(
+            """SELECT EXISTS (SELECT FROM claim WHERE organization_id = $1 AND debtor_key = $2 AND contract_number = $3
+                   AND invoice_numbers = $4 AND debtor_state = 'disputed')""",
+            actor.organization_id, terms.debtor_uscc or terms.debtor_name, terms.contract_number, list(terms.invoice_numbers),
+        )
+    )  # fmt: skip
+
+
 async def _same(actor: Actor, terms: SaleTerms, claim_id: int | None) -> db.Record | None:
     if terms.resale_of is not None:
         # Its earlier generations are the same claim too: only that it is not sold again twice matters.

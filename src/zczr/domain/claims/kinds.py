@@ -22,7 +22,7 @@ class DebtorKind(Labelled):
 
 
 class DebtorState(Labelled):
-    """确权: what the debtor has said, or been told, as buyers see it."""
+    """确权: what the debtor has said, or been asked, as buyers see it; none of it is a notice of assignment, which follows the sale."""
 
     CONFIRMED = "confirmed", "已确权"
     NOTIFIED = "notified", "已通知"

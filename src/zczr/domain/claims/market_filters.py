@@ -15,7 +15,7 @@ from zczr.domain.credit.grades import CreditGrade
 from zczr.domain.partners.search import ids_found
 from zczr.domain.partners.spelling import search_of
 
-# The first ones to say so are the best: orders put them first. Migration 0018 counts in the same order.
+# The first ones to say so are the best: orders put them first. Migration 0021 counts in the same order.
 KINDS = tuple(ClaimKind)
 DEBTOR_STATES = tuple(DebtorState)
 SECTIONS = string.ascii_uppercase
@@ -168,7 +168,7 @@ def _titled(said: Where, typed: str) -> None:
     said.by_name = True
     said.add("m.pairs @> {}", list(wanted.pairs))
     if wanted.pattern:
-        said.add("lower(m.title) LIKE {}", wanted.pattern)
+        said.add("lower(normalize(m.title, NFKC)) LIKE {}", wanted.pattern)
 
 
 def _sold_by(said: Where, typed: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
 
-from zczr.domain.claims.kinds import DebtorKind
+from zczr.domain.claims.kinds import ClaimKind, DebtorKind
 from zczr.domain.claims.policy import CURRENT, ClaimPolicy
 from zczr.domain.money import CENT, ZERO, to_cents, yuan_text
 from zczr.domain.rates import HUNDREDTH_OF_PERCENT, percent_text, rate_cap, to_hundredth_percent
@@ -117,35 +117,18 @@ def yield_standing(
     return YieldStanding.BARRED if recourse and not licensed_buyer else YieldStanding.FLAGGED
 
 
-@dataclass(frozen=True, slots=True)
-class LateInterest:
-    """Statutory late interest up to a day: days overdue, the daily rate as a fraction, yuan."""
-
-    days: int
-    daily_rate: Decimal
-    amount: Decimal
-    sentence: str
-
-
 def late_interest(
-    face: Decimal, due_on: date, today: date, debtor: DebtorKind, *, agreed: Decimal | None = None,
-    lpr: Decimal | None = None, policy: ClaimPolicy = CURRENT,
-) -> LateInterest | None:  # fmt: skip
-    """What a public or large debtor owes on top of an overdue claim (款项支付条例 Art. 17); None where it owes nothing so.
+    kind: ClaimKind, debtor: DebtorKind | None, face: Decimal, due_on: date, today: date, policy: ClaimPolicy = CURRENT
+) -> str:
+    """What a public or large debtor owes a small creditor for being late, in words; empty where the law gives nothing.
 
-    `agreed` is the yearly rate of the contract, which counts for no less than `lpr`, the 1-year LPR of the day the contract
-    was made; where nothing was agreed it is 0.05% a day.
+    款项支付条例 Art. 17 binds who buys goods, works and services. What a contract has agreed instead, the platform is not told.
     """
-    days = (today - due_on).days
-    if days <= 0 or debtor not in policy.late_debtors:
-        return None
-    if agreed is None:
-        daily, said = policy.late_daily_rate, f"未约定逾期利率，按每日 {percent_text(policy.late_daily_rate)} 计"
-    else:
-        yearly = agreed if lpr is None else max(agreed, lpr)
-        daily = yearly / policy.days_in_year
-        said = f"按约定的年利率 {percent_text(yearly, 2)} 计"
-        if yearly > agreed:
-            said = f"约定的年利率低于 1 年期 LPR，按 LPR {percent_text(yearly, 2)} 计"
-    amount = to_cents(face * daily * days)
-    return LateInterest(days, daily, amount, f"已逾期 {days} 天，{said}，逾期利息为 {yuan_text(amount)} 元。")
+    if kind is not ClaimKind.RECEIVABLE or debtor not in policy.late_debtors:
+        return ""
+    rate, days = percent_text(policy.late_daily_rate), days_left(due_on, today) or 0
+    law = "（《保障中小企业款项支付条例》第十七条，债权方为中小企业的适用）"
+    if days >= 0:
+        return f"到期未付而合同没有约定的，债务方按每日 {rate} 支付{law}"
+    owed = to_cents(face * policy.late_daily_rate * -days)
+    return f"已逾期 {-days} 天，合同没有约定的，按每日 {rate} 计为 {yuan_text(owed)} 元{law}"

@@ -165,6 +165,7 @@ class ClaimOnSale:
     debtor_name: str
     debtor_kind: DebtorKind | None
     debtor_state: DebtorState
+    confirmed_through: str
     face_amount: Decimal
     asking_price: Decimal
     starts_on: date
@@ -206,6 +207,7 @@ async def claim_on_sale(actor: Actor, claim_id: int) -> ClaimOnSale:
         debtor_name=row["debtor_name"],
         debtor_kind=DebtorKind(row["debtor_kind"]) if row["debtor_kind"] else None,
         debtor_state=DebtorState(row["debtor_state"]),
+        confirmed_through=await confirmed_through(claim_id),
         face_amount=row["face_amount"],
         asking_price=row["asking_price"],
         starts_on=row["starts_on"],
@@ -259,6 +261,22 @@ async def confirmation_of(claim_id: int) -> ConfirmationFacts | None:
         claim_id,
     )
     return None if row is None else ConfirmationFacts(Confirmation(row[0]), *tuple(row)[1:])
+
+
+async def confirmed_through(claim_id: int) -> str:
+    """By what its debtor has confirmed a claim, for who buys it: signed in, or by a link to which mailbox; empty where it has not.
+
+    What it has confirmed of the whole counts for each slice.
+    """
+    row = await db.fetch_row(
+        """SELECT d.email, d.answered_by FROM debtor_confirmation d JOIN claim c ON d.claim_id IN (c.id, c.whole_id)
+           WHERE c.id = $1 AND c.debtor_state = 'confirmed' AND d.status = 'confirmed' ORDER BY d.id DESC LIMIT 1""",
+        claim_id,
+    )
+    if row is None:
+        return ""
+    by_link = f"经链接（邮箱 {row['email']}）确认，该邮箱的归属未经平台核实"
+    return by_link if row["answered_by"] is None else "登录平台确认"
 
 
 class ToConfirm(NamedTuple):

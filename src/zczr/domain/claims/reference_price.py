@@ -59,7 +59,6 @@ class ChangeKind(Labelled):
     """What would change the price."""
 
     CONFIRM = "confirm", "若债务方确权，参考价格升至 {} 元。"
-    NOTIFY = "notify", "若已将转让通知债务方，参考价格升至 {} 元。"
     WAIT = "wait", "其他条件不变，30 天后参考价格为 {} 元。"
     ASSESS = "assess", "债务方尚未在平台评估，按默认的违约率测算；评估后按其信用等级测算。"
 
@@ -163,8 +162,6 @@ def _changes(claim: PricedClaim, today: date, policy: ClaimPolicy) -> tuple[Chan
     found = []
     if claim.state is not DebtorState.CONFIRMED:
         found.append(Change(ChangeKind.CONFIRM, price(state=DebtorState.CONFIRMED)))
-    if claim.state is DebtorState.UNNOTIFIED:
-        found.append(Change(ChangeKind.NOTIFY, price(state=DebtorState.NOTIFIED)))
     if days > _WAIT_DAYS:
         found.append(Change(ChangeKind.WAIT, price(due_on=claim.due_on - timedelta(days=_WAIT_DAYS))))
     if claim.debtor_grade is None:

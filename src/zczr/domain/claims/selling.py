@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 
@@ -9,7 +10,8 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import confirmations
-from zczr.domain.claims.duplicates import ONCE, duplicate_of, hold_invoices
+from zczr.domain.claims.duplicates import ONCE, duplicate_of, hold_invoices, is_disputed
+from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.matching import run_for_claim
 from zczr.domain.claims.policy import CURRENT
 from zczr.domain.claims.quotes import commands as quotes
@@ -40,7 +42,7 @@ async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[
         last_day = min(last_day, terms.quotes_until + timedelta(days=CURRENT.choosing_days))
 
     async def publish(claim_id: int, status: Posting) -> None:
-        facts = {
+        facts: dict[str, Any] = {
             "title": claim_title(terms.kind, terms.debtor_name, actor.organization_name, terms.face_amount),
             # Nobody buys what falls due today, and quotes do not wait for ever.
             "expires_on": min(today + timedelta(days=OPEN_DAYS), last_day),
@@ -51,6 +53,8 @@ async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[
         await hold_invoices(terms.invoice_numbers)
         if duplicate := await duplicate_of(actor, terms, claim_id):
             raise duplicate
+        if status is Posting.DRAFT and await is_disputed(actor, terms):
+            facts["debtor_state"] = str(DebtorState.DISPUTED)
         await postings.publish(actor, CLAIMS, claim_id, status, facts, today)
         await confirmations.void_changed(actor, claim_id)
         await invite(actor, claim_id, terms.invited)

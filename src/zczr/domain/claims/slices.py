@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims import confirmations
 from zczr.domain.claims.kinds import SaleMode
 from zczr.domain.claims.slicing import Slice, slices_broken
 from zczr.domain.claims.sorts import CLAIM, CLAIMS
@@ -57,6 +58,7 @@ async def split(actor: Actor, claim_id: int, slices: Sequence[Slice], *, version
         await refuse_if_applied_for(CLAIMS, claim_id)
         refuse_all([*_whole_broken(whole, version), *slices_broken(whole["face_amount"], slices)])
         await move(CLAIM, claim_id, to=Posting.SPLIT, act="split", by=actor.mover)
+        await confirmations.end([claim_id], reason="债权已拆分出售")
         await feed.end(CLAIMS.table, claim_id, by=actor.mover)
         await db.execute("DELETE FROM claim_match WHERE claim_id = $1", claim_id)
         seller = actor.organization_name
@@ -109,6 +111,7 @@ async def rejoin(actor: Actor, claim_id: int) -> None:
                 await move(CLAIM, each["id"], to=Posting.WITHDRAWN, act="withdraw", by=actor.mover)
                 await feed.end(CLAIMS.table, each["id"], by=actor.mover)
                 await db.execute("DELETE FROM claim_match WHERE claim_id = $1", each["id"])
+        await confirmations.end([each["id"] for each in slices], reason="债权已取消拆分")
         await move(CLAIM, claim_id, to=Posting.ACTIVE, only_from=(Posting.SPLIT,), act="rejoin", by=actor.mover)
         db.after_commit(CLAIMS.match_job, claim_id)
 

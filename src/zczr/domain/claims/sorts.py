@@ -1,6 +1,6 @@
 """债权出售 and 收购意向 as sorts of postings."""
 
-from zczr.domain.claims.quotes.ending import lapse
+from zczr.domain.claims.ending import end_with
 from zczr.domain.claims.terms import criteria_title
 from zczr.domain.permissions import Permission
 from zczr.domain.postings.commands import Sort
@@ -22,7 +22,7 @@ CLAIMS = Sort(
     titled=lambda row: str(row["title"]),
     # Every verified member sees what is on sale.
     rows="(SELECT *, 'match_only' AS visibility FROM claim)",
-    ended=lapse,
+    ended=end_with,
 )
 PURCHASES = Sort(
     CRITERIA,

@@ -75,6 +75,7 @@ NOTICE = Lifecycle(
     acts={
         "prepare": "生成债权转让通知",
         "send": "发送债权转让通知",
+        "leave": "债权转让通知已发出",
         "arrive": "债权转让通知到达债务方",
         "acknowledge": "债务方签收债权转让通知",
     },

@@ -156,15 +156,13 @@ class DebtorConfirmation(Table, db=DB, tablename="debtor_confirmation"):
 
 
 class AssignmentNotice(Table, db=DB, tablename="assignment_notice"):
-    """债权转让通知: when it was sent, arrived and was acknowledged."""
+    """债权转让通知: when it was first sent, first arrived and was acknowledged."""
 
     id = BigSerial(primary_key=True)
     application_id = BigInt()
     claim_id = BigInt()
     status = Text()
     debtor_id = BigInt(null=True, default=None)
-    email = Text()
-    token_hash = Text()
     prepared_at = Timestamptz()
     sent_at = Timestamptz(null=True, default=None)
     arrived_at = Timestamptz(null=True, default=None)
@@ -207,6 +205,18 @@ class PaperView(Table, db=DB, tablename="paper_view"):
     sha256 = Text()
     marked = Boolean()
     at = Timestamptz()
+
+
+class NoticeSending(Table, db=DB, tablename="notice_sending"):
+    """One sending of a 债权转让通知: to which address, when it left and when it was opened."""
+
+    id = BigSerial(primary_key=True)
+    notice_id = BigInt()
+    email = Text()
+    token_hash = Text(null=True, default=None)
+    begun_at = Timestamptz()
+    sent_at = Timestamptz(null=True, default=None)
+    arrived_at = Timestamptz(null=True, default=None)
 
 
 class SavedFilter(Table, db=DB, tablename="saved_filter"):

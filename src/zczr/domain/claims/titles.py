@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# What every title says is in no index; migration 0018 (claim_pairs) leaves out the same.
+# What every title says is in no index; migration 0021 (claim_pairs) leaves out the same.
 COMMON_PAIRS = frozenset(
     ["关于", "对于", "元的", "的债", "债权", "权出", "出售", "有限", "限公", "公司", "股份", "份有"]
 )
@@ -20,9 +20,14 @@ class TitleSearch:
     """Empty where one pair says all."""
 
 
+def narrow(text: str) -> str:
+    """In the one form of signs that have several, and lower-case; as the database reads a title."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
 def plain(text: str) -> str:
     """Signs and digits alone, narrow and lower-case; as claim_pairs does."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).lower() if sign.isalnum())
+    return "".join(sign for sign in narrow(text) if sign.isalnum())
 
 
 def pairs_of(title: str) -> frozenset[str]:
@@ -37,5 +42,5 @@ def title_search(typed: str) -> TitleSearch | None:
     signs, pairs = plain(typed), pairs_of(typed)
     if not pairs:
         return None
-    words = re.findall(r"\w+", typed.lower().replace("_", " "))
+    words = re.findall(r"\w+", narrow(typed).replace("_", " "))
     return TitleSearch(tuple(sorted(pairs)), "" if len(signs) == 2 else f"%{'%'.join(words)}%")

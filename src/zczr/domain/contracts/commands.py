@@ -23,7 +23,7 @@ from zczr.domain.permissions import Permission, require
 from zczr.domain.refusals import NotAllowed, RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move, overtaken
 
-_LATE = "已超过 60 天的确认期限，不能再确认。"
+_LATE = "已超过合同确认的期限，不能再确认。"
 _SENT_ELSEWHERE = "这份表单已用于另一份申请，请从申请页面重新打开后填写。"
 
 

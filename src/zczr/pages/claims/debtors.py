@@ -18,9 +18,15 @@ from zczr.web.respond import answer, page, see_other
 from zczr.web.security import address_of, throttle
 
 PUBLIC = {"permission": Permission.PUBLIC}
+_SENT_AN_HOUR = 30
 _DOOR = "claims/debtor_door.html"
 Sent = TypeVar("Sent")
 Filled = TypeVar("Filled", bound=DebtorForm)
+
+
+async def count_sending(request: Request[Any, Any, Any], actor: Actor) -> None:
+    """TooMany for an organization that sends debtors more than one honestly does: their mailboxes are not ours to fill."""
+    await throttle(request, "to-debtors", str(actor.organization_id), most=_SENT_AN_HOUR, minutes=60)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from zczr.partials.claims.comparison import load_comparison
 from zczr.partials.claims.market_chart import market_chart
 from zczr.partials.claims.market_export import COLUMNS, cells
 from zczr.partials.claims.market_filter_form import market_filters
-from zczr.partials.claims.market_list import HEADINGS, OWNER, load_market_list, open_market, points_of
+from zczr.partials.claims.market_list import HEADINGS, load_market_list, open_market, points_of
 from zczr.partials.claims.market_query import read
 from zczr.partials.claims.market_region import load_market_region
+from zczr.partials.claims.offer import MARKET
 from zczr.web.exports import MOST_ROWS, Cell, download
 from zczr.web.layout import Place
 from zczr.web.respond import page, see_other
@@ -25,7 +26,7 @@ from zczr.web.sorting import order_of
 _READ = {"permission": Permission.MARKET_READ}
 
 
-@get(OWNER, opt=_READ)
+@get(MARKET, opt=_READ)
 async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """The market."""
     asked = read(request.query_params)
@@ -37,14 +38,14 @@ async def index(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     )  # fmt: skip
 
 
-@get(f"{OWNER}/compare", opt=_READ)
+@get(f"{MARKET}/compare", opt=_READ)
 async def compare(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Some claims side by side."""
     comparison = await load_comparison(actor, request.query_params.getall("id", []))
     return page(request, "claims/compare.html", title="债权对比", place=Place.MARKET, comparison=comparison)
 
 
-@get(f"{OWNER}/scatter.svg", opt=_READ)
+@get(f"{MARKET}/scatter.svg", opt=_READ)
 async def scatter(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     """Discount and yield of the page that the query asks for."""
     query = request.query_params
@@ -54,13 +55,13 @@ async def scatter(request: Request[Any, Any, Any], actor: Actor) -> Response[str
     return Response(chart, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
-@get([f"{OWNER}/export.csv", f"{OWNER}/export.xlsx"], opt={**_READ, "no_compress": True})
+@get([f"{MARKET}/export.csv", f"{MARKET}/export.xlsx"], opt={**_READ, "no_compress": True})
 async def export(request: Request[Any, Any, Any], actor: Actor) -> Stream | Response[str]:
     """The market as a file, as it is filtered and ordered; a filter that cannot be read is told on the page instead."""
     query = request.query_params
     asked = read(query)
     if asked.wrong:
-        return see_other(request, f"{OWNER}?{request.url.query}")
+        return see_other(request, f"{MARKET}?{request.url.query}")
     order = order_of(query, HEADINGS, market.NEWEST_FIRST)
     lines = market.market_rows(actor, asked.filters, order=order, most=MOST_ROWS)
     return await download(request, actor.member_id, name="在售债权", headings=COLUMNS, batches=_rows(lines))

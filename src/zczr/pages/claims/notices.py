@@ -10,9 +10,9 @@ from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.detail import application_for
 from zczr.domain.claims import notices
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import RuleBroken
+from zczr.domain.refusals import RuleBroken, TooMany
 from zczr.pages.applications.answers import application_screen
-from zczr.pages.claims.debtors import PUBLIC, Sending
+from zczr.pages.claims.debtors import PUBLIC, Sending, count_sending
 from zczr.partials.claims.confirmation_box import AskForm
 from zczr.partials.claims.debtor_forms import ReceiptForm, notified_facts
 from zczr.partials.claims.notice_box import load_notice_box
@@ -81,13 +81,14 @@ async def send(request: Request[Any, Any, Any], actor: Actor, application_id: Fr
     form.check()
     try:
         if not form.wrong:
+            await count_sending(request, actor)
             await notices.send(actor, application_id, email=form.email.data)
             return see_other(request, f"{Business.CLAIM.path}/{application_id}", notice=Notice.NOTICE_SENT)
-    except RuleBroken as refusal:
+    except (RuleBroken, TooMany) as refusal:
         form.refuse(refusal)
     screen = await application_screen(actor, await application_for(actor, Business.CLAIM, application_id))
-    screen["notice_box"] = await load_notice_box(actor, application_id, form)
-    return answer(request, "applications/show.html", fragments=("claims/_notice_box.html",), status=422, **screen)
+    screen = {**screen, "status": form.status, "notice_box": await load_notice_box(actor, application_id, form)}
+    return answer(request, "applications/show.html", fragments=("claims/_notice_box.html",), **screen)
 
 
 HANDLERS = [index, send, show, acknowledge, open_link, enter]

@@ -36,7 +36,6 @@ from zczr.web.uploads import REQUEST_LIMIT
 _READ = {"permission": Permission.CLAIM_READ}
 _WRITE = {"permission": Permission.CLAIM_WRITE}
 _PATH = CLAIMS.path
-_ASKABLE = {Posting.ACTIVE, Posting.RESERVED, Posting.MATCHED}
 _ONE = "/claims/sales/{claim_id:int}"
 
 
@@ -147,7 +146,7 @@ async def _screen(actor: Actor, form: SaleForm, own: OwnClaim | None) -> dict[st
         "posting": await load_sale(actor, own) if own else None,
         "slices_box": await load_slices_box(actor, own) if own else None,
         "quotes_box": await load_quotes_box(actor, own) if own else None,
-        "confirmation_box": await load_confirmation_box(actor, own) if own and own.status in _ASKABLE else None,
+        "confirmation_box": await load_confirmation_box(actor, own) if own else None,
         "access_box": await load_access_box(actor, own) if own and own.status is not Posting.DRAFT else None,
     }
 

@@ -12,8 +12,8 @@ from zczr.domain.claims import saved_filters
 from zczr.domain.claims.saved_filters import LONGEST_NAME, MOST, SavedFilter
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken
-from zczr.partials.claims.market_list import OWNER as MARKET
 from zczr.partials.claims.market_query import Asked, read, saved_query
+from zczr.partials.claims.offer import MARKET
 from zczr.web import forms
 from zczr.web.layout import Place
 from zczr.web.notices import Notice

@@ -7,10 +7,12 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
+from zczr.domain.applications.claims import confirm_by
 from zczr.domain.applications.detail import ClaimDetail, LoanDetail
-from zczr.domain.applications.stages import Act, Side, Stage, permits
+from zczr.domain.applications.stages import CONFIRM_WITHIN, Act, Side, Stage, permits
 from zczr.domain.contracts.checks import lpr_for
 from zczr.domain.contracts.filings import ClaimFilingFacts, FilingFacts, LoanFilingFacts
 from zczr.domain.lending import pairs
@@ -31,10 +33,14 @@ _RECOURSE = "追索权"
 class ApprovalForm(forms.Form):
     """What follows from an approval, known; and from whoever lends the declaration about the money."""
 
-    understood = forms.yes(
-        "已核对对方资料和业务条件，知悉通过后双方须在 60 天内完成合同确认，逾期双方各扣 2 分信用分", "请核对后勾选"
-    )
+    understood = forms.yes("", "请核对后勾选")
     own_funds = forms.yes(OWN_FUNDS)
+
+    def ask_about(self, days: int) -> None:
+        """Put the days that both sides would have into its tick."""
+        self.understood.label.text = (
+            f"已核对对方资料和业务条件，知悉通过后双方须在 {days} 天内完成合同确认，逾期双方各扣 2 分信用分"
+        )
 
 
 class ReasonForm(forms.Form):
@@ -168,12 +174,22 @@ async def load_answer_panel(
         declares_funds=lends and not await pairs.is_licensed(actor.organization_id),
         has_borrowings=lends and await pairs.outstanding_of(actor.organization_id) > 0,
         filing_id=filing.id if filing else None,
-        approval_form=form if isinstance(form, ApprovalForm) else ApprovalForm(),
+        approval_form=_approval_form(found, form),
         reason_form=form if isinstance(form, ReasonForm) else ReasonForm(),
         confirm_form=await _confirm_form(found, filing, form),
         return_form=form if isinstance(form, ReturnForm) else ReturnForm(),
         form=form,
     )
+
+
+def _approval_form(found: LoanDetail | ClaimDetail, form: forms.Form | None) -> ApprovalForm:
+    """The tick with the days there would be, as it was sent or empty."""
+    approval_form = form if isinstance(form, ApprovalForm) else ApprovalForm()
+    days = CONFIRM_WITHIN.days
+    if isinstance(found, ClaimDetail):
+        days = clock.days_until(confirm_by(found.due_on), clock.now())
+    approval_form.ask_about(days)
+    return approval_form
 
 
 async def _confirm_form(

@@ -5,7 +5,7 @@ from datetime import date
 from zczr.domain import clock
 from zczr.domain.applications.detail import ClaimDetail, LoanDetail
 from zczr.domain.claims.kinds import ClaimKind, DebtorKind, DebtorState, Recourse
-from zczr.domain.claims.pricing import figures_of
+from zczr.domain.claims.pricing import figures_of, late_interest
 from zczr.domain.lending.labels import COLLATERAL_KINDS, REPAYMENT_SOURCES, purpose_text
 from zczr.domain.matching.loan.facts import SecurityMode
 from zczr.web.pieces import Term
@@ -46,11 +46,13 @@ def _loan(found: LoanDetail) -> tuple[Term, ...]:
 def _claim(found: ClaimDetail) -> tuple[Term, ...]:
     claim = found.terms
     due_on = date.fromisoformat(claim["due_on"])
+    kind, debtor = ClaimKind(claim["kind"]), DebtorKind(claim["debtor_kind"]) if claim["debtor_kind"] else None
+    late = late_interest(kind, debtor, claim["face_amount"], due_on, clock.today())
     figures = figures_of(claim["face_amount"], found.amount, due_on, clock.day_of(found.created_at))
     asked = DebtorState(claim["debtor_state"])
     state = found.debtor_state.label + ("" if asked is found.debtor_state else f"（申请时{asked.label}）")
     return (
-        Term("债权类型", ClaimKind(claim["kind"]).label),
+        Term("债权类型", kind.label),
         Term("债权金额", f"{money(claim['face_amount'])} 元", figure=True),
         Term("折扣", percent(figures.discount), figure=True),
         Term(
@@ -58,8 +60,10 @@ def _claim(found: ClaimDetail) -> tuple[Term, ...]:
         ),
         Term("债权期限", f"{day(date.fromisoformat(claim['starts_on']))} 至 {day(due_on)}", figure=True),
         Term("债务主体", " ".join(filter(None, (claim["debtor_name"], claim["debtor_uscc"])))),
-        *((Term("债务方类型", DebtorKind(claim["debtor_kind"]).label),) if claim["debtor_kind"] else ()),
+        *((Term("债务方类型", debtor.label),) if debtor else ()),
+        *((Term("法定逾期利息", late),) if late else ()),
         Term("确权状态", state),
+        *((Term("确权方式", found.confirmed_through),) if found.confirmed_through else ()),
         Term("基础合同编号", claim["contract_number"]),
         Term("发票号码", "、".join(claim["invoice_numbers"]) or "无"),
         Term("追索权", Recourse(claim["recourse"]).label),

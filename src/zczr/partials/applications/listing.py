@@ -13,7 +13,7 @@ from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.stages import LABELS, Stage
 from zczr.domain.ordering import Order
 from zczr.domain.permissions import Permission
-from zczr.partials.applications.stage_view import days_until, stage_view
+from zczr.partials.applications.stage_view import stage_view
 from zczr.partials.conversations.writing import contact_href
 from zczr.web.exports import Batches, Cell, ExportLinks, by_pages
 from zczr.web.paging import Doors, Paging, Tab, open_page
@@ -160,7 +160,7 @@ def _cells(line: queries.ListLine, now: datetime) -> tuple[Cell, ...]:
         line.amount,
         _SHOWN[line.stage].label,
         instant(line.created_at),
-        days_until(line.due_at, now) if line.due_at else None,
+        clock.days_until(line.due_at, now) if line.due_at else None,
         _DECLINED if line.declined else "",
     )
 
@@ -190,7 +190,7 @@ def _row(business: Business, line: queries.ListLine, now: datetime) -> Row:
         shown.badge,
         shown.label,
         instant(line.created_at),
-        f"{days_until(line.due_at, now)} 天" if line.due_at else "",
+        f"{clock.days_until(line.due_at, now)} 天" if line.due_at else "",
         _DECLINED if line.declined else "",
         contact_href(line.counterparty_id, "application", line.id),
     )

@@ -39,10 +39,5 @@ def stage_view(stage: Stage, answer_due_at: datetime, confirm_due_at: datetime |
         due, verb = confirm_due_at, "确认"
     if due is None:
         return StageView(_BADGES[stage], LABELS[stage], "", "", urgent=False)
-    left = days_until(due, clock.now())
+    left = clock.days_until(due, clock.now())
     return StageView(_BADGES[stage], LABELS[stage], f"{left} 天", f"请在 {left} 天内{verb}", urgent=left <= 7)
-
-
-def days_until(due: datetime, now: datetime) -> int:
-    """Days left, begun days counted whole; 0 when the time is over."""
-    return max(0, -(-int((due - now).total_seconds()) // 86_400))

@@ -9,7 +9,8 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import market
 from zczr.domain.claims.market import MOST_COMPARED
 from zczr.domain.claims.pricing import annual_yield, days_left, discount_of
-from zczr.partials.claims.market_list import OWNER, portfolio_of
+from zczr.partials.claims.market_list import portfolio_of
+from zczr.partials.claims.offer import MARKET
 from zczr.web.forms import is_id
 from zczr.web.templating import day, money, percent
 
@@ -48,7 +49,7 @@ async def load_comparison(actor: Actor, asked: Sequence[str]) -> Comparison:
     shown = [str(line.id) for line in found]
     claims = tuple(_compared(line, [each for each in shown if each != str(line.id)]) for line in found)
     lines = tuple((term, tuple(each.values[place] for each in claims)) for place, term in enumerate(TERMS))
-    return Comparison(claims, lines, _note(len(ids), len(found)), OWNER)
+    return Comparison(claims, lines, _note(len(ids), len(found)), MARKET)
 
 
 def _note(asked: int, found: int) -> str:
@@ -61,7 +62,7 @@ def _compared(line: market.Line, others: Sequence[str]) -> Compared:
     left = days_left(line.due_on, clock.today())
     return Compared(
         line.title,
-        f"{OWNER}/{line.id}",
+        f"{MARKET}/{line.id}",
         line.seller_name,
         f"/partners/{line.seller_id}",
         (
@@ -76,5 +77,5 @@ def _compared(line: market.Line, others: Sequence[str]) -> Compared:
             line.sale_mode.label,
             *portfolio_of(line),
         ),
-        f"{OWNER}/compare?" + "&".join(f"id={each}" for each in others),
+        f"{MARKET}/compare?" + "&".join(f"id={each}" for each in others),
     )

@@ -10,7 +10,7 @@ from litestar import Request, Response, get
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor, Kind
 from zczr.domain.claims import market
-from zczr.domain.claims.kinds import DebtorState, SaleMode
+from zczr.domain.claims.kinds import SaleMode
 from zczr.domain.claims.market import COUNTED, DEEPEST, PAGE, Line, MarketPage
 from zczr.domain.claims.market_filters import Filters
 from zczr.domain.claims.pricing import annual_yield, days_left, discount_of
@@ -19,13 +19,15 @@ from zczr.domain.ordering import Order
 from zczr.domain.permissions import Permission, may
 from zczr.domain.reference import industries, regions
 from zczr.partials.claims.market_query import Asked, Chip, Wrong, read
+from zczr.partials.claims.offer import MARKET
+from zczr.partials.claims.states import STATE_BADGES
+from zczr.partials.conversations.writing import contact_href
 from zczr.web.exports import ExportLinks
 from zczr.web.paging import Doors, Paging
 from zczr.web.respond import fragment
 from zczr.web.sorting import Column, Heading, columns_of, order_of
 from zczr.web.templating import day, money, percent
 
-OWNER = "/claims/market"
 PARTIAL = "/partials/claims/market-list"
 
 _HEADINGS = (
@@ -47,12 +49,6 @@ _PORTFOLIO = (
 )
 _LAST = Heading("操作")
 HEADINGS = (*_HEADINGS, *_PORTFOLIO, _LAST)
-BADGES = {
-    DebtorState.CONFIRMED: "success",
-    DebtorState.NOTIFIED: "info",
-    DebtorState.UNNOTIFIED: "neutral",
-    DebtorState.DISPUTED: "danger",
-}
 
 
 class Row(NamedTuple):
@@ -111,7 +107,7 @@ async def load_market_list(actor: Actor, query: Any, asked: Asked | None = None)
     asked = asked or read(query)
     order = order_of(query, HEADINGS, market.NEWEST_FIRST)
     found, number = await open_market(actor, asked.filters, query, order)
-    doors = Doors.of(OWNER, PARTIAL, query)
+    doors = Doors.of(MARKET, PARTIAL, query)
     portfolio = actor.kind is Kind.INSTITUTION
     headings = (*_HEADINGS, *_PORTFOLIO, _LAST) if portfolio else (*_HEADINGS, _LAST)
     many = found.total > COUNTED
@@ -120,7 +116,7 @@ async def load_market_list(actor: Actor, query: Any, asked: Asked | None = None)
     return MarketList(
         wrong=tuple(asked.wrong),
         chips=asked.chips(doors),
-        reset_href=OWNER,
+        reset_href=MARKET,
         save_href=doors.without("page").below("/filters/new") if asked.conditions else "",
         sort="" if usual else order.column,
         order="" if usual else "desc" if order.descending else "asc",
@@ -166,7 +162,7 @@ def _page_number(query: Any) -> int:
 def _row(line: Line, actor: Actor, today: date, buys: bool, portfolio: bool) -> Row:
     left = days_left(line.due_on, today)
     own = line.seller_id == actor.organization_id
-    href = f"{OWNER}/{line.id}"
+    href = f"{MARKET}/{line.id}"
     quotes = line.sale_mode is SaleMode.QUOTES
     return Row(
         str(line.id),
@@ -181,9 +177,9 @@ def _row(line: Line, actor: Actor, today: date, buys: bool, portfolio: bool) -> 
         money(line.asking_price),
         percent(discount_of(line.face_amount, line.asking_price)),
         percent(annual_yield(line.face_amount, line.asking_price, left)) or "—",
-        BADGES[line.debtor_state],
+        STATE_BADGES[line.debtor_state],
         line.debtor_state.label,
-        "" if own else f"/messages/conversations/new?to={line.seller_id}&about=claim&id={line.id}",
+        "" if own else contact_href(line.seller_id, "claim", line.id),
         "" if own or not buys else f"{href}/quote" if quotes else f"{href}/purchase",
         "参与询价" if quotes else "购买",
         portfolio_of(line) if portfolio else (),
@@ -230,7 +226,7 @@ async def market_list(request: Request[Any, Any, Any], actor: Actor) -> Response
     return fragment(
         request,
         "claims/_market_list.html",
-        owner=OWNER,
+        owner=MARKET,
         url=loaded.paging.here,
         status=loaded.status,
         market_list=loaded,

@@ -8,9 +8,9 @@ from litestar import Request, Response, get
 
 from zczr.domain.permissions import Permission
 from zczr.domain.reference import regions
+from zczr.partials.claims.offer import MARKET
 from zczr.web.respond import fragment
 
-OWNER = "/claims/market"
 PARTIAL = "/partials/claims/market-region"
 
 
@@ -54,7 +54,7 @@ async def market_region(request: Request[Any, Any, Any]) -> Response[str]:
     known = {each.value for each in _provinces()}
     province = str(request.query_params.get("province", ""))
     loaded = load_market_region(province if province in known else "", str(request.query_params.get("city", "")))
-    return fragment(request, "claims/_market_region.html", owner=OWNER, market_region=loaded)
+    return fragment(request, "claims/_market_region.html", owner=MARKET, market_region=loaded)
 
 
 HANDLERS = [market_region]

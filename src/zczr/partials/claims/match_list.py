@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
+from zczr.domain.applications.claims import answer_by
 from zczr.domain.claims import criteria, matches, queries
 from zczr.domain.claims.kinds import ClaimKind, DebtorState, SaleMode
 from zczr.domain.claims.matches import BuyerLine, ClaimLine
@@ -24,6 +25,7 @@ from zczr.domain.postings.matches import Matched, matched_at
 from zczr.domain.postings.own import Own
 from zczr.domain.postings.stages import LABELS, Posting
 from zczr.domain.reference import industries, regions
+from zczr.partials.claims.offer import MARKET
 from zczr.partials.conversations.writing import contact_href
 from zczr.partials.matches import Card, MatchList, OfferingForm, lead_of, miss_of, weakest_of
 from zczr.web import forms
@@ -61,7 +63,7 @@ async def load_buyers(actor: Actor, claim_id: int, form: SaleOfferForm | None = 
         lead=lead_of(lines, PURCHASES.noun, instant(await matched_at(own))),
         apply_title=f"按定价 {money(own.terms.asking_price)} 元向选中的买方发起出售申请",
         apply_label="发起出售申请",
-        apply_note="对方 30 天内答复，先同意的买方取得；在此之前债权仍在“债权交易”中出售。",
+        apply_note=_apply_note(own),
         message_hint="可说明债权的情况，对方会看到",
         empty_title="暂时没有匹配的买方",
         cards=tuple(_buyer(line, ticked) for line in lines),
@@ -96,6 +98,11 @@ async def load_claims(actor: Actor, criteria_id: int) -> MatchList:
         edit_href=f"{PURCHASES.path}/{own.id}",
         applications_href=Business.CLAIM.path,
     )
+
+
+def _apply_note(own: OwnClaim) -> str:
+    left = f"{clock.days_until(answer_by(own.terms.due_on), clock.now())} 天" if own.terms.due_on else "期限"
+    return f"对方 {left}内答复，先同意的买方取得；在此之前债权仍在“债权交易”中出售。"
 
 
 def _ended(own: Own) -> str:
@@ -145,7 +152,7 @@ def _claim(line: ClaimLine, *, near: bool = False) -> Card:
     return Card(
         id=line.posting_id,
         name=line.title,
-        href=f"/claims/market/{line.posting_id}",
+        href=f"{MARKET}/{line.posting_id}",
         score="" if near else two_places(line.total),
         institution=line.institution,
         facts=(

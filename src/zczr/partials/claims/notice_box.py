@@ -9,7 +9,8 @@ from litestar.params import FromPath
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.parties import parties_for
-from zczr.domain.claims.notices import Delivery, delivery_of
+from zczr.domain.claims.debtor_links import ON_PLATFORM
+from zczr.domain.claims.notices import Delivery, SentTo, delivery_of
 from zczr.domain.claims.stages import NOTICE_LABELS, Notice
 from zczr.domain.permissions import Permission, may
 from zczr.domain.refusals import NotFound
@@ -41,7 +42,9 @@ class NoticeBox:
     lead: str
     facts: tuple[Term, ...]
     form: AskForm | None
-    """None where it has arrived, or for who may not send it."""
+    """None where it is acknowledged, or for who may not send it."""
+    on_platform: bool
+    """The debtor is a member: it is told on the platform, and no mailbox is asked for."""
     action: str
 
 
@@ -50,31 +53,40 @@ async def load_notice_box(actor: Actor, application_id: int, form: AskForm | Non
     found = await delivery_of(actor, application_id)
     if found is None:
         return None
-    sends = may(actor, Permission.APPLICATION_APPLY) and found.stage in {Notice.PREPARED, Notice.SENT}
+    sends = may(actor, Permission.APPLICATION_APPLY) and found.stage is not Notice.ACKNOWLEDGED
     return NoticeBox(
         badge=_BADGES[found.stage],
         state=NOTICE_LABELS[found.stage],
         lead=_LEADS[found.stage],
         facts=_facts(found),
         form=(form or AskForm(data={"email": found.email})) if sends else None,
+        on_platform=found.on_platform,
         action=f"{Business.CLAIM.path}/{application_id}/notice",
     )
 
 
 def _facts(found: Delivery) -> tuple[Term, ...]:
-    to = "、".join(filter(None, (found.email, "债务方在平台的“我的业务”" if found.on_platform else ""))) or "未填写"
-    times = (
-        ("生成时间", found.prepared_at),
-        ("发送时间", found.sent_at),
-        ("到达时间", found.arrived_at),
-        ("签收时间", found.acknowledged_at),
-    )
+    times = (("首次到达时间", found.arrived_at), ("签收时间", found.acknowledged_at))
     who = f"{found.acknowledged_name}（{found.acknowledged_title}）" if found.acknowledged_at else ""
     return (
-        Term("发送至", to),
+        Term("生成时间", instant(found.prepared_at), figure=True),
+        *(Term(f"第 {number} 次发送", _way_of(each)) for number, each in enumerate(found.sent_to, start=1)),
+        *((Term("发送至", "未填写"),) if not found.sent_to else ()),
         *(Term(label, instant(at), figure=True) for label, at in times if at),
         *((Term("签收人", who),) if who else ()),
     )
+
+
+def _way_of(sending: SentTo) -> str:
+    """An address with its own times, so that none stands beside those of another."""
+    to = sending.email or ON_PLATFORM
+    if sending.sent_at is None:
+        waits = "等待发出" if sending.link_lives else "已由后一次发送取代"
+        return f"{to}：{instant(sending.begun_at)} 提交，{waits}"
+    opened = f"{instant(sending.arrived_at)} 打开" if sending.arrived_at else "尚未打开"
+    if sending.email and not sending.link_lives and not sending.arrived_at:
+        opened = "未打开，链接已失效"
+    return f"{to}：{instant(sending.sent_at)} 发出，{opened}"
 
 
 @get(

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.buyers import BARRED
 from zczr.domain.claims.kinds import DebtorState, Recourse, SaleMode
-from zczr.domain.claims.pricing import YieldStanding
+from zczr.domain.claims.pricing import YieldStanding, late_interest
 from zczr.domain.claims.queries import ClaimOnSale
 from zczr.domain.claims.quotes.queries import standing_quote
 from zczr.domain.claims.sorts import CLAIMS
@@ -21,10 +22,12 @@ from zczr.web.templating import day, money, percent
 MARKET = "/claims/market"
 _DEBTOR_SAYS = {
     DebtorState.CONFIRMED: "债务方已确认金额和到期日，没有抵销和在先转让。确认之后，债务方不能再以债权不存在对抗受让人。",
-    DebtorState.NOTIFIED: "债务方已收到通知，尚未确认。",
-    DebtorState.UNNOTIFIED: "债务方尚未收到通知。通知到达之前，债务方向出售方付款仍然有效。",
+    DebtorState.NOTIFIED: "债务方已收到确权请求，尚未答复。",
+    DebtorState.UNNOTIFIED: "债务方尚未就这笔债权作出确认。",
     DebtorState.DISPUTED: "债务方对这笔债权提出了争议，请先向出售方了解情况。",
 }
+# Whatever the debtor has said: only the notice of the assignment binds it to the buyer (domain.md section 3, row 27).
+_UNTIL_TOLD = "转让成立后，债权转让通知到达债务方之前，债务方向出售方付款仍然有效。"
 _RECOURSE = {
     Recourse.WITH: "债务方到期不付款时，买方可以要求出售方回购或补足。",
     Recourse.WITHOUT: "债务方的付款风险由买方承担，出售方只保证债权真实、有效。",
@@ -83,13 +86,11 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
             Term("所属行业", industries.name_of(found.industry_section)),
             Term("信用等级", f"{grade_of(found.seller_score).label}（信用分 {found.seller_score}）"),
         ),
-        debtor=tuple(
-            filter(lambda line: line.text, (Term("债务方类型", found.debtor_kind.label if found.debtor_kind else ""),))
-        ),
+        debtor=_debtor(found),
         debtor_name=found.debtor_name,
         debtor_badge=STATE_BADGES[found.debtor_state],
         debtor_state=found.debtor_state.label,
-        debtor_says=_DEBTOR_SAYS[found.debtor_state],
+        debtor_says=f"{_DEBTOR_SAYS[found.debtor_state]}{_UNTIL_TOLD}",
         claim=claim_facts(found),
         figures=_figures(value),
         price=money(found.asking_price),
@@ -106,13 +107,24 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
     )
 
 
+def _debtor(found: ClaimOnSale) -> tuple[Term, ...]:
+    lines = (
+        Term("债务方类型", found.debtor_kind.label if found.debtor_kind else ""),
+        # A mailbox is the seller's word for whose it is.
+        Term("确权方式", found.confirmed_through),
+    )
+    return tuple(line for line in lines if line.text)
+
+
 def claim_facts(found: ClaimOnSale) -> tuple[Term, ...]:
     """The claim itself, line by line."""
+    late = late_interest(found.kind, found.debtor_kind, found.face_amount, found.due_on, clock.today())
     return (
         Term("债权类型", found.kind.label),
         Term("债权金额", f"{money(found.face_amount)} 元", figure=True),
         Term("债权期限", f"{day(found.starts_on)} 至 {day(found.due_on)}", figure=True),
         *_mode(found),
+        *((Term("法定逾期利息", late),) if late else ()),
         Term("追索权", f"{found.recourse.label}：{_RECOURSE[found.recourse]}"),
         Term("约定不得转让", "是，该约定不得对抗受让人，但请核对基础合同" if found.assignment_barred else "否"),
         Term("持有债权的来历", found.origin),

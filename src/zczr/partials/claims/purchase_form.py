@@ -1,14 +1,17 @@
 """购买: the form by which a buyer agrees to a claim as it has read it."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.buying import PriceChanged, Seen, check_buyer
+from zczr.domain.applications.claims import answer_by
 from zczr.domain.claims import queries
 from zczr.domain.claims.queries import ClaimOnSale
 from zczr.domain.money import plain_text
@@ -18,6 +21,8 @@ from zczr.partials.claims.offer import MARKET
 from zczr.web import forms
 from zczr.web.respond import fragment
 from zczr.web.templating import money
+
+_PRICE = re.compile(r"[0-9]{1,16}(\.[0-9]{1,2})?")
 
 
 class PurchaseForm(forms.Form):
@@ -40,10 +45,10 @@ class PurchaseForm(forms.Form):
     @property
     def seen(self) -> Seen:
         """The claim as the buyer read it; nothing that is on sale where somebody sent nonsense."""
-        try:
-            return Seen(int(self.version.data), Decimal(self.price.data))
-        except (ValueError, InvalidOperation):
+        version, price = self.version.data or "", self.price.data or ""
+        if not (forms.is_id(version) and _PRICE.fullmatch(price)):
             return Seen(0, Decimal(0))
+        return Seen(int(version), Decimal(price))
 
     def refuse(self, refusal: RuleBroken | TooMany) -> None:
         """Put the domain's no on top; a claim that changed is agreed to anew, as it stands now."""
@@ -61,6 +66,8 @@ class PurchaseView:
     action: str
     back_href: str
     price: str
+    answer_within: str
+    """The days that the seller has."""
     barred: tuple[str, ...]
 
 
@@ -71,6 +78,7 @@ async def load_purchase_form(actor: Actor, claim: ClaimOnSale, form: PurchaseFor
         action=f"{MARKET}/{claim.id}/purchase",
         back_href=f"{MARKET}/{claim.id}",
         price=money(claim.asking_price),
+        answer_within=f"{clock.days_until(answer_by(claim.due_on), clock.now())} 天",
         barred=tuple(each.sentence for each in await check_buyer(actor, claim.id)),
     )
 

@@ -30,7 +30,7 @@ class QuoteForm(forms.Form):
     price = forms.money("报价", YUAN, unit=1, required=True)
     message = forms.text("给出售方的话", forms.at_most(200))
     understood = forms.yes(
-        "已核对债权信息，知悉报价截止后不能修改或撤回，选中后双方须在 60 天内完成合同确认，逾期双方各扣 2 分信用分",
+        "已核对债权信息，知悉报价截止后不能修改或撤回，选中后双方须在期限内完成合同确认，逾期双方各扣 2 分信用分",
         "请核对后勾选",
     )
 

@@ -134,7 +134,7 @@ def _row(own: OwnClaim, each: Received, choose_href: str, chooses: bool) -> Row:
 
 def choosing_asks(buyer: str, price: str) -> str:
     """What is asked before a quote is chosen."""
-    return f"选择{buyer}的报价 {price} 元？债权为其预订，其他报价失效；双方须在 60 天内完成合同确认，逾期双方各扣 2 分信用分。"
+    return f"选择{buyer}的报价 {price} 元？债权为其预订，其他报价失效；双方须在期限内完成合同确认，逾期双方各扣 2 分信用分。"
 
 
 @get("/partials/claims/sales/{claim_id:int}/quotes-box", opt={"permission": Permission.CLAIM_READ})

@@ -3,7 +3,7 @@
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.kinds import ClaimKind, DebtorKind, Recourse, SaleMode
-from zczr.domain.claims.pricing import figures_of
+from zczr.domain.claims.pricing import figures_of, late_interest
 from zczr.domain.claims.queries import OwnClaim
 from zczr.domain.claims.terms import SaleTerms
 from zczr.partials.claims.sale_fields import SaleForm
@@ -38,6 +38,7 @@ def _facts(own: OwnClaim) -> tuple[Term, ...]:
             figure=True,
         ),
         *price_facts(terms),
+        *_late(terms),
         Term("出售方式", SaleMode(terms.sale_mode).label),
         Term("确权状态", own.debtor_state.label),
         Term("追索权", Recourse(terms.recourse).label if terms.recourse else "未填写"),
@@ -50,6 +51,15 @@ def _facts(own: OwnClaim) -> tuple[Term, ...]:
 def period(terms: SaleTerms) -> str:
     """The 债权期限: 2026-05-01 至 2027-04-01."""
     return f"{day(terms.starts_on) or '未填写'} 至 {day(terms.due_on) or '未填写'}"
+
+
+def _late(terms: SaleTerms) -> tuple[Term, ...]:
+    if not (terms.kind and terms.debtor_kind and terms.face_amount and terms.due_on):
+        return ()
+    said = late_interest(
+        ClaimKind(terms.kind), DebtorKind(terms.debtor_kind), terms.face_amount, terms.due_on, clock.today()
+    )
+    return (Term("法定逾期利息", said),) if said else ()
 
 
 def price_facts(terms: SaleTerms) -> tuple[Term, ...]:

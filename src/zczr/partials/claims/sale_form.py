@@ -28,6 +28,7 @@ _ASKED_AGAIN = (
     "债务方已就这笔债权收到请求或作出确认。修改债务方、合同编号、发票号码、债权金额或到期日后，原来的确认不再有效，须重新确权；"
     "只改定价的不受影响。"
 )
+_DISPUTED = "债务方对这笔债权提出了争议，买方会看到。修改债权信息不会消除争议，请与债务方核对后重新请其确权。"
 _BARRED = (
     "基础合同约定不得转让的，金钱债权仍可转让，该约定不得对抗受让人（民法典第五百四十五条），但贵单位可能须向债务方承担违约责任。"
     "买方会看到这一项，请一并上传基础合同。"
@@ -79,6 +80,7 @@ async def load_sale_form(actor: Actor, form: SaleForm, own: OwnClaim | None) -> 
                 (
                     _ASKED_AGAIN if own and own.debtor_state in _HEARD and not own.has_ended else "",
                     _AGAIN if typed.resale_of and not (own and own.has_ended) else "",
+                    _DISPUTED if own and own.debtor_state is DebtorState.DISPUTED and not own.has_ended else "",
                     _BARRED if typed.assignment_barred else "",
                     form.doubtful_code,
                 ),

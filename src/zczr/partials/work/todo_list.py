@@ -21,7 +21,6 @@ from zczr.domain.permissions import Permission, may
 from zczr.domain.postings.stages import Posting
 from zczr.domain.reports import queries as reports
 from zczr.domain.reports.stages import Report
-from zczr.partials.applications.stage_view import days_until
 from zczr.web.layout import unread_label
 from zczr.web.respond import fragment
 from zczr.web.templating import instant, money
@@ -93,7 +92,7 @@ def _waiting(each: Waiting) -> Todo:
 
 
 def _until(text: str, href: str, days: str, due_at: datetime) -> Todo:
-    left = days_until(due_at, clock.now())
+    left = clock.days_until(due_at, clock.now())
     kind = "danger" if left <= _URGENT else "warning" if left <= _SOON else "info"
     return Todo(text=text, href=href, days=days.format(left), kind=kind, note="")
 

@@ -27,6 +27,7 @@ OTHER = {
     "starts_on": date(2026, 8, 16),
     "due_on": date(2027, 7, 30),
     "debtor_state": DebtorState.NOTIFIED,
+    "confirmed_through": "登录平台确认",
     "assignment_barred": True,
     "accessory_rights": "无",
     "price": Decimal("500000.51"),
@@ -42,6 +43,7 @@ OTHER = {
     "court": "广州市黄埔区人民法院",
     "supplement": "按月对账。",
     "signed_on": date(2026, 11, 22),
+    "approved_on": date(2026, 11, 19),
     "filed_on": date(2026, 11, 25),
 }
 

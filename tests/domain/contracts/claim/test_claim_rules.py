@@ -45,10 +45,16 @@ def day(ahead: int) -> date:
         ({"notify_by": day(-1)}, ["notify_by"]),
         ({"notify_by": day(241)}, ["notify_by"]),
         ({"starts_on": day(-2), "ends_on": day(1), "pays_on": day(300)}, ["starts_on", "ends_on", "pays_on"]),
+        # Approved ten days ago.
+        ({"signed_on": day(-10), "starts_on": day(-10)}, []),
+        ({"signed_on": day(-11)}, ["signed_on"]),
+        ({"signed_on": day(-11), "starts_on": day(-11)}, ["signed_on", "starts_on"]),
+        ({"starts_on": day(-11)}, ["starts_on"]),
+        ({"signed_on": None, "starts_on": day(-11)}, ["starts_on"]),
     ],
 )
 def test_days_that_cannot_be_are_told_at_their_fields(change: dict[str, date], fields: list[str]) -> None:
-    broken = days_broken(replace(SALE, **change), due_on=DUE, today=TODAY)
+    broken = days_broken(replace(SALE, **change), approved_on=day(-10), due_on=DUE, today=TODAY)
     assert [each.field for each in broken] == fields
 
 
@@ -98,7 +104,7 @@ def test_past_the_cap_recourse_to_an_unlicensed_buyer_is_barred_and_all_else_is_
 
 
 def test_what_is_open_breaks_nothing() -> None:
-    assert days_broken(EMPTY, due_on=DUE, today=TODAY) == []
+    assert days_broken(EMPTY, approved_on=TODAY, due_on=DUE, today=TODAY) == []
     assert price_broken(EMPTY, face=FACE) == []
     assert over_cap(EMPTY, LPR, licensed_buyer=False) == []
     assert yield_beyond(EMPTY, LPR, licensed_buyer=False) == ""

@@ -143,6 +143,12 @@ def test_with_recourse_a_buyer_without_a_licence_lends_and_the_cap_is_printed() 
     assert "剩余部分应当返还甲方" in text
 
 
+def test_no_yield_is_printed_that_is_counted_from_before_the_approval() -> None:
+    backdated = replace(WITH_RECOURSE, transferred_on=date(2026, 9, 1))
+    # 251 days from the approval, not 331 from the day that was written: 7.79%, not 5.91%.
+    assert "年化收益率为7.79%，不得超过" in words(backdated)
+
+
 def test_with_recourse_a_licensed_buyer_shows_its_licence_and_no_cap() -> None:
     text = words(LICENSED)
     assert "粤金保理字第 0012 号" in text
@@ -162,6 +168,13 @@ def test_each_state_of_the_debtor_says_something_of_its_own(state: DebtorState) 
     line = clauses(replace(FULL, debtor_state=state))[0].paragraphs[-1].text
     assert line.startswith("截至本合同订立，")
     assert line not in [clauses(replace(FULL, debtor_state=other))[0].text for other in others]
+
+
+def test_a_confirmation_says_how_it_was_given_and_nothing_else_does() -> None:
+    through = "确认的方式：经链接（邮箱 caiwu@qihang.example.com）确认，该邮箱的归属未经平台核实。"
+    assert through in words(FULL)
+    assert "确认的方式" not in words(replace(FULL, debtor_state=DebtorState.NOTIFIED))
+    assert "债务人已接到确认债权的请求，尚未答复" in words(replace(FULL, debtor_state=DebtorState.NOTIFIED))
 
 
 @pytest.mark.parametrize(

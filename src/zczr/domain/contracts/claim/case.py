@@ -8,6 +8,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.applications.parties import ClaimParties
 from zczr.domain.claims.kinds import ClaimKind, DebtorState, Recourse
+from zczr.domain.claims.queries import confirmed_through
 from zczr.domain.contracts.claim.facts import ClaimContractFacts, Notifier
 from zczr.domain.contracts.claim.filing import Filing
 from zczr.domain.contracts.party import Party
@@ -87,13 +88,16 @@ async def _facts(
     final: bool = False,
 ) -> ClaimContractFacts:
     claim = await db.fetch_row(
-        """SELECT c.*, w.face_amount AS whole_amount FROM claim c LEFT JOIN claim w ON w.id = c.whole_id WHERE c.id = $1""",
-        found.claim_id,
+        """SELECT c.*, w.face_amount AS whole_amount, a.approved_at FROM application a
+           JOIN claim c ON c.id = a.claim_id LEFT JOIN claim w ON w.id = c.whole_id WHERE a.id = $1""",
+        found.id,
     )
     assert claim is not None, "an application keeps its claim"
     seller, _ = await signer(found.seller_id)
     buyer, licence = await signer(found.buyer_id)
     day = await lpr.on(signed_on or clock.today())
+    # What the debtor says later changes nothing of what was signed.
+    state = state or DebtorState(claim["debtor_state"])
     return ClaimContractFacts(
         seller=seller,
         buyer=buyer,
@@ -106,13 +110,14 @@ async def _facts(
         whole_amount=claim["whole_amount"],
         starts_on=claim["starts_on"],
         due_on=claim["due_on"],
-        # What the debtor says later changes nothing of what was signed.
-        debtor_state=state or DebtorState(claim["debtor_state"]),
+        debtor_state=state,
+        confirmed_through=await confirmed_through(found.claim_id) if state is DebtorState.CONFIRMED else "",
         assignment_barred=claim["assignment_barred"],
         accessory_rights=accessory_rights,
         price=price,
         pays_on=pays_on,
         transferred_on=transferred_on,
+        approved_on=clock.day_of(claim["approved_at"]) if claim["approved_at"] else None,
         recourse=recourse,
         buyer_licence=licence,
         lpr=day.rate if day else None,

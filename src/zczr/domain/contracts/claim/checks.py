@@ -9,7 +9,15 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.parties import ClaimParties
 from zczr.domain.claims.kinds import DebtorState, Recourse
 from zczr.domain.contracts.checks import LPR_UNKNOWN, lpr_for, number_broken
-from zczr.domain.contracts.claim.filing import Sketch, days_broken, over_cap, price_broken, sketch_of, yield_beyond
+from zczr.domain.contracts.claim.filing import (
+    Sketch,
+    backdated,
+    days_broken,
+    over_cap,
+    price_broken,
+    sketch_of,
+    yield_beyond,
+)
 from zczr.domain.contracts.filings import ClaimFilingFacts
 from zczr.domain.contracts.stages import FilingStage
 from zczr.domain.lending import lpr, pairs
@@ -24,11 +32,12 @@ async def filing_broken(actor: Actor, found: ClaimParties, sketch: Sketch, *, co
     """
     on = sketch.signed_on or clock.today()
     face, due_on = await _of_claim(found)
+    approved_on = await _approved_on(found)
     warning = await _yield_warning(found, sketch, on=on)
     unknown = RuleBroken(f"{warning}请核对合同后勾选。", "cost_known", warning=warning)
     return [
         *await number_broken(actor, found, sketch.number),
-        *days_broken(sketch, due_on=due_on, today=clock.today()),
+        *days_broken(sketch, approved_on=approved_on, due_on=due_on, today=clock.today()),
         *price_broken(sketch, face=face),
         *await cost_broken(found, sketch, on=on),
         *([unknown] if warning and warning != cost_known else []),
@@ -41,6 +50,12 @@ async def cost_broken(found: ClaimParties, sketch: Sketch, *, on: date) -> list[
     if day is None:
         return [RuleBroken(LPR_UNKNOWN, "signed_on")]
     return over_cap(sketch, day.rate, licensed_buyer=await pairs.is_licensed(found.buyer_id))
+
+
+async def still_broken(found: ClaimParties, sketch: Sketch) -> list[RuleBroken]:
+    """What a filing must not break on the day on which the contract forms: the cap of that day counts, and no backdated day."""
+    early = backdated(sketch, approved_on=await _approved_on(found))
+    return [*early, *await cost_broken(found, sketch, on=clock.today())]
 
 
 async def _yield_warning(found: ClaimParties, sketch: Sketch, *, on: date) -> str:
@@ -66,6 +81,12 @@ async def filing_warnings(
     if now is DebtorState.DISPUTED and filing.stage is FilingStage.FILED:
         said.append("债务方对这笔债权提出了争议，请受让方先向转让方了解情况，再决定是否确认。")
     return tuple(filter(None, said))
+
+
+async def _approved_on(found: ClaimParties) -> date:
+    approved_at = await db.fetch_value("SELECT approved_at FROM application WHERE id = $1", found.id)
+    assert approved_at is not None, "nothing is filed before the approval"
+    return clock.day_of(approved_at)
 
 
 async def _of_claim(found: ClaimParties) -> tuple[Decimal, date]:

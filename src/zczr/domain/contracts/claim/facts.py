@@ -36,12 +36,16 @@ class ClaimContractFacts:
     starts_on: date | None = None
     due_on: date | None = None
     debtor_state: DebtorState | None = None
+    # By what the debtor has confirmed: signed in, or by a link to which mailbox.
+    confirmed_through: str = ""
     assignment_barred: bool = False
     accessory_rights: str | None = None
     price: Decimal | None = None
     pays_on: date | None = None
     # 转让基准日: from it on the claim is the buyer's.
     transferred_on: date | None = None
+    # Of the application; no yield is counted from before it.
+    approved_on: date | None = None
     recourse: Recourse | None = None
     # A verified institution's; who has none and takes recourse lends (row 29).
     buyer_licence: str = ""
@@ -95,7 +99,8 @@ class ClaimContractFacts:
 
     @property
     def annual_yield(self) -> Decimal | None:
-        """What the price comes to a year, from the transfer until the claim falls due."""
+        """What the price comes to a year, from the transfer, and never from before the approval, until the claim falls due."""
         if self.transferred_on is None or self.due_on is None:
             return None
-        return annual_yield(self.face_amount, self.price, (self.due_on - self.transferred_on).days)
+        begins = max(self.transferred_on, self.approved_on or self.transferred_on)
+        return annual_yield(self.face_amount, self.price, (self.due_on - begins).days)

@@ -77,10 +77,25 @@ def sketch_of(values: Mapping[str, Any]) -> Sketch:
     return Sketch(**{**named, "recourse": Recourse(values["recourse"])})
 
 
-def days_broken(sketch: Sketch, *, due_on: date, today: date) -> list[RuleBroken]:
+def backdated(sketch: Sketch, *, approved_on: date) -> list[RuleBroken]:
+    """Days before the application was approved: the sides negotiate after it, and no yield is counted from before it.
+
+    Backdated, the same price would come to less a year, and pass under the cap.
+    """
+    days = ((sketch.signed_on, "签订日期", "signed_on"), (sketch.starts_on, "转让基准日", "starts_on"))
+    return [
+        RuleBroken(f"{what}不能早于申请通过的日期 {approved_on}，请核对合同。", field)
+        for day, what, field in days
+        if day and day < approved_on
+    ]
+
+
+def days_broken(sketch: Sketch, *, approved_on: date, due_on: date, today: date) -> list[RuleBroken]:
     """What is wrong with the days of the contract; a day that is not filled in is not judged."""
     signed, starts, ends = sketch.signed_on, sketch.starts_on, sketch.ends_on
-    broken = signing_broken(signed, starts, today)
+    early = backdated(sketch, approved_on=approved_on)
+    told = {each.field for each in early}
+    broken = early + [each for each in signing_broken(signed, starts, today) if each.field not in told]
     if starts and starts >= due_on:
         said = f"转让基准日应早于债权到期日 {due_on}，请核对。"
         broken.append(RuleBroken(said, "starts_on"))

@@ -7,11 +7,11 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.applications.commands import decline_others
 from zczr.domain.applications.parties import ClaimParties
-from zczr.domain.claims import notices
+from zczr.domain.claims import confirmations, notices
 from zczr.domain.claims.resale import locked_until
 from zczr.domain.claims.sorts import CLAIM
 from zczr.domain.contracts.claim.case import facts_of_filing, template_for
-from zczr.domain.contracts.claim.checks import cost_broken, filing_broken
+from zczr.domain.contracts.claim.checks import filing_broken, still_broken
 from zczr.domain.contracts.claim.evidence import canonical_terms
 from zczr.domain.contracts.claim.filing import Filing, sketch_of
 from zczr.domain.contracts.evidence import Drawn
@@ -45,7 +45,7 @@ async def drawn(found: ClaimParties, filing: Filing, *, scan_sha256: str, previo
 
 async def confirming_broken(found: ClaimParties, filed: db.Record) -> list[RuleBroken]:
     """With recourse, the cap of the day on which the contract forms counts."""
-    return await cost_broken(found, sketch_of(filed), on=clock.today())
+    return await still_broken(found, sketch_of(filed))
 
 
 async def take_effect(found: ClaimParties, filed: db.Record, *, by: Mover, at: datetime) -> None:
@@ -65,4 +65,5 @@ async def take_effect(found: ClaimParties, filed: db.Record, *, by: Mover, at: d
     await feed.end("claim", found.claim_id, by=by)
     await db.execute("DELETE FROM claim_match WHERE claim_id = $1", found.claim_id)
     await decline_others(found)
+    await confirmations.end([found.claim_id], reason="债权已售出")
     await notices.prepare(found.id)

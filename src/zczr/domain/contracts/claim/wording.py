@@ -8,7 +8,7 @@ from zczr.domain.contracts.claim.facts import ClaimContractFacts
 from zczr.domain.contracts.prose import PLATFORM, Clause, Paragraph, Paragraphs, paragraph
 from zczr.domain.contracts.values import amount_text, capital_text, date_text, rate_text
 
-VERSION = "claim-contract-2026.1"
+VERSION = "claim-contract-2026.2"
 TITLE = "债权转让合同"
 
 _STATES = {
@@ -60,8 +60,18 @@ def _claim(facts: ClaimContractFacts) -> Paragraphs:  # rows 26, 30 and 33
         ),
         *_amounts(facts),
         paragraph("标的债权自{starts}起形成，于{due}到期。", starts=date_text(facts.starts_on), due=date_text(facts.due_on)),
-        *((paragraph(f"截至本合同订立，{_STATES[facts.debtor_state]}。"),) if facts.debtor_state else ()),
+        *_debtor_says(facts),
     )  # fmt: skip
+
+
+def _debtor_says(facts: ClaimContractFacts) -> Paragraphs:
+    """What the debtor has said, and how far its word reaches: who signed in, or who had a mailbox, has said it."""
+    if facts.debtor_state is None:
+        return ()
+    said = f"截至本合同订立，{_STATES[facts.debtor_state]}。"
+    if facts.debtor_state is DebtorState.CONFIRMED and facts.confirmed_through:
+        return (paragraph(f"{said}确认的方式：{{through}}。", through=facts.confirmed_through),)
+    return (paragraph(said),)
 
 
 def _amounts(facts: ClaimContractFacts) -> Paragraphs:

@@ -18,9 +18,12 @@ from zczr.domain.risk.kinds import Labelled
 PRICE_STEP = THOUSAND
 _DAY_STEP = Decimal(10)
 _OF_THE_PRICE = {Reason.PRICE_TOO_HIGH, Reason.YIELD_TOO_LOW, Reason.DISCOUNT_TOO_LOW}
-# 确权 costs more than a notice: the least that helps is named.
-_EASIEST_FIRST = (DebtorState.NOTIFIED, DebtorState.CONFIRMED)
-_ASKED = {DebtorState.NOTIFIED: "若先把转让通知债务方", DebtorState.CONFIRMED: "若先取得债务方确权"}
+# What a seller can do is ask its debtor. A debtor that has the request is nearer than its answer: the least that helps is named.
+_STILL_AHEAD = {
+    DebtorState.UNNOTIFIED: (DebtorState.NOTIFIED, DebtorState.CONFIRMED),
+    DebtorState.NOTIFIED: (DebtorState.CONFIRMED,),
+}
+_ASKED = {DebtorState.NOTIFIED: "若先请债务方确权，待其打开请求", DebtorState.CONFIRMED: "若先取得债务方确权"}
 
 
 class Change(Labelled):
@@ -74,8 +77,8 @@ def _for_seller(reason: Reason, claim: ClaimFacts, criteria: CriteriaFacts, toda
         case Reason.YIELD_OVER_CAP if lpr is not None:
             size = lowest_price(claim.face, remaining(claim, today), lpr) - claim.price
             return _repriced(Change.RAISE_PRICE, size, claim, criteria, lambda by: claim.price + by, today, lpr)
-        case Reason.DEBTOR_STATE_NOT_TAKEN if claim.debtor_state is not DebtorState.DISPUTED:
-            helps = [state for state in _EASIEST_FIRST if state in criteria.debtor_states]
+        case Reason.DEBTOR_STATE_NOT_TAKEN:
+            helps = [state for state in _STILL_AHEAD.get(claim.debtor_state, ()) if state in criteria.debtor_states]
             return (Change.ASK_DEBTOR, ZERO, _ASKED[helps[0]]) if helps else None
     return None
 

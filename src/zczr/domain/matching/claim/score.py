@@ -113,12 +113,12 @@ def _sentence(claim: ClaimFacts, term: Term) -> str:
 def _debtor_sentence(claim: ClaimFacts) -> str:
     if claim.debtor_state is DebtorState.DISPUTED:
         return "债务方对这笔债权有争议。"
-    assessed = "债务方已在平台评估" if claim.debtor_rated else "债务方尚未在平台评估"
-    return f"{_DEBTOR_SAID[claim.debtor_state]}，{assessed}。"
+    assessed = "已在平台评估" if claim.debtor_rated else "尚未在平台评估"
+    return f"债务方{_DEBTOR_SAID[claim.debtor_state]}，{assessed}。"
 
 
 _DEBTOR_SAID = {
-    DebtorState.CONFIRMED: "债务方已确权",
-    DebtorState.NOTIFIED: "转让已通知债务方",
-    DebtorState.UNNOTIFIED: "债务方尚未确权，也未收到通知",
+    DebtorState.CONFIRMED: "已确权",
+    DebtorState.NOTIFIED: "已收到确权请求、尚未答复",
+    DebtorState.UNNOTIFIED: "尚未确权",
 }
