@@ -14,17 +14,17 @@ from feed_cases import make_entry, make_report
 from import_cases import checked, lines, workbook
 from makers import make_application, make_member, make_offer, make_organization, make_request
 from market_cases import put_on_sale, save_filter
+from paper_cases import make_access, pdf_of, put_paper
 from quote_cases import end_quoting, make_quoted_claim, quote_for
 from zczr import db
 from zczr.domain.accounts import tokens
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import confirmations, notices
+from zczr.domain.claims.papers.commands import note_view
 from zczr.domain.claims.slices import split
 from zczr.domain.claims.slicing import Slice
 from zczr.domain.files import commands as files
 from zczr.domain.messages.commands import tell
-
-_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @dataclass
@@ -67,6 +67,12 @@ async def set_scene(cast: Cast) -> Scene:
     conversation = await converse(cast.lender, cast.borrower, about_application=received)
     await converse(cast.borrower, cast.partner)
     offered = await put_on_sale(cast.lender)
+    await put_paper(cast.lender, offered)
+    own = await make_claim(cast.borrower)
+    paper = await put_paper(cast.borrower, own)
+    waiting = await make_access(cast.borrower, cast.partner, own, message="希望核对送货单")
+    await make_access(cast.borrower, cast.lender, own, status="granted")
+    await note_view(cast.lender, paper, marked=True)
     debts = {
         "debtor_uscc": await db.fetch_value(
             "SELECT uscc FROM organization WHERE id = $1", cast.borrower.organization_id
@@ -81,7 +87,7 @@ async def set_scene(cast: Cast) -> Scene:
     await split(
         cast.borrower,
         whole,
-        [Slice(n, f"第{n}份", Decimal(n * 100_000), Decimal(n * 90_000)) for n in (1, 2, 3)],
+        [Slice(n, f"第{n}份", Decimal(n * 95_000), Decimal(n * 90_000)) for n in (1, 2, 3)],
         version=1,
     )
     owed = await make_claim(cast.lender, contract_number="HT-1", invoice_numbers=(), **debts)
@@ -89,8 +95,9 @@ async def set_scene(cast: Cast) -> Scene:
     async with db.transaction():
         await notices.prepare(sold)
     scene.ids = {
-        "claim_id": str(await make_claim(cast.borrower)),
+        "claim_id": str(own),
         "offered_id": str(offered),
+        "access_id": str(waiting),
         "quoted_id": str(quoted),
         "opened_id": str(opened),
         "whole_id": str(whole),
@@ -123,7 +130,7 @@ async def set_scene(cast: Cast) -> Scene:
 
 async def store_paper(owner: Actor, *, slot: str = "business_licence") -> int:
     """A small PDF of the owner's."""
-    return (await files.keep(owner, slot=slot, file_name="营业执照.pdf", file=io.BytesIO(_PDF))).id
+    return (await files.keep(owner, slot=slot, file_name="营业执照.pdf", file=io.BytesIO(pdf_of()))).id
 
 
 async def file_contract(filer: Actor, application_id: int) -> int:

@@ -14,12 +14,14 @@ from feed_cases import make_entry, make_report
 from import_cases import confirmed, line, workbook
 from makers import make_offer
 from market_cases import put_on_sale
+from paper_cases import put_paper
 from quote_cases import make_quoted_claim, quote_for
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.applications.buying import Seen, purchase
 from zczr.domain.applications.expiry import expire_due
 from zczr.domain.claims.imports import writing
+from zczr.domain.claims.papers import commands as papers
 from zczr.domain.claims.slices import split
 from zczr.domain.claims.slicing import Slice
 from zczr.domain.partners import commands as partners
@@ -59,6 +61,10 @@ BREAKING = {
     "claims_are_sold_by_their_holders": "UPDATE claim SET organization_id = (SELECT max(id) FROM organization)",
     "reserved_for_one_buyer": "UPDATE application SET status = 'withdrawn', closed_at = now() WHERE business = 'claim'",
     "claim_state_is_the_last_of_its_history": "UPDATE claim SET status = 'closed' WHERE status = 'active'",
+    "paper_access_state_is_the_last_of_its_history": """
+        UPDATE paper_access SET status = 'revoked', ended_at = now() + interval '1 hour' WHERE status = 'granted'""",
+    "papers_are_seen_by_right": "UPDATE paper_access SET answered_at = now() + interval '1 hour' WHERE status = 'granted'",
+    "papers_are_asked_of_their_owner": "UPDATE paper_access SET seller_id = (SELECT max(id) FROM organization)",
     "partner_request_state_is_the_last_of_its_history": """
         UPDATE partner_request SET status = 'refused', answered_at = now() WHERE status = 'pending'""",
     "accepted_requests_are_partnerships": "DELETE FROM partnership",
@@ -103,7 +109,7 @@ async def make_world(cast: Cast) -> None:
     await converse(cast.borrower, cast.lender)
     await converse(cast.borrower, cast.partner)
     assert await expire_due() == 1
-    await put_on_sale(cast.borrower)
+    await look_at_papers(cast, await put_on_sale(cast.borrower))
     whole = await make_claim(cast.stranger, contract_number="HT-2026-021", invoice_numbers=())
     await split(
         cast.stranger, whole, [Slice(n, f"{n}", Decimal(n * 100_000), Decimal(90_000)) for n in (1, 2)], version=1
@@ -115,6 +121,14 @@ async def make_world(cast: Cast) -> None:
     await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
     reported = await make_entry(cast.lender, "loan_offer", await make_offer(cast.lender))
     await reports.uphold(cast.admin, await make_report(cast.borrower, reported), reason="与实际不符")
+
+
+async def look_at_papers(cast: Cast, claim_id: int) -> None:
+    """Somebody asks for the papers of a claim, is let in and looks."""
+    paper = await put_paper(cast.borrower, claim_id)
+    access_id = await papers.ask(cast.lender, claim_id, message="")
+    await papers.grant(cast.borrower, claim_id, access_id)
+    await papers.note_view(cast.lender, paper, marked=True)
 
 
 async def test_a_world_that_commands_made_keeps_every_invariant(cast: Cast) -> None:

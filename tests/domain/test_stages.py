@@ -12,6 +12,7 @@ from cast import Cast
 from claim_makers import make_claim, make_criteria
 from feed_cases import make_entry, make_report
 from makers import make_application, make_offer, make_organization
+from paper_cases import make_access
 from zczr import db
 from zczr.domain import clock, history
 from zczr.domain.accounts.actor import Standing
@@ -19,6 +20,8 @@ from zczr.domain.accounts.stages import ORGANIZATION
 from zczr.domain.applications.stages import APPLICATION, LABELS, PERMITS, Act, Side, Stage, permits
 from zczr.domain.claims.imports.stages import IMPORT, Import
 from zczr.domain.claims.imports.stages import LABELS as IMPORT_LABELS
+from zczr.domain.claims.papers.stages import ACCESS, Access
+from zczr.domain.claims.papers.stages import LABELS as ACCESS_LABELS
 from zczr.domain.claims.sorts import CLAIM, CRITERIA
 from zczr.domain.contracts.stages import FILING, FilingStage
 from zczr.domain.contracts.stages import LABELS as FILING_LABELS
@@ -84,6 +87,12 @@ async def _report(cast: Cast, status: str) -> int:
     return await make_report(cast.borrower, await _entry(cast, "live"), status=status)
 
 
+async def _access(cast: Cast, status: str) -> int:
+    access_id = await make_access(cast.borrower, cast.lender, await _claim(cast, "active"), status=status)
+    await db.execute("DELETE FROM history WHERE subject_kind = 'paper_access'")
+    return access_id
+
+
 # Only a claim is reserved or split.
 _OPEN_TO_SEVERAL = tuple(each for each in Posting if each not in {Posting.RESERVED, Posting.SPLIT})
 
@@ -93,6 +102,7 @@ LIFECYCLES: dict[str, tuple[Lifecycle, Iterable[StrEnum], Make]] = {
     "loan_offer": (OFFER, _OPEN_TO_SEVERAL, _offer),
     "claim": (CLAIM, Posting, _claim),
     "claim_import": (IMPORT, Import, _import),
+    "paper_access": (ACCESS, Access, _access),
     "purchase_criteria": (CRITERIA, _OPEN_TO_SEVERAL, _criteria),
     "application": (APPLICATION, Stage, _application),
     "contract_filing": (FILING, FilingStage, _filing),
@@ -108,6 +118,9 @@ def _columns(kind: str, after: StrEnum) -> dict[str, Any]:
         return {"answered_at": clock.now()} if after in {FilingStage.CONFIRMED, FilingStage.RETURNED} else {}
     if kind == "abuse_report":
         return {"decided_at": None if after is Report.OPEN else clock.now()}
+    if kind == "paper_access":
+        answered = {"answered_at": clock.now()} if after in {Access.GRANTED, Access.REFUSED} else {}
+        return {**answered, "ended_at": None if after in {Access.ASKED, Access.GRANTED} else clock.now()}
     if kind != "application":
         return {}
     closed = after in {Stage.CONFIRMED, Stage.REJECTED, Stage.WITHDRAWN, Stage.EXPIRED}
@@ -151,6 +164,7 @@ def test_every_state_has_a_name() -> None:
     assert set(ENTRY_LABELS) == set(Entry)
     assert set(REPORT_LABELS) == set(Report)
     assert set(IMPORT_LABELS) == set(Import)
+    assert set(ACCESS_LABELS) == set(Access)
 
 
 async def test_a_move_is_narrower_where_only_some_sources_are_meant(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""债权交易 whole: sold, confirmed by its debtor, found on the market, talked about, bought, signed, its debtor notified; four ways."""
+"""债权交易 whole: sold, confirmed by its debtor, found, talked about, its papers shown, bought, signed, its debtor notified; four ways."""
 
 import re
 from datetime import timedelta
@@ -90,6 +90,32 @@ async def find_and_ask(person: Any, cast: Cast, title: str) -> None:
     await sign_out(person)
 
 
+async def see_the_papers(person: Any, cast: Cast, title: str) -> None:
+    """The institution asks to see the papers, the seller agrees, and reads who is let in."""
+    await sign_in(person, cast.institution.email, door="/login/institution")
+    await person.open("/claims/market")
+    await person.follow(title)
+    assert "购销合同.pdf" not in person.now.text
+    await person.press("申请查看资料", {"word": "核对合同与送货单"})
+    assert "等待出售方答复" in person.now.text
+    await sign_out(person)
+
+    await sign_in(person, cast.checker.email)
+    await person.open("/work")
+    await person.follow(f"答复资料查看申请：{cast.institution.organization_name}，{title}")
+    await person.press("同意")
+    assert "尚未查看" in person.now.text
+    await sign_out(person)
+
+    await sign_in(person, cast.institution.email, door="/login/institution")
+    assert f"可以查看债权资料：{title}" in (await person.open("/messages")).text
+    await person.open("/claims/market")
+    await person.follow(title)
+    assert "购销合同.pdf" in person.now.text
+    assert "每次查看都会留下记录" in person.now.text
+    await sign_out(person)
+
+
 async def buy(person: Any, cast: Cast, title: str) -> None:
     """The institution buys it at its price; the seller agrees and files the contract; the institution confirms."""
     await sign_in(person, cast.institution.email, door="/login/institution")
@@ -125,6 +151,7 @@ async def test_from_a_sale_to_a_notice_that_its_debtor_has_signed_for(person: An
     title = await put_on_sale(person, cast)
     await confirm_as_debtor(person)
     await find_and_ask(person, cast, title)
+    await see_the_papers(person, cast, title)
     await buy(person, cast, title)
 
     link = await _link("assignment-notices")

@@ -107,7 +107,7 @@ def test_the_one_place_that_begins_a_transaction_for_a_request_is_a_command() ->
 def test_a_state_is_only_written_by_the_helper_or_together_with_its_history() -> None:
     # Set-based moves of many rows write their history in the same statement.
     sets = re.compile(
-        r"\bUPDATE (?:application|loan_request|loan_offer|organization|feed_entry|abuse_report|partner_request|article)\b"
+        r"\bUPDATE (?:application|loan_request|loan_offer|organization|feed_entry|abuse_report|partner_request|paper_access|article)\b"
         r"[^;]*?\bSET status\b",
         re.DOTALL,
     )

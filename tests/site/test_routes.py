@@ -16,7 +16,8 @@ from conversation_cases import converse
 from feed_cases import make_entry, make_report
 from import_cases import checked, line, workbook
 from makers import make_organization
-from market_cases import save_filter
+from market_cases import put_on_sale, save_filter
+from paper_cases import make_access, put_paper
 from quote_cases import make_quoted_claim, quote_for
 from visitor import Visitor, parse_fragment
 from zczr import db
@@ -99,6 +100,10 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
     sold = await make_transfer(cast.lender, cast.partner, claim={**debts, "contract_number": f"{SECRET}甲"})
     async with db.transaction():
         await notices.prepare(sold)
+    # Asked for and granted on the market: its papers are for the seller and for who was let in, and named to nobody else.
+    offered = await put_on_sale(cast.borrower)
+    await put_paper(cast.borrower, offered, name=f"{SECRET}.pdf")
+    await make_access(cast.borrower, cast.lender, offered, status="granted", message=SECRET)
     return {
         "confirmation_id": await confirmations.ask(cast.lender, owed, email=""),
         "assignment_notice_id": await db.fetch_value("SELECT id FROM assignment_notice"),
@@ -112,6 +117,7 @@ async def _borrowers_rows(cast: Cast) -> dict[str, Any]:
             cast.borrower, await make_quoted_claim(cast.lender, contract_number="Q", invoice_numbers=()), message=SECRET
         ),
         "criteria_id": await make_criteria(cast.borrower, status="draft", debtor_requirement=SECRET),
+        "access_id": await make_access(cast.borrower, cast.partner, offered, message=SECRET),
         "upload_id": upload_id,
         "notice_id": await db.fetch_value("SELECT id FROM notice LIMIT 1"),
         "partner_id": cast.borrower.organization_id,

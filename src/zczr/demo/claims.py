@@ -24,6 +24,7 @@ from zczr.domain.claims import slices as slicing
 from zczr.domain.claims.confirmations import Answer
 from zczr.domain.claims.kinds import Recourse
 from zczr.domain.claims.notices import Receipt
+from zczr.domain.claims.papers import commands as access
 from zczr.domain.claims.quotes import commands as quotes
 from zczr.domain.claims.quotes.commands import Said
 from zczr.domain.claims.slicing import Slice
@@ -33,6 +34,7 @@ from zczr.domain.contracts import commands as contracts
 from zczr.domain.contracts.claim.facts import Notifier
 from zczr.domain.contracts.claim.filing import Filing
 from zczr.domain.files import commands as files
+from zczr.domain.files.queries import papers_for
 from zczr.domain.postings.commands import Kept
 from zczr.domain.reference import uscc
 
@@ -140,6 +142,11 @@ def claims_of(registry: Registry, papers: dict[str, Paper], password: str) -> It
     yield days_ago(19, 11), partial(told.confirm, _SOLD, _FACTOR)
     yield days_ago(18, 9), partial(told.acknowledge, _SOLD)
     yield days_ago(1, 14), partial(told.buy, _BOUGHT, MICROLENDER)
+    # The first claim's papers: one buyer is let in and has looked, another one waits for the answer.
+    yield days_ago(6, 10), partial(told.ask_for_papers, SALES[0], LENDER, "希望核对合同、送货单与对账单。")
+    yield days_ago(6, 15), partial(told.let_in, SALES[0], LENDER)
+    yield days_ago(5, 9, 40), partial(told.look, SALES[0], LENDER)
+    yield days_ago(2, 16), partial(told.ask_for_papers, SALES[0], MICROLENDER, "授信审查需要核对债权凭证。")
     for number, (sale, buyer, price) in enumerate(_QUOTES):
         yield days_ago(sale.posted - 2, 15, number * 11), partial(told.quote, sale, buyer, price)
     yield days_ago(2, 16), partial(told.split, _SPLIT)
@@ -152,6 +159,7 @@ class _Told:
         self._registry, self._papers, self._password = registry, papers, password
         self._claims: dict[Sale, int] = {}
         self._applications: dict[Sale, int] = {}
+        self._accesses: dict[tuple[Sale, str], int] = {}
 
     async def sell(self, sale: Sale, number: int) -> None:
         """Put it on sale."""
@@ -177,6 +185,21 @@ class _Told:
             self._registry.maker(buyer), self._claims[sale], seen=Seen(1, Decimal(sale.price)),
             message="资金已备好，希望尽快办理转让。", submission_id=uuid.uuid4(),
         )  # fmt: skip
+
+    async def ask_for_papers(self, sale: Sale, buyer: str, message: str) -> None:
+        """A buyer asks to see the papers."""
+        self._accesses[sale, buyer] = await access.ask(self._registry.maker(buyer), self._claims[sale], message=message)
+
+    async def let_in(self, sale: Sale, buyer: str) -> None:
+        """The seller lets it in."""
+        seller = self._registry.checker(sale.seller)
+        await access.grant(seller, self._claims[sale], self._accesses[sale, buyer])
+
+    async def look(self, sale: Sale, buyer: str) -> None:
+        """A buyer looks at each paper."""
+        actor = self._registry.maker(buyer)
+        for paper in await papers_for(actor, self._claims[sale]):
+            await access.note_view(actor, paper.id, marked=True)
 
     async def quote(self, sale: Sale, buyer: str, price: int) -> None:
         """A buyer quotes for it."""

@@ -199,6 +199,26 @@ INVARIANTS = (
         _unlike_history("claim"),
     ),
     Invariant(
+        "paper_access_state_is_the_last_of_its_history",
+        "资料查看申请的状态等于经过的最后一条",
+        _unlike_history("paper_access"),
+    ),
+    Invariant(
+        "papers_are_seen_by_right",
+        "每次查看资料时，查看单位已获出售方同意且没有被收回，或者是申请的一方",
+        """SELECT v.id FROM paper_view v JOIN claim c ON c.id = v.claim_id
+           LEFT JOIN paper_access x ON x.id = v.access_id LEFT JOIN application a ON a.id = v.application_id
+           WHERE v.organization_id = c.organization_id OR NOT coalesce(CASE WHEN v.access_id IS NULL
+               THEN a.claim_id = v.claim_id AND v.organization_id IN (a.applicant_id, a.respondent_id) AND v.at >= a.created_at
+               ELSE x.claim_id = v.claim_id AND x.organization_id = v.organization_id
+                   AND v.at BETWEEN x.answered_at AND coalesce(x.ended_at, 'infinity') END, false)""",
+    ),
+    Invariant(
+        "papers_are_asked_of_their_owner",
+        "资料查看申请的出售方就是债权的出售方",
+        "SELECT x.id FROM paper_access x JOIN claim c ON c.id = x.claim_id WHERE x.seller_id <> c.organization_id",
+    ),
+    Invariant(
         "partner_request_state_is_the_last_of_its_history",
         "好友申请的状态等于经过的最后一条",
         _unlike_history("partner_request"),

@@ -58,7 +58,9 @@ _SENTENCES = {
 _RESEND = "登录已过期，刚才的内容没有提交，也没有丢失。请在新标签页登录，再回到本页按“刷新”，浏览器询问时选择重新发送。"
 _CSRF = "页面停留过久或已在别处登录，为了安全没有提交。请返回上一页，刷新后重新提交。"
 # What an address that only takes what a form sends has behind the page on which that form stands.
-_POSTED_TO = re.compile(r"(/filings/\d+|(?:(?<=/messages)|(?<=/partner-requests)|(?<=/market/filters))/\d+)?/[a-z-]+$")
+_POSTED_TO = re.compile(
+    r"(/(?:filings|paper-access)/\d+|(?:(?<=/messages)|(?<=/partner-requests)|(?<=/market/filters))/\d+)?/[a-z-]+$"
+)
 
 _AWAY = (
     asyncpg.InterfaceError,

@@ -86,6 +86,11 @@ class Notice(StrEnum):
     FILTER_DELETED = "filter-deleted"
     FILTER_WATCHED = "filter-watched"
     FILTER_UNWATCHED = "filter-unwatched"
+    PAPERS_ASKED = "papers-asked"
+    PAPER_REQUEST_WITHDRAWN = "paper-request-withdrawn"
+    PAPERS_OPENED = "papers-opened"
+    PAPERS_REFUSED = "papers-refused"
+    PAPERS_TAKEN_BACK = "papers-taken-back"
 
 
 _SHOWN = {
@@ -159,6 +164,11 @@ _SHOWN = {
     Notice.FILTER_DELETED: Shown("success", "已删除这组筛选条件。"),
     Notice.FILTER_WATCHED: Shown("success", "已开启通知，有新债权时会告诉贵单位。"),
     Notice.FILTER_UNWATCHED: Shown("success", "已关闭这组条件的通知。"),
+    Notice.PAPERS_ASKED: Shown("success", "查看申请已发出，出售方答复后会通知您。"),
+    Notice.PAPER_REQUEST_WITHDRAWN: Shown("success", "查看申请已撤回。"),
+    Notice.PAPERS_OPENED: Shown("success", "已同意，对方可以在线查看带水印的副本，每次查看都会记录在这里。"),
+    Notice.PAPERS_REFUSED: Shown("success", "已拒绝，并已把原因通知对方。"),
+    Notice.PAPERS_TAKEN_BACK: Shown("success", "已收回，对方不能再查看资料。"),
 }
 
 

@@ -58,7 +58,7 @@ class Detail:
     terms: Mapping[str, Any]
     """The postings' terms as they stood when it was made; amounts and rates are Decimals."""
     papers_of: tuple[tuple[str, int], ...]
-    """Subjects whose files the actor may see here."""
+    """Subjects whose files the actor may see here; of a claim it sees as many as `papers_for` finds."""
     filings: tuple[LoanFilingFacts | ClaimFilingFacts, ...]
 
     @property
@@ -116,7 +116,7 @@ class ClaimDetail(Detail):
 async def application_for(actor: Actor, business: Business, application_id: int) -> LoanDetail | ClaimDetail:
     """One application of the actor's in a business; NotFound for everybody else, and in the other business."""
     row = await db.fetch_row(
-        """SELECT a.*, c.debtor_state, c.due_on, c.import_id FROM application a LEFT JOIN claim c ON c.id = a.claim_id
+        """SELECT a.*, c.debtor_state, c.due_on FROM application a LEFT JOIN claim c ON c.id = a.claim_id
            WHERE a.id = $1 AND a.business = $2 AND $3 IN (a.applicant_id, a.respondent_id)""",
         application_id, str(business), actor.organization_id,
     )  # fmt: skip
@@ -137,8 +137,7 @@ async def application_for(actor: Actor, business: Business, application_id: int)
         "filings": await filings_of(application_id),
     }  # fmt: skip
     if not loan:
-        of_all = (("claim_import", row["import_id"]),) if row["import_id"] else ()
-        papers = (("claim", row["claim_id"]), *of_all) * (first or open_to)
+        papers = (("claim", row["claim_id"]),)
         state = DebtorState(row["debtor_state"])
         through = await confirmed_through(row["claim_id"])
         return ClaimDetail(

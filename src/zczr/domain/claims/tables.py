@@ -1,4 +1,4 @@
-"""Claims on sale, the market that triggers make of them, 收购意向, and what matching found between them."""
+"""Claims on sale, the market that triggers make of them, who sees their papers, 收购意向, and what matching found between them."""
 
 from piccolo.columns import (
     JSONB,
@@ -172,6 +172,40 @@ class AssignmentNotice(Table, db=DB, tablename="assignment_notice"):
     acknowledged_name = Text()
     acknowledged_title = Text()
     acknowledged_address = Text()
+
+
+class PaperAccess(Table, db=DB, tablename="paper_access"):
+    """A request to see the papers of a claim, and what its seller said."""
+
+    id = BigSerial(primary_key=True)
+    claim_id = BigInt()
+    seller_id = BigInt()
+    organization_id = BigInt()
+    asked_by = BigInt()
+    status = Text()
+    message = Text()
+    reason = Text()
+    asked_at = Timestamptz()
+    answered_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class PaperView(Table, db=DB, tablename="paper_view"):
+    """One look at a paper of somebody else's claim."""
+
+    id = BigSerial(primary_key=True)
+    claim_id = BigInt()
+    access_id = BigInt(null=True, default=None)
+    application_id = BigInt(null=True, default=None)
+    organization_id = BigInt()
+    member_id = BigInt()
+    member_role = Text()
+    upload_id = BigInt()
+    slot = Text()
+    file_name = Text()
+    sha256 = Text()
+    marked = Boolean()
+    at = Timestamptz()
 
 
 class NoticeSending(Table, db=DB, tablename="notice_sending"):

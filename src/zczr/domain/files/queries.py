@@ -1,14 +1,28 @@
-"""Files an actor may see: its own, those of deals and conversations it is a side of, and for admins all but what was written."""
+"""Files an actor may see: its own, those of deals and conversations it is a side of, the papers of claims whose sellers let it in,
+and for admins all but what was written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from zczr import db
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.files.sniff import VIEWABLE
-from zczr.domain.partners.relations import STILL_MEET
+from zczr.domain.partners.relations import NOT_APART, STILL_MEET
 from zczr.domain.refusals import NotFound
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """By which right a paper of somebody else's claim is seen: let in by the seller, or as a party of an application.
+
+    What is seen so is marked and written down (docs/decisions/0020).
+    """
+
+    claim_id: int
+    access_id: int | None
+    application_id: int | None
 
 
 @dataclass(frozen=True)
@@ -22,6 +36,18 @@ class StoredFile:
     bytes: int
     sha256: str
     storage_key: str
+    disclosed: Disclosed | None = None
+    """None where it is the actor's own, or shown as it is."""
+
+    @property
+    def takes_mark(self) -> bool:
+        """Whether a copy with a mark can be made of it."""
+        return self.media_type in VIEWABLE
+
+    @property
+    def is_only_looked_at(self) -> bool:
+        """Whether it is not handed out: who is let in looks at it in its browser."""
+        return self.disclosed is not None and self.disclosed.application_id is None
 
     @property
     def size(self) -> str:
@@ -37,13 +63,22 @@ class StoredFile:
 
     @property
     def download_href(self) -> str:
-        """Where it is downloaded."""
-        return f"/files/{self.id}"
+        """Where it is downloaded; empty for who only looks at it."""
+        return "" if self.is_only_looked_at else f"/files/{self.id}"
 
     @property
     def view_href(self) -> str:
         """Where a browser shows it in place; empty for kinds it cannot show."""
         return f"/files/{self.id}/view" if self.media_type in VIEWABLE else ""
+
+    @property
+    def note(self) -> str:
+        """What becomes of a kind that takes no mark, where it is somebody else's."""
+        if self.disclosed is None or self.takes_mark:
+            return ""
+        if self.is_only_looked_at:
+            return "这种格式不能加水印，不能查看。需要时请联系出售方另传 PDF。"
+        return "这种格式不能加水印，只能下载原件。"
 
 
 _COLUMNS = "id, slot, file_name, media_type, size, sha256, storage_key"
@@ -53,6 +88,30 @@ _COLUMNS = "id, slot, file_name, media_type, size, sha256, storage_key"
 PAPERS_OPEN = """({viewer} IN (a.applicant_id, a.respondent_id)
     AND (a.status IN ('approved', 'approved_unconfirmed', 'confirmed') OR (a.status = 'pending' AND a.respondent_id = {viewer})))"""
 _OPEN = PAPERS_OPEN.format(viewer="$2")
+
+# When access `x` opens the papers of claim `c`: as long as it is on sale, or reserved for the very buyer who was let in; while the
+# seller is there and neither has blocked the other. Nothing has to be written when a sale ends.
+_LET_IN = f"""(x.status = 'granted' AND x.organization_id = $2 AND $4 = 'verified'
+    AND ((c.status = 'active' AND least(c.expires_on, c.quotes_until) >= $5) OR (c.status = 'reserved' AND EXISTS (
+        SELECT FROM application a WHERE a.claim_id = c.id AND a.buyer_id = $2 AND a.status = 'pending')))
+    AND EXISTS (SELECT FROM organization o WHERE o.id = c.organization_id AND o.status = 'verified')
+    AND {NOT_APART.format(one="c.organization_id", other="$2")})"""  # noqa: S608 -- constants
+# Upload `u` is a paper of claim `c`; a slice is proved by the papers of its whole, and what came with an import by those of the import,
+# whose workbook names other claims and is none of them. And the other way round: by what claim $1 is proved.
+_ITS = """(u.subject_kind = 'claim' AND u.subject_id IN (c.id, c.whole_id)
+    OR u.subject_kind = 'claim_import' AND u.subject_id = c.import_id AND u.slot <> 'workbook')"""
+_PAPERS_OF = """((u.subject_kind, u.subject_id) IN (
+    SELECT 'claim', subject_id FROM claim c, unnest(ARRAY[c.id, c.whole_id]) subject_id WHERE c.id = $1
+    UNION ALL SELECT 'claim_import', import_id FROM claim WHERE id = $1) AND (u.subject_kind, u.slot) <> ('claim_import', 'workbook'))"""
+# By which right somebody else sees it, a party's before that of who was let in.
+_DISCLOSED = f"""
+    LEFT JOIN LATERAL (
+        SELECT c.id, NULL::bigint AS access_id, a.id AS application_id
+        FROM claim c JOIN application a ON a.claim_id = c.id WHERE {_ITS} AND {_OPEN}
+        UNION ALL
+        SELECT c.id, x.id, NULL FROM claim c JOIN paper_access x ON x.claim_id = c.id WHERE {_ITS} AND {_LET_IN}
+        ORDER BY application_id DESC NULLS LAST LIMIT 1
+    ) disclosed (claim_id, access_id, application_id) ON u.organization_id <> $2 AND $3 <> 'platform'"""  # noqa: S608 -- constants
 
 # An institution whose offer an open request has matched may review its documents too.
 _SEEN = f"""
@@ -66,10 +125,7 @@ _SEEN = f"""
           AND {STILL_MEET.format(one="r", other="f")}))
     OR (u.subject_kind = 'loan_offer' AND EXISTS (
         SELECT FROM application a WHERE a.offer_id = u.subject_id AND {_OPEN}))
-    OR (u.subject_kind = 'claim' AND EXISTS (
-        SELECT FROM application a WHERE a.claim_id = u.subject_id AND {_OPEN}))
-    OR (u.subject_kind = 'claim_import' AND u.slot <> 'workbook' AND EXISTS (
-        SELECT FROM claim c JOIN application a ON a.claim_id = c.id WHERE c.import_id = u.subject_id AND {_OPEN}))
+    OR disclosed.claim_id IS NOT NULL
     OR (u.subject_kind = 'contract_filing' AND EXISTS (
         SELECT FROM contract_filing c JOIN application a ON a.id = c.application_id
         WHERE c.id = u.subject_id AND $2 IN (a.applicant_id, a.respondent_id)))
@@ -80,17 +136,39 @@ _SEEN = f"""
 
 
 async def file_for(actor: Actor, upload_id: int) -> StoredFile:
-    """A file the actor has a right to; NotFound else."""
-    row = await db.fetch_row(
-        f"SELECT {_COLUMNS} FROM upload u WHERE u.id = $1 AND ({_SEEN})",  # noqa: S608 -- constants
-        upload_id,
-        actor.organization_id,
-        str(actor.kind),
-        str(actor.standing),
-    )
-    if row is None:
+    """A file the actor has a right to, and how it may be seen; NotFound else."""
+    found = await _seen(actor, "u.id = $1", upload_id)
+    if not found:
         raise NotFound(upload=upload_id)
-    return StoredFile(*row)
+    return found[0]
+
+
+async def papers_for(actor: Actor, claim_id: int) -> tuple[StoredFile, ...]:
+    """The papers of a claim as far as the actor may see them, and how: all of its own, none of who has not let it in."""
+    return await _seen(actor, _PAPERS_OF, claim_id)
+
+
+async def paper_counts(claim_id: int) -> tuple[tuple[str, int], ...]:
+    """The slots of a claim that hold papers, and how many each: what everybody who sees the claim may know of them."""
+    rows = await db.fetch(
+        f"SELECT slot, count(*) FROM upload u WHERE {_PAPERS_OF} GROUP BY slot ORDER BY min(id)",  # noqa: S608 -- constants
+        claim_id,
+    )
+    return tuple((row[0], row[1]) for row in rows)
+
+
+async def _seen(actor: Actor, which: str, value: int) -> tuple[StoredFile, ...]:
+    rows = await db.fetch(
+        f"""SELECT {_COLUMNS}, disclosed.* FROM upload u {_DISCLOSED}
+            WHERE {which} AND ({_SEEN}) ORDER BY u.id""",  # noqa: S608 -- constants
+        value, actor.organization_id, str(actor.kind), str(actor.standing), clock.today(),
+    )  # fmt: skip
+    return tuple(_shown(row) for row in rows)
+
+
+def _shown(row: db.Record) -> StoredFile:
+    file, right = StoredFile(*row[:7]), Disclosed(*row[7:])
+    return file if right.claim_id is None else replace(file, disclosed=right)
 
 
 async def files_of(subject_kind: str, subject_id: int) -> tuple[StoredFile, ...]:

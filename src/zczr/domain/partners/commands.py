@@ -9,6 +9,7 @@ from enum import Enum
 from zczr import db
 from zczr.domain import clock, history, rounds
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims.papers import commands as papers
 from zczr.domain.messages import commands as messages
 from zczr.domain.partners.queries import is_reached, relation_to
 from zczr.domain.partners.relations import lock_pair
@@ -203,7 +204,7 @@ async def _part(actor: Actor, other_id: int) -> bool:
 
 
 async def block(actor: Actor, other_id: int) -> None:
-    """Keep an organization away: no partnership, no request, no message, no match between the two. It is not told."""
+    """Keep an organization away: no partnership, no request, no message, no match, no paper between the two. It is not told."""
     require(actor, Permission.PARTNERS_WRITE)
     async with db.transaction():
         await lock_pair(actor.organization_id, other_id)
@@ -217,6 +218,7 @@ async def block(actor: Actor, other_id: int) -> None:
             to, act = (Ask.WITHDRAWN, "withdraw") if last.sent_by_viewer else (Ask.REFUSED, "refuse")
             await _close(actor, last.id, to, act=act)
             await messages.settle(other_id if last.sent_by_viewer else actor.organization_id, key=_received(last.id))
+        await papers.end_between(actor, other_id)
         added = await db.fetch_value(
             """INSERT INTO partner_block (blocker_id, blocked_id, blocked_by, at) VALUES ($1, $2, $3, $4)
                ON CONFLICT DO NOTHING RETURNING blocked_id""",

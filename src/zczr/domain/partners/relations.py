@@ -6,12 +6,16 @@ PARTNER_IDS = """(SELECT high_id AS id FROM partnership WHERE low_id = {viewer}
     UNION ALL SELECT low_id FROM partnership WHERE high_id = {viewer})"""
 """SQL for the ids of an organization's partners; `viewer` names it."""
 
-STILL_MEET = """NOT EXISTS (SELECT FROM partner_block b
-        WHERE (b.blocker_id = {one}.organization_id AND b.blocked_id = {other}.organization_id)
-           OR (b.blocker_id = {other}.organization_id AND b.blocked_id = {one}.organization_id))
-    AND (({one}.visibility <> 'partners' AND {other}.visibility <> 'partners') OR EXISTS (SELECT FROM partnership s
+NOT_APART = """NOT EXISTS (SELECT FROM partner_block b
+        WHERE (b.blocker_id = {one} AND b.blocked_id = {other}) OR (b.blocker_id = {other} AND b.blocked_id = {one}))"""
+"""SQL for whether neither of two organizations has blocked the other; `one` and `other` name their ids."""
+
+STILL_MEET = (
+    NOT_APART.format(one="{one}.organization_id", other="{other}.organization_id")
+    + """ AND (({one}.visibility <> 'partners' AND {other}.visibility <> 'partners') OR EXISTS (SELECT FROM partnership s
         WHERE s.low_id = least({one}.organization_id, {other}.organization_id)
           AND s.high_id = greatest({one}.organization_id, {other}.organization_id)))"""
+)
 """SQL for whether a match of two postings may still be shown: a run found it, and since then its owners may have parted or keep
 each other away. Asked whenever matches are read, so that no run has to come first; `one` and `other` name the postings' rows."""
 

@@ -1,4 +1,4 @@
-"""债权交易: selling claims, the market, buying, what debtors are asked and told."""
+"""债权交易: selling claims, the market, buying, who sees the papers, what debtors are asked and told."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from zczr.pages.claims import (
     market,
     matches,
     notices,
+    papers,
     purchases,
     quotes,
     sales,
@@ -24,6 +25,7 @@ HANDLERS: list[Any] = [
     *market.HANDLERS,
     *saved_filters.HANDLERS,
     *purchases.HANDLERS,
+    *papers.HANDLERS,
     *quotes.HANDLERS,
     *slices.HANDLERS,
     *confirmations.HANDLERS,

@@ -12,6 +12,7 @@ from zczr.domain.claims import queries
 from zczr.domain.claims.queries import ClaimOnSale
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken, WrongState
+from zczr.partials.claims.claim_papers import load_claim_papers
 from zczr.partials.claims.offer import load_offered
 from zczr.partials.claims.purchase_form import PurchaseForm, load_purchase_form
 from zczr.web.layout import Place
@@ -26,8 +27,7 @@ _BUY = {"permission": Permission.APPLICATION_APPLY}
 async def show(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
     """A claim on sale."""
     found = await queries.claim_on_sale(actor, claim_id)
-    offered = await load_offered(actor, found)
-    return page(request, "claims/offer.html", title=offered.title, place=Place.MARKET, offered=offered)
+    return page(request, "claims/offer.html", **await offer_screen(actor, found))
 
 
 @get(f"{_ONE}/purchase", opt=_BUY)
@@ -56,6 +56,13 @@ async def buy(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[
     # What changed while it was read is shown on a whole page, with all that it comes to now.
     fragments = () if form.changed else ("claims/_purchase_form.html",)
     return answer(request, "claims/purchase.html", fragments=fragments, **await _screen(actor, claim, form))
+
+
+async def offer_screen(actor: Actor, claim: ClaimOnSale) -> dict[str, Any]:
+    """A claim on sale as it is looked at."""
+    offered = await load_offered(actor, claim)
+    papers = await load_claim_papers(actor, claim)
+    return {"title": offered.title, "place": Place.MARKET, "offered": offered, "claim_papers": papers}
 
 
 def _taken(request: Request[Any, Any, Any], refusal: WrongState) -> Response[str]:

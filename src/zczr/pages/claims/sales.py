@@ -15,8 +15,10 @@ from zczr.domain.claims.resales import bought_by
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission
 from zczr.domain.postings import commands as postings
+from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, WrongState
 from zczr.pages.posting_endings import close_own, withdraw_own
+from zczr.partials.claims.access_box import load_access_box
 from zczr.partials.claims.confirmation_box import load_confirmation_box
 from zczr.partials.claims.pricing_panel import NEW, panel_of
 from zczr.partials.claims.quotes_box import load_quotes_box
@@ -146,6 +148,7 @@ async def _screen(actor: Actor, form: SaleForm, own: OwnClaim | None) -> dict[st
         "slices_box": await load_slices_box(actor, own) if own else None,
         "quotes_box": await load_quotes_box(actor, own) if own else None,
         "confirmation_box": await load_confirmation_box(actor, own) if own else None,
+        "access_box": await load_access_box(actor, own) if own and own.status is not Posting.DRAFT else None,
     }
 
 

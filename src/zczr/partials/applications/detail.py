@@ -7,14 +7,13 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.detail import ClaimDetail, Detail, LoanDetail, PartyCard
 from zczr.domain.applications.stages import APPLICATION, ENDED_BY_OTHER, Stage
-from zczr.domain.claims.imports.queries import papers_of
 from zczr.domain.claims.kinds import Recourse
 from zczr.domain.claims.resales import bought_with
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.contracts.claim import checks as claim_checks
 from zczr.domain.contracts.filings import ClaimFilingFacts, FilingFacts, LoanFilingFacts
 from zczr.domain.contracts.loan import checks as loan_checks
-from zczr.domain.files.queries import files_of
+from zczr.domain.files.queries import files_of, papers_for
 from zczr.domain.lending.assessments import explained
 from zczr.domain.permissions import Permission, may
 from zczr.domain.reference import industries, phones, regions
@@ -24,6 +23,7 @@ from zczr.partials.applications.detail_terms import terms_of
 from zczr.partials.applications.filings import Copies, FilingView, copies_of, filing_view
 from zczr.partials.applications.stage_view import StageView, stage_view
 from zczr.partials.conversations.writing import contact_href
+from zczr.partials.papers import by_slot
 from zczr.web.pieces import Event, Paper, Term
 from zczr.web.templating import day
 
@@ -44,6 +44,7 @@ class Papers:
     """The papers of one side."""
 
     title: str
+    lead: str
     slots: tuple[Paper, ...]
 
 
@@ -111,7 +112,7 @@ async def load_application_detail(actor: Actor, found: LoanDetail | ClaimDetail)
         outcome=_outcome(actor, found, declined=bool(events) and events[-1].act == "decline"),
         summary=found.terms.get("summary", ""),
         message=found.message,
-        papers=await _papers(found),
+        papers=await _papers(actor, found),
         assessment=await explained(assessed) if assessed else None,
         assessment_is_own=found.sides[0].id == actor.organization_id,
         filings=tuple(
@@ -213,35 +214,18 @@ def _party(role: str, card: PartyCard, *, own: bool, agreed: bool) -> PartyView:
     )
 
 
-_SLOT_LABELS = {
-    "business_licence": "企业营业执照等证照",
-    "asset_proof": "企业名下资产证明",
-    "sales_contracts": "近半年已签订的购销合同及提货单",
-    "tax_receipts": "近半年税务单",
-    "audit_reports": "财务报表与审计报告",
-    "funds_proof": "资金来源证明",
-    "evidence": "债权相关合同以及证据证明",
-}
+_SIDES = {"loan_request": "借款方资料", "loan_offer": "出借方资料", "claim": "转让方资料"}
 
 
-_SIDES = {
-    "loan_request": "借款方资料",
-    "loan_offer": "出借方资料",
-    "claim": "转让方资料",
-    "claim_import": "转让方资料（同批导入的债权共用）",
-}
+_LOOKS = "文件带有贵单位名称的水印，每次查看和下载都会留下记录，转让方可以看到。"
 
 
-async def _papers(found: Detail) -> tuple[Papers, ...]:
-    """What the actor may see of both sides' papers."""
+async def _papers(actor: Actor, found: Detail) -> tuple[Papers, ...]:
+    """What the actor may see of both sides' papers; of somebody else's claim as copies that say who looks."""
     groups = []
     for kind, subject_id in found.papers_of:
-        files = await (papers_of(subject_id) if kind == "claim_import" else files_of(kind, subject_id))
-        slots = dict.fromkeys(file.slot for file in files)
-        papers = tuple(
-            Paper(_SLOT_LABELS.get(slot, "其他材料"), tuple(file for file in files if file.slot == slot))
-            for slot in slots
-        )
-        if papers:
-            groups.append(Papers(_SIDES[kind], papers))
+        files = await (papers_for(actor, subject_id) if kind == "claim" else files_of(kind, subject_id))
+        lead = _LOOKS if any(file.disclosed for file in files) else ""
+        if files:
+            groups.append(Papers(_SIDES[kind], lead, by_slot(files)))
     return tuple(groups)

@@ -33,7 +33,7 @@ _ACTS = {
     FilingStage.RETURNED: "退回",
     FilingStage.EXPIRED: "过期",
 }
-_ROLES = {"owner": "管理员", "operator": "经办", "reviewer": "复核"}
+ROLES = {"owner": "管理员", "operator": "经办", "reviewer": "复核"}
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,7 @@ def _payment(installment: Installment) -> Payment:
 
 def _line(statement: Statement) -> EvidenceLine:
     if statement.member_name:
-        who = f"{statement.organization_name} · {statement.member_name}（{_ROLES[statement.role]}）"
+        who = f"{statement.organization_name} · {statement.member_name}（{ROLES[statement.role]}）"
     else:
         who = statement.organization_name or "系统"
     return EvidenceLine(

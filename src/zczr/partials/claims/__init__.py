@@ -3,6 +3,8 @@
 from typing import Any
 
 from zczr.partials.claims import (
+    access_box,
+    claim_papers,
     confirmation_box,
     criteria_form,
     criteria_list,
@@ -22,6 +24,7 @@ from zczr.partials.claims import (
     sale_list,
     slices_box,
     slices_form,
+    view_list,
 )
 
 HANDLERS: list[Any] = [
@@ -39,6 +42,9 @@ HANDLERS: list[Any] = [
     *market_list.HANDLERS,
     *market_region.HANDLERS,
     *purchase_form.HANDLERS,
+    *claim_papers.HANDLERS,
+    *access_box.HANDLERS,
+    *view_list.HANDLERS,
     *quote_form.HANDLERS,
     *quote_list.HANDLERS,
     *quotes_box.HANDLERS,

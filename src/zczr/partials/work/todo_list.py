@@ -10,8 +10,10 @@ from zczr.domain import clock
 from zczr.domain.accounts import queries as accounts
 from zczr.domain.accounts.actor import Actor, Kind, Standing
 from zczr.domain.applications.queries import Waiting, waiting_for
+from zczr.domain.claims.papers.queries import waiting_accesses
 from zczr.domain.claims.queries import to_confirm
 from zczr.domain.claims.quotes.queries import to_choose
+from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.lending import queries as lending
 from zczr.domain.lending.queries import PostingLine
 from zczr.domain.partners.queries import waiting_requests
@@ -56,7 +58,7 @@ async def load_todo_list(actor: Actor) -> TodoList:
     registration = await _registration(actor)
     waiting = tuple(_waiting(each) for each in await waiting_for(actor))
     friends = await _friends(actor)
-    claims = await _claims(actor)
+    claims = await _claims(actor) + await _accesses(actor)
     drafts, _ = (
         await lending.own_postings(actor, (Posting.DRAFT,), 1) if may(actor, Permission.OFFER_WRITE) else ((), 0)
     )
@@ -116,6 +118,22 @@ async def _claims(actor: Actor) -> tuple[Todo, ...]:
             each.due_at,
         )
         for each in await to_confirm(actor)
+    )
+
+
+async def _accesses(actor: Actor) -> tuple[Todo, ...]:
+    """Who asks to see papers of the actor's organization, for who may let it in."""
+    if not may(actor, Permission.APPLICATION_DECIDE):
+        return ()
+    return tuple(
+        Todo(
+            f"答复资料查看申请：{each.organization_name}，{each.title}",
+            f"{CLAIMS.path}/{each.claim_id}",
+            "",
+            "info",
+            f"申请于 {instant(each.asked_at)}",
+        )
+        for each in await waiting_accesses(actor)
     )
 
 

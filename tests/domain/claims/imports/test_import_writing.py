@@ -16,6 +16,7 @@ from claim_cases import make_claim_deal
 from claim_makers import make_claim, make_criteria, sale_terms
 from domain.claims.test_slices import parts
 from import_cases import DEBTOR, checked, confirmed, line, lines, state_of, told, workbook
+from paper_cases import make_access
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.accounts.actor import Actor
@@ -24,7 +25,7 @@ from zczr.domain.claims.imports import commands, queries, running, writing
 from zczr.domain.claims.imports.stages import Import
 from zczr.domain.claims.queries import terms_of
 from zczr.domain.claims.slices import split
-from zczr.domain.files.queries import file_for
+from zczr.domain.files.queries import file_for, paper_counts, papers_for
 from zczr.domain.postings.commands import Kept
 from zczr.domain.refusals import NotFound, RuleBroken
 from zczr.domain.rounds import match_all
@@ -254,6 +255,22 @@ async def test_its_papers_are_those_of_each_claim_for_who_may_see_them_and_the_w
     with pytest.raises(NotFound):
         await file_for(cast.stranger, paper)
     assert (await file_for(cast.borrower, book)).slot == "workbook"
+
+
+async def test_who_is_let_in_by_the_seller_looks_at_the_papers_of_the_import_and_not_at_its_workbook(
+    cast: Cast,
+) -> None:
+    import_id = await _imported(cast.borrower, workbook(lines(2)))
+    first, second = [row["id"] for row in await db.fetch("SELECT id FROM claim ORDER BY id")]
+    await make_access(cast.borrower, cast.lender, first, status="granted")
+    (paper,) = await papers_for(cast.lender, first)
+    assert (paper.slot, paper.disclosed and paper.disclosed.claim_id) == ("evidence", first)
+    assert await papers_for(cast.stranger, second) == ()
+    assert await paper_counts(second) == (("evidence", 1),)
+    book = await queries.workbook_of(import_id)
+    assert book is not None
+    with pytest.raises(NotFound):
+        await file_for(cast.lender, book.id)
 
 
 async def test_imported_claims_are_as_well_proven_as_others(cast: Cast) -> None:
