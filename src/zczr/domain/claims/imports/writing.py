@@ -10,7 +10,7 @@ import asyncpg
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.claims.duplicates import ONCE, hold_all_invoices
-from zczr.domain.claims.imports.checking import keep_mistakes, one_a_cell
+from zczr.domain.claims.imports.checking import LONG, keep_mistakes, one_a_cell
 from zczr.domain.claims.imports.duplicates import refuse_duplicates
 from zczr.domain.claims.imports.rows import Mistake, Row, mistakes_of
 from zczr.domain.claims.imports.running import MOST_TRIES, Aside, Work, beat, begin, let_go, note
@@ -112,6 +112,9 @@ async def _write(work: Work, aside: Aside) -> None:
             await _write_batch(work, rows[start : start + _BATCH], seller["name"], plan["confirmed_by"], state, today)
             aside.note(min(start + _BATCH, len(rows)))
         if plan["publish"]:
+            if len(rows) >= LONG:
+                # By what is known of a table without these rows, each of them would be looked for among all of them.
+                await db.execute("ANALYZE claim")
             # Last, because until the commit nobody else puts a claim on sale: who has meanwhile is seen now, and who comes later sees us.
             await hold_all_invoices()
             if await refuse_duplicates(work.organization_id, rows, work.id):
