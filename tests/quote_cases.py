@@ -20,13 +20,20 @@ async def make_quoted_claim(seller: Actor, **more: Any) -> int:
 
 
 async def quote_for(buyer: Actor, claim_id: int, price: Decimal = QUOTED, message: str = "", version: int = 1) -> int:
-    """A quote as its buyer gives it."""
-    return await give(buyer, claim_id, Said(price, message, version), submission_id=uuid.uuid4())
+    """A quote as its buyer gives it, having seen the one that stands."""
+    standing = await db.fetch_value(
+        "SELECT price FROM quote WHERE claim_id = $1 AND buyer_id = $2 AND status = 'given'",
+        claim_id,
+        buyer.organization_id,
+    )
+    return await give(buyer, claim_id, Said(price, message, version, standing), submission_id=uuid.uuid4())
 
 
 async def end_quoting(claim_id: int) -> None:
     """The last day for quotes was yesterday."""
-    await db.execute("UPDATE claim SET quotes_until = $2 WHERE id = $1", claim_id, clock.today() - timedelta(days=1))
+    yesterday = clock.today() - timedelta(days=1)
+    await db.execute("UPDATE claim SET quotes_until = $2 WHERE id = $1", claim_id, yesterday)
+    await db.execute("UPDATE quote SET until = $2 WHERE claim_id = $1", claim_id, yesterday)
 
 
 async def stage_of(quote_id: int) -> str:

@@ -44,6 +44,10 @@ async def test_the_chosen_one_has_the_claim_at_its_price_and_the_others_are_told
     }  # fmt: skip
     told = await db.fetch("SELECT title FROM notice WHERE organization_id = $1", cast.stranger.organization_id)
     assert [row["title"].partition("：")[0] for row in told] == ["未选中贵单位的报价"]
+    told = await db.fetch("SELECT title FROM notice WHERE organization_id = $1", cast.lender.organization_id)
+    assert "已选中贵单位的报价 520,000 元" in {row["title"].partition("：")[0] for row in told}
+    with pytest.raises(WrongState, match="贵单位已选择广州市远航供应链有限公司的报价 520,000 元"):
+        await choose(cast.borrower, claim_id, quotes["stranger"])
     assert await choose(cast.borrower, claim_id, quotes["lender"]) == made
     assert await invariants.broken() == []
 
@@ -108,7 +112,7 @@ async def test_a_double_click_is_one_quote(cast: Cast) -> None:
     results = await asyncio.gather(*(give(cast.lender, claim_id, said, submission_id=submission) for _ in range(20)))
     assert len(set(results)) == 1
     # Two windows of one buyer are two forms, and still one quote.
-    await asyncio.gather(*(quote_for(cast.lender, claim_id, QUOTED + n) for n in range(10)))
+    await asyncio.gather(*(quote_for(cast.lender, claim_id, QUOTED + n) for n in range(10)), return_exceptions=True)
     assert await db.fetch_value("SELECT count(*) FROM quote") == 1
     assert await invariants.broken() == []
 

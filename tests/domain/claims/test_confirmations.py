@@ -293,3 +293,9 @@ async def test_many_answers_at_once_are_one(cast: Cast) -> None:
         ("confirmed", "confirmed"), ("disputed", "disputed"), ("called_off", "unnotified"),
     }  # fmt: skip
     assert await db.fetch_value("SELECT count(*) FROM notice WHERE once_key LIKE 'confirmation:%:answered'") <= 1
+
+
+async def test_the_sellers_own_mailbox_is_not_its_debtors(cast: Cast) -> None:
+    claim_id = await make_claim(cast.borrower)
+    with pytest.raises(RuleBroken, match="贵单位自己的邮箱"):
+        await domain.ask(cast.borrower, claim_id, email=cast.clerk.email)

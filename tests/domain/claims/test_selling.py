@@ -156,3 +156,9 @@ async def test_a_dispute_is_not_got_rid_of_by_selling_anew(cast: Cast) -> None:
     await postings.withdraw(cast.borrower, CLAIMS, claim_id)
     again = await _sell(cast.borrower)
     assert await db.fetch_value("SELECT debtor_state FROM claim WHERE id = $1", again) == "disputed"
+
+
+async def test_another_hyphen_is_no_other_contract(cast: Cast) -> None:
+    await _sell(cast.borrower, sale_terms(contract_number="HT-2026-901", invoice_numbers=()))
+    with pytest.raises(RuleBroken, match="正在出售"):
+        await _sell(cast.borrower, sale_terms(contract_number="ht 2026 901", invoice_numbers=()))

@@ -101,6 +101,27 @@ async def test_they_go_together_again_while_none_is_taken(cast: Cast) -> None:
     assert await invariants.broken() == []
 
 
+async def test_what_is_left_is_split_further(cast: Cast) -> None:
+    whole = await make_claim(cast.borrower)
+    made = await split(cast.borrower, whole, parts(200_000, 300_000), version=1)
+    await _buy(cast.lender, made[0], Decimal(100_000))
+    await postings.withdraw(cast.borrower, CLAIMS, made[1])
+    rest = [
+        Slice(1, "第2份", Decimal(250_000), Decimal(200_000)),
+        Slice(2, "第3份", Decimal(140_000), Decimal(100_000)),
+    ]
+    more = await split(cast.borrower, whole, rest, version=1)
+    assert await split(cast.borrower, whole, rest, version=1) == more
+    for wrong, says in (
+        (Slice(1, "第3份", Decimal(1000), Decimal(1000)), "与已拆出的一份的名称相同"),
+        (Slice(1, "第4份", Decimal(140_000), Decimal(1000)), "与已拆出的一份的金额相同"),
+        (Slice(1, "第4份", Decimal(1000), Decimal(1000)), "连同已拆出的，各份金额合计 591,000 元"),
+    ):
+        with pytest.raises(RuleBroken, match=says):
+            await split(cast.borrower, whole, [wrong], version=1)
+    assert await invariants.broken() == []
+
+
 async def test_what_cannot_be_split(cast: Cast) -> None:
     quoted = await make_claim(cast.borrower, **by_quotes(contract_number="Q", invoice_numbers=()))
     whole = await make_claim(cast.borrower)
@@ -108,8 +129,8 @@ async def test_what_cannot_be_split(cast: Cast) -> None:
     for claim_id, says in ((quoted, "询价出售"), (made[1], "拆分出的债权不能再拆分")):
         with pytest.raises(RuleBroken, match=says):
             await split(cast.borrower, claim_id, parts(1000, 2000), version=1)
-    with pytest.raises(WrongState):
-        await split(cast.borrower, whole, parts(1000, 2000), version=1)
+    with pytest.raises(RuleBroken, match="超过债权金额"):
+        await split(cast.borrower, whole, [Slice(1, "再一份", Decimal(90_001), Decimal(1000))], version=1)
     other = await make_claim(cast.borrower, contract_number="V", invoice_numbers=(), version=2)
     with pytest.raises(RuleBroken, match="刚刚被修改"):
         await split(cast.borrower, other, parts(1000, 2000), version=1)

@@ -4,11 +4,13 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import commands
+from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.claims import ClaimDeal, open_deal, reserve
-from zczr.domain.claims.buyers import BARRED, TAKEN, is_barred
+from zczr.domain.claims.buyers import BARRED, is_barred
 from zczr.domain.claims.quotes.ending import end
 from zczr.domain.claims.quotes.stages import QUOTE, QuoteStage
 from zczr.domain.history import Mover
+from zczr.domain.messages import commands as messages
 from zczr.domain.money import yuan_text
 from zczr.domain.partners.relations import keep_apart
 from zczr.domain.permissions import Permission, require
@@ -34,7 +36,7 @@ async def choose(actor: Actor, claim_id: int, quote_id: int) -> int:
         if quote["status"] == QuoteStage.CHOSEN:
             return int(quote["application_id"])
         if claim["status"] != Posting.ACTIVE:
-            raise WrongState(TAKEN, claim=claim_id)
+            raise WrongState(await _said_of_choice(claim_id), claim=claim_id)
         refuse_all(await _broken(claim, quote))
         buyer = Mover(quote["buyer_id"], quote["member_id"])
         await reserve(claim_id, by=actor.mover)
@@ -44,7 +46,25 @@ async def choose(actor: Actor, claim_id: int, quote_id: int) -> int:
         await move(QUOTE, quote_id, to=QuoteStage.CHOSEN, act="choose", by=actor.mover, also=chosen)
         await end([claim_id], QuoteStage.PASSED_OVER, by=actor.mover)
         await commands.approve(actor, made)
+        await messages.tell(
+            quote["buyer_id"], key=f"quote:{quote_id}:chosen",
+            title=f"已选中贵单位的报价 {yuan_text(quote['price'])} 元：{claim['title']}",
+            body=f"{actor.organization_name}选择了贵单位的报价，债权已为贵单位预订，请在申请页面写明的期限内签订并确认合同。",
+            href=f"{Business.CLAIM.path}/{made}",
+        )  # fmt: skip
     return made
+
+
+async def _said_of_choice(claim_id: int) -> str:
+    """Which quote has been chosen meanwhile, by a colleague or in another window."""
+    row = await db.fetch_row(
+        """SELECT o.name, q.price FROM quote q JOIN organization o ON o.id = q.buyer_id
+           WHERE q.claim_id = $1 AND q.status = 'chosen' ORDER BY q.id DESC LIMIT 1""",
+        claim_id,
+    )
+    if row is None:
+        return ""
+    return f"贵单位已选择{row['name']}的报价 {yuan_text(row['price'])} 元，请在“申请详情”中查看。"
 
 
 async def _broken(claim: db.Record, quote: db.Record) -> list[RuleBroken]:

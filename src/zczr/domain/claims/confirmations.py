@@ -12,7 +12,14 @@ import asyncpg
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.claims.debtor_links import ON_PLATFORM, check_code, debtor_on_platform, digest, new_token
+from zczr.domain.claims.debtor_links import (
+    ON_PLATFORM,
+    check_code,
+    debtor_on_platform,
+    digest,
+    new_token,
+    refuse_own_mailbox,
+)
 from zczr.domain.claims.kinds import ClaimKind, DebtorState
 from zczr.domain.claims.stages import ANSWER_WITHIN, CONFIRMATION, Confirmation
 from zczr.domain.history import SYSTEM, Mover, record
@@ -79,6 +86,7 @@ async def ask(actor: Actor, claim_id: int, *, email: str) -> int:
                 email = ""
             elif not email:
                 raise RuleBroken("债务方不是平台会员，请填写债务方的联系邮箱。", "email")
+            await refuse_own_mailbox(actor, email)
             now = clock.now()
             confirmation_id: int = await db.fetch_value(
                 """INSERT INTO debtor_confirmation (claim_id, status, asked_by, debtor_id, email, token_hash, statement, asked_at,

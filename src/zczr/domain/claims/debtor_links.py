@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 
 from zczr import db
+from zczr.domain.accounts.actor import Actor
 from zczr.domain.reference import uscc
 from zczr.domain.refusals import RuleBroken
 
@@ -36,3 +37,13 @@ async def debtor_on_platform(debtor_uscc: str) -> int | None:
         "SELECT id FROM organization WHERE uscc = $1 AND status = 'verified'", debtor_uscc
     )
     return found
+
+
+async def refuse_own_mailbox(actor: Actor, email: str) -> None:
+    """What is meant for a debtor is not sent to whoever sends it."""
+    if email and await db.fetch_value(
+        """SELECT EXISTS (SELECT FROM member WHERE organization_id = $1 AND email = $2)
+               OR EXISTS (SELECT FROM organization WHERE id = $1 AND contact_email = $2)""",
+        actor.organization_id, email,
+    ):  # fmt: skip
+        raise RuleBroken("这是贵单位自己的邮箱，请填写债务方的邮箱。", "email")

@@ -10,10 +10,11 @@ from zczr.domain.refusals import RuleBroken
 
 ONCE = {"claim_once", "claim_once_by_invoices", "claim_resale_once"}
 # What makes it the same claim: its contract and amount from the same creditor, or an invoice of the same debtor from anybody. The
-# debtor is known by its code or its name: a mistyped code makes no other debtor.
+# debtor is known by its code or its name: a mistyped code makes no other debtor, and another hyphen no other contract.
 SAME = """
     SELECT id, organization_id, title, status FROM (
-        SELECT * FROM claim WHERE organization_id = {seller} AND debtor_key = {key} AND contract_number = {contract}
+        SELECT * FROM claim WHERE organization_id = {seller} AND debtor_key = {key}
+            AND regexp_replace(upper(contract_number), '[^[:alnum:]]', '', 'g') = regexp_replace(upper({contract}), '[^[:alnum:]]', '', 'g')
             AND invoice_numbers = {invoices} AND face_amount = {face}
         UNION ALL
         SELECT * FROM claim WHERE invoice_numbers && {invoices} AND (debtor_key = {key} OR debtor_name = {name})

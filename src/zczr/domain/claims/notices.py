@@ -13,7 +13,14 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
-from zczr.domain.claims.debtor_links import ON_PLATFORM, check_code, debtor_on_platform, digest, new_token
+from zczr.domain.claims.debtor_links import (
+    ON_PLATFORM,
+    check_code,
+    debtor_on_platform,
+    digest,
+    new_token,
+    refuse_own_mailbox,
+)
 from zczr.domain.claims.stages import NOTICE, Notice
 from zczr.domain.history import SYSTEM, Mover, record
 from zczr.domain.messages import commands as messages
@@ -97,6 +104,7 @@ async def send(actor: Actor, application_id: int, *, email: str) -> None:
         debtor_id = row["debtor_id"] or await debtor_on_platform(row["debtor_uscc"])
         if debtor_id is None and not email:
             raise RuleBroken("请填写债务方的联系邮箱。", "email")
+        await refuse_own_mailbox(actor, email)
         await db.execute("UPDATE assignment_notice SET debtor_id = $2 WHERE id = $1", row["id"], debtor_id)
         await _send(row["id"], Notice(row["status"]), debtor_id=debtor_id, email=email, by=actor.mover)
 

@@ -19,6 +19,7 @@ from zczr.domain.partners.relations import keep_apart
 from zczr.domain.postings.own import Own, common_of, own_row
 from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import NotFound
+from zczr.domain.risk.kinds import Labelled
 
 PAGE = 20
 
@@ -47,7 +48,7 @@ class OwnClaim(Own):
         """Whether it may be sold in slices now."""
         terms = self.terms
         whole = terms.sale_mode == SaleMode.FIXED and terms.resale_of is None
-        return self.status is Posting.ACTIVE and whole and self.is_editable
+        return self.status is Posting.SPLIT or (self.status is Posting.ACTIVE and whole and self.is_editable)
 
     @property
     def title(self) -> str:
@@ -79,6 +80,14 @@ def terms_of(row: db.Record) -> SaleTerms:
     return SaleTerms(**{**named, **lists})
 
 
+class RoundState(Labelled):
+    """Where the 询价 of a claim on sale stands."""
+
+    TAKING = "taking", "询价中"
+    CHOOSING = "choosing", "待选择报价"
+    OVER = "over", "询价已结束"
+
+
 class ClaimLine(NamedTuple):
     """An own claim in the list."""
 
@@ -93,6 +102,8 @@ class ClaimLine(NamedTuple):
     expires_on: date | None
     open_sent: int
     open_received: int
+    round: RoundState | None
+    """Where its 询价 stands; None where it is not on sale by one."""
 
 
 NEWEST_FIRST = Order("created", descending=True)
@@ -118,6 +129,7 @@ async def own_claims(
         f"""WITH mine AS (SELECT * FROM claim WHERE organization_id = $1 AND status = ANY($2)),
                  page AS (SELECT * FROM mine c ORDER BY {order_by(ORDERS, order)} LIMIT $3 OFFSET $4)
             SELECT c.*, (SELECT count(*) FROM mine) AS total,
+                   EXISTS (SELECT FROM quote q WHERE q.claim_id = c.id AND q.status = 'given') AS given,
                    (SELECT ARRAY[count(*) FILTER (WHERE a.applicant_id = $1), count(*) FILTER (WHERE a.respondent_id = $1)]
                     FROM application a WHERE a.claim_id = c.id
                       AND a.status IN ('pending', 'approved', 'approved_unconfirmed')) AS applied
@@ -137,11 +149,21 @@ async def own_claims(
             row["due_on"],
             DebtorState(row["debtor_state"]),
             row["expires_on"],
-            *row["applied"],
+            row["applied"][0],
+            row["applied"][1],
+            _round(row),
         )
         for row in rows
     )
     return lines, rows[0]["total"] if rows else 0
+
+
+def _round(row: db.Record) -> RoundState | None:
+    if row["status"] != Posting.ACTIVE or row["sale_mode"] != SaleMode.QUOTES:
+        return None
+    if row["quotes_until"] >= clock.today():
+        return RoundState.TAKING
+    return RoundState.CHOOSING if row["given"] else RoundState.OVER
 
 
 async def counts_by_status(actor: Actor) -> dict[Posting, int]:
@@ -181,6 +203,8 @@ class ClaimOnSale:
     assignment_barred: bool
     origin: str
     debtor_situation: str
+    whole_amount: Decimal | None
+    """Of the claim that this one is a slice of; None where it is whole."""
     own: bool
     """The actor's organization sells it."""
 
@@ -188,8 +212,8 @@ class ClaimOnSale:
 async def claim_on_sale(actor: Actor, claim_id: int) -> ClaimOnSale:
     """A claim that is on sale now; NotFound else, and for who keeps apart from its seller, or its seller from them."""
     row = await db.fetch_row(
-        """SELECT c.*, o.name AS seller_name, o.credit_score AS seller_score FROM claim c
-           JOIN organization o ON o.id = c.organization_id
+        """SELECT c.*, o.name AS seller_name, o.credit_score AS seller_score, w.face_amount AS whole_amount FROM claim c
+           JOIN organization o ON o.id = c.organization_id LEFT JOIN claim w ON w.id = c.whole_id
            WHERE c.id = $1 AND c.status = 'active' AND least(c.expires_on, c.quotes_until) >= $2 AND o.status = 'verified'""",
         claim_id, clock.today(),
     )  # fmt: skip
@@ -223,6 +247,7 @@ async def claim_on_sale(actor: Actor, claim_id: int) -> ClaimOnSale:
         assignment_barred=row["assignment_barred"],
         origin=row["origin"],
         debtor_situation=row["debtor_situation"],
+        whole_amount=row["whole_amount"],
         own=row["organization_id"] == actor.organization_id,
     )
 

@@ -14,7 +14,7 @@ from zczr.domain.claims.duplicates import ONCE, duplicate_of, hold_invoices, is_
 from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.matching import run_for_claim
 from zczr.domain.claims.policy import CURRENT
-from zczr.domain.claims.quotes import commands as quotes
+from zczr.domain.claims.quotes.ending import refuse_if_quoted
 from zczr.domain.claims.quotes.invitations import invite
 from zczr.domain.claims.resales import generation_of, resale_broken
 from zczr.domain.claims.rules import sale_broken
@@ -49,7 +49,7 @@ async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[
             "generation": await generation_of(actor, terms),
         }
         await refuse_slice(claim_id)
-        await quotes.refuse_if_quoted(claim_id)
+        await refuse_if_quoted([claim_id])
         await hold_invoices(terms.invoice_numbers)
         if duplicate := await duplicate_of(actor, terms, claim_id):
             raise duplicate

@@ -50,17 +50,20 @@ async def split(actor: Actor, claim_id: int, slices: Sequence[Slice], *, version
     async with db.transaction():
         # Held against a buyer, an edit and a second split until the commit.
         whole = await lock(actor, CLAIMS, claim_id)
-        if whole["status"] != Posting.ACTIVE:
-            # A double click: the first one has done all of it.
-            if made := await _made_before(claim_id, slices):
-                return made
+        if whole["status"] not in {Posting.ACTIVE, Posting.SPLIT}:
             raise await overtaken(CLAIM, claim_id)
+        # What is left of a claim that is split already is split further, once some of it is withdrawn or was never in a slice.
+        before = await _standing(claim_id)
+        if made := _same(before, slices):
+            return made
         await refuse_if_applied_for(CLAIMS, claim_id)
-        refuse_all([*_whole_broken(whole, version), *slices_broken(whole["face_amount"], slices)])
-        await move(CLAIM, claim_id, to=Posting.SPLIT, act="split", by=actor.mover)
-        await confirmations.end([claim_id], reason="债权已拆分出售")
-        await feed.end(CLAIMS.table, claim_id, by=actor.mover)
-        await db.execute("DELETE FROM claim_match WHERE claim_id = $1", claim_id)
+        standing = [each for _, each in before]
+        refuse_all([*_whole_broken(whole, version), *slices_broken(whole["face_amount"], slices, standing)])
+        if whole["status"] == Posting.ACTIVE:
+            await move(CLAIM, claim_id, to=Posting.SPLIT, act="split", by=actor.mover)
+            await confirmations.end([claim_id], reason="债权已拆分出售")
+            await feed.end(CLAIMS.table, claim_id, by=actor.mover)
+            await db.execute("DELETE FROM claim_match WHERE claim_id = $1", claim_id)
         seller = actor.organization_name
         titles = [claim_title(whole["kind"], whole["debtor_name"], seller, each.amount, each.name) for each in slices]
         rows = await db.fetch(
@@ -72,14 +75,21 @@ async def split(actor: Actor, claim_id: int, slices: Sequence[Slice], *, version
     return tuple(row["subject_id"] for row in rows)
 
 
-async def _made_before(claim_id: int, slices: Sequence[Slice]) -> tuple[int, ...]:
-    """The slices that the claim is split into, if they are these."""
+async def _standing(claim_id: int) -> list[tuple[int, Slice]]:
+    """The slices of a claim that are on sale or sold, with their ids."""
     rows = await db.fetch(
-        "SELECT id, slice_name, face_amount, asking_price FROM claim WHERE whole_id = $1 AND status = 'active' ORDER BY id",
+        """SELECT id, slice_name, face_amount, asking_price FROM claim
+           WHERE whole_id = $1 AND status IN ('active', 'reserved', 'matched') ORDER BY id""",
         claim_id,
     )
-    same = [tuple(row)[1:] for row in rows] == [(each.name, each.amount, each.price) for each in slices]
-    return tuple(row["id"] for row in rows) if same else ()
+    return [(row["id"], Slice(0, row["slice_name"], row["face_amount"], row["asking_price"])) for row in rows]
+
+
+def _same(before: Sequence[tuple[int, Slice]], slices: Sequence[Slice]) -> tuple[int, ...]:
+    """The ids of these slices where all of them stand already: a double click, whose first press has done all of it."""
+    known = {(each.name, each.amount, each.price): number for number, each in before}
+    asked = [known.get((each.name, each.amount, each.price)) for each in slices]
+    return tuple(each for each in asked if each is not None) if all(asked) else ()
 
 
 def _whole_broken(whole: db.Record, version: int) -> list[RuleBroken]:

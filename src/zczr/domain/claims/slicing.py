@@ -22,22 +22,28 @@ class Slice:
     price: Decimal
 
 
-def slices_broken(whole: Decimal, slices: Sequence[Slice]) -> Iterator[RuleBroken]:
-    """Every rule that these slices of a claim of that amount break."""
-    if not LEAST_SLICES <= len(slices) <= MOST_SLICES:
-        yield RuleBroken(f"请填写 {LEAST_SLICES} 至 {MOST_SLICES} 份，每份写明名称、金额和定价。", "name_1")
-    names: dict[str, int] = {}
-    amounts: dict[Decimal, int] = {}
+def slices_broken(whole: Decimal, slices: Sequence[Slice], before: Sequence[Slice] = ()) -> Iterator[RuleBroken]:
+    """Every rule that these slices of a claim of that amount break, beside those `before` that are on sale or sold already."""
+    many = len(slices) + len(before)
+    if not slices or not LEAST_SLICES <= many <= MOST_SLICES:
+        said = f"连同已拆出的 {len(before)} 份" if before else f"请填写 {LEAST_SLICES} 至 {MOST_SLICES} 份"
+        yield RuleBroken(f"{said}{'，最多 10 份' if before else ''}，每份写明名称、金额和定价。", "name_1")
+    names = {each.name: 0 for each in before}
+    amounts = {each.amount: 0 for each in before}
     for each in slices:
         if (first := names.setdefault(each.name, each.row)) != each.row:
-            yield RuleBroken(f"与第 {first} 份的名称相同，请改用不同的名称。", f"name_{each.row}")
+            yield RuleBroken(f"与{_called(first)}的名称相同，请改用不同的名称。", f"name_{each.row}")
         if (first := amounts.setdefault(each.amount, each.row)) != each.row:
-            yield RuleBroken(
-                f"与第 {first} 份的金额相同：债权不能按等额份额出售，请改用不同的金额。", f"amount_{each.row}"
-            )
+            said = f"与{_called(first)}的金额相同：债权不能按等额份额出售，请改用不同的金额。"
+            yield RuleBroken(said, f"amount_{each.row}")
         if each.price > each.amount:
             yield RuleBroken("定价不能高于这一份的金额，请核对。", f"price_{each.row}")
-    total = sum((each.amount for each in slices), ZERO)
-    if total > whole:
-        said = f"各份金额合计 {yuan_text(total)} 元，超过债权金额 {yuan_text(whole)} 元，请减少。"
+    total = sum((each.amount for each in (*slices, *before)), ZERO)
+    if slices and total > whole:
+        taken = "连同已拆出的，" if before else ""
+        said = f"{taken}各份金额合计 {yuan_text(total)} 元，超过债权金额 {yuan_text(whole)} 元，请减少。"
         yield RuleBroken(said, f"amount_{slices[-1].row}")
+
+
+def _called(row: int) -> str:
+    return f"第 {row} 份" if row else "已拆出的一份"

@@ -86,6 +86,7 @@ class Quote(Table, db=DB, tablename="quote"):
     price = Numeric((18, 2))
     message = Text()
     given_at = Timestamptz()
+    until = Date()
     closed_at = Timestamptz(null=True, default=None)
     application_id = BigInt(null=True, default=None)
 

@@ -30,6 +30,8 @@ CREATE TABLE quote (
     price           numeric(18,2) NOT NULL CHECK (price > 0),
     message         text NOT NULL DEFAULT '' CHECK (char_length(message) <= 200),
     given_at        timestamptz NOT NULL,
+    -- The last day of the round that it was given in; the claim's own moves on with the next round.
+    until           date NOT NULL,
     closed_at       timestamptz,
     -- What came of it.
     application_id  bigint UNIQUE REFERENCES application (id),

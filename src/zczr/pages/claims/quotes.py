@@ -128,7 +128,7 @@ async def take(
     return see_other(request, f"{Business.CLAIM.path}/{made}", notice=Notice.QUOTE_CHOSEN)
 
 
-@post(f"{_SALE}/closure", opt={"permission": Permission.CLAIM_PUBLISH}, status_code=200)
+@post(f"{_SALE}/closure", opt={"permission": Permission.APPLICATION_DECIDE}, status_code=200)
 async def close(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
     """结束询价 of an own claim."""
     await queries.own_claim(actor, claim_id)

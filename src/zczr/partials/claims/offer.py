@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.buyers import BARRED
-from zczr.domain.claims.kinds import DebtorState, Recourse, SaleMode
+from zczr.domain.claims.kinds import DebtorState, QuoteScope, Recourse, SaleMode
 from zczr.domain.claims.pricing import YieldStanding, late_interest
 from zczr.domain.claims.queries import ClaimOnSale
+from zczr.domain.claims.quotes.invitations import is_invited
 from zczr.domain.claims.quotes.queries import standing_quote
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.valuation import Valuation, valued
@@ -75,6 +76,8 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
     buys = may(actor, Permission.APPLICATION_APPLY) and not found.own
     quotes = found.sale_mode is SaleMode.QUOTES
     quoted = quotes and await standing_quote(actor, found.id)
+    if found.quote_scope is QuoteScope.INVITED:
+        buys = buys and await is_invited(actor, found.id)
     return Offered(
         id=found.id,
         title=found.title,
@@ -121,7 +124,7 @@ def claim_facts(found: ClaimOnSale) -> tuple[Term, ...]:
     late = late_interest(found.kind, found.debtor_kind, found.face_amount, found.due_on, clock.today())
     return (
         Term("债权类型", found.kind.label),
-        Term("债权金额", f"{money(found.face_amount)} 元", figure=True),
+        Term("债权金额", f"{money(found.face_amount)} 元{_whole(found)}", figure=True),
         Term("债权期限", f"{day(found.starts_on)} 至 {day(found.due_on)}", figure=True),
         *_mode(found),
         *((Term("法定逾期利息", late),) if late else ()),
@@ -130,6 +133,10 @@ def claim_facts(found: ClaimOnSale) -> tuple[Term, ...]:
         Term("持有债权的来历", found.origin),
         Term("对应债务方的情况", found.debtor_situation),
     )
+
+
+def _whole(found: ClaimOnSale) -> str:
+    return f"（一笔 {money(found.whole_amount)} 元债权中的一份）" if found.whole_amount else ""
 
 
 def _mode(found: ClaimOnSale) -> tuple[Term, ...]:

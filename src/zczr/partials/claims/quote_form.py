@@ -1,7 +1,7 @@
 """报价: the form by which a buyer quotes for a claim, or changes its quote."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from litestar import Request, Response, get
@@ -10,8 +10,9 @@ from litestar.params import FromPath
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import queries
 from zczr.domain.claims.queries import ClaimOnSale
-from zczr.domain.claims.quotes.commands import ClaimChanged, Said, check_quoter
+from zczr.domain.claims.quotes.commands import ClaimChanged, QuoteChanged, Said, check_quoter
 from zczr.domain.claims.quotes.queries import OwnQuote, standing_quote
+from zczr.domain.money import plain_text
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken, TooMany
 from zczr.partials.claims.offer import MARKET
@@ -27,6 +28,7 @@ class QuoteForm(forms.Form):
     changed = False
     """The claim is not the one that was read any more."""
     version = forms.hidden()
+    standing = forms.hidden()
     price = forms.money("报价", YUAN, unit=1, required=True)
     message = forms.text("给出售方的话", forms.at_most(200))
     understood = forms.yes(
@@ -37,7 +39,9 @@ class QuoteForm(forms.Form):
     @classmethod
     def of(cls, claim: ClaimOnSale, standing: OwnQuote | None) -> "QuoteForm":
         """The form for a claim as it stands, with the quote that counts now."""
-        kept = {"price": standing.price, "message": standing.message} if standing else {}
+        kept: dict[str, Any] = {}
+        if standing:
+            kept = {"price": standing.price, "message": standing.message, "standing": plain_text(standing.price)}
         return cls(data={"version": str(claim.version), **kept})
 
     @property
@@ -45,13 +49,20 @@ class QuoteForm(forms.Form):
         """What was filled in; call after `check` left no error."""
         typed = self.version.data or ""
         price: Decimal = self.price.data
-        return Said(price, self.message.data, int(typed) if forms.is_id(typed) else 0)
+        version = int(typed) if forms.is_id(typed) else 0
+        try:
+            standing = Decimal(self.standing.data) if self.standing.data else None
+        except InvalidOperation:
+            standing = None
+        return Said(price, self.message.data, version, standing)
 
     def refuse(self, refusal: RuleBroken | TooMany) -> None:
         """Put the domain's no where it belongs; a claim that changed is agreed to anew, as it stands now."""
         super().refuse(refusal)
         if isinstance(refusal, ClaimChanged):
             self.version.data, self.understood.data, self.changed = str(refusal.version), False, True
+        if isinstance(refusal, QuoteChanged):
+            self.standing.data, self.understood.data = plain_text(refusal.price), False
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ def quote_rows(actor: Actor, query: Any) -> Batches:
 
 
 def _cells(line: OwnQuote) -> tuple[Cell, ...]:
-    return (line.title, line.seller_name, line.face_amount, line.price, line.quotes_until, instant(line.given_at),
+    return (line.title, line.seller_name, line.face_amount, line.price, line.until, instant(line.given_at),
             LABELS[line.stage])  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _row(line: OwnQuote) -> Row:
         title=line.title,
         seller=line.seller_name,
         price=money(line.price),
-        until=day(line.quotes_until) or "—",
+        until=day(line.until),
         when=instant(line.given_at),
         badge=BADGES[line.stage],
         state=LABELS[line.stage],
@@ -156,7 +156,7 @@ async def load_quote(actor: Actor, own: OwnQuote) -> QuoteView:
             Term("报价", f"{money(own.price)} 元", figure=True),
             Term("折扣", percent(figures.discount), figure=True),
             Term("年化收益率", percent(figures.annual_yield) or "—", figure=True),
-            Term("报价截止", f"{day(own.quotes_until)} 24:00" if own.quotes_until else "—", figure=True),
+            Term("报价截止", f"{day(own.until)} 24:00", figure=True),
             Term("出售方", own.seller_name),
             Term("债权类型", own.kind.label),
             Term("债权金额", f"{money(own.face_amount)} 元", figure=True),

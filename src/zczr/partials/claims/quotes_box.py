@@ -77,11 +77,11 @@ async def load_quotes_box(actor: Actor, own: OwnClaim) -> QuotesBox | None:
     active = own.status is Posting.ACTIVE
     chooses = active and found.opened and may(actor, Permission.APPLICATION_DECIDE)
     href = f"{CLAIMS.path}/{own.id}/quotes"
-    closes = active and may(actor, Permission.CLAIM_PUBLISH) and (found.given > 0 or not found.opened)
+    closes = active and may(actor, Permission.APPLICATION_DECIDE) and (found.given > 0 or not found.opened)
     return QuotesBox(
         lead=_lead(own, found),
         facts=(
-            Term("报价截止", f"{day(terms.quotes_until)} 24:00", figure=True),
+            *_taken(own, found),
             Term(
                 "由谁报价", "、".join(terms.invited) if terms.quote_scope == QuoteScope.INVITED else "所有已认证的会员"
             ),
@@ -90,12 +90,22 @@ async def load_quotes_box(actor: Actor, own: OwnClaim) -> QuotesBox | None:
                 f"{money(terms.reserve_price)} 元（买方看不到）" if terms.reserve_price else "未设置",
                 figure=True,
             ),
-            Term("收到报价", f"{found.given} 份", figure=True),
         ),
         columns=COLUMNS,
         rows=tuple(_row(own, each, f"{href}/{each.id}/choice", chooses) for each in found.received),
         close_href=f"{href}/closure" if closes else "",
         close_asks=CLOSE_ASKS,
+    )
+
+
+def _taken(own: OwnClaim, found: Round) -> tuple[Term, ...]:
+    """Until when quotes are or were taken, and how many there are; nothing of a round that was ended before its day."""
+    count = max(found.given, len(found.received))
+    if found.opened and not count:
+        return ()
+    return (
+        Term("报价截止", f"{day(own.terms.quotes_until)} 24:00", figure=True),
+        Term("收到报价", f"{count} 份", figure=True),
     )
 
 
@@ -105,8 +115,8 @@ def _lead(own: OwnClaim, found: Round) -> str:
     if not found.opened:
         return "报价密封：截止前任何人都看不到报价，截止后由贵单位选择。"
     if found.given:
-        return f"报价已开启，请在 {day(own.expires_on)} 前选择一份；选中后债权为其预订，其他报价失效。"
-    return "报价已截止，没有可以选择的报价。可以修改条件后重新询价，或改为按定价出售。"
+        return f"报价已开启，由管理员或复核在 {day(own.expires_on)} 前选择一份；选中后债权为其预订，其他报价失效。"
+    return "本轮询价已结束，没有可以选择的报价。可以修改条件后重新询价，或改为按定价出售。"
 
 
 def _row(own: OwnClaim, each: Received, choose_href: str, chooses: bool) -> Row:

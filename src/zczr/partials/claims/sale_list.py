@@ -9,7 +9,7 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.claims import queries
 from zczr.domain.claims.kinds import ClaimKind
-from zczr.domain.claims.queries import ClaimLine
+from zczr.domain.claims.queries import ClaimLine, RoundState
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission, may
 from zczr.domain.postings.stages import LABELS
@@ -106,7 +106,7 @@ def _cells(line: ClaimLine) -> tuple[Cell, ...]:
         line.asking_price,
         line.due_on,
         line.debtor_state.label,
-        LABELS[line.status],
+        line.round.label if line.round else LABELS[line.status],
         line.open_sent + line.open_received,
     )
 
@@ -121,8 +121,8 @@ def _row(line: ClaimLine) -> Row:
         due=day(line.due_on) or _MISSING,
         debtor_badge=STATE_BADGES[line.debtor_state],
         debtor_state=line.debtor_state.label,
-        badge=BADGES[line.status],
-        state=LABELS[line.status],
+        badge="warning" if line.round is RoundState.CHOOSING else BADGES[line.status],
+        state=line.round.label if line.round else LABELS[line.status],
         applications=tuple(applied(Business.CLAIM, sent=line.open_sent, received=line.open_received)),
     )
 

@@ -12,6 +12,7 @@ from zczr.domain.claims.queries import OwnClaim
 from zczr.domain.claims.slicing import LEAST_AMOUNT, MOST_SLICES, Slice
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission
+from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken
 from zczr.partials.posting_fields import MOST
 from zczr.web import forms
@@ -20,6 +21,8 @@ from zczr.web.respond import fragment
 from zczr.web.templating import day, money
 
 _BOUNDS = forms.between(LEAST_AMOUNT, MOST, "请填写 1,000 元至 10 亿元之间的金额")
+_FIRST = "填写 2 至 10 份，名称和金额各不相同，合计不超过债权金额；没有分出的部分仍归贵单位。"
+_FURTHER = "填写要再拆出的各份。名称和金额与已拆出的也不能相同，连同已拆出的最多 10 份，合计不超过债权金额。"
 ROWS = range(1, MOST_SLICES + 1)
 
 
@@ -80,6 +83,7 @@ class SlicesFormView:
     action: str
     back_href: str
     facts: tuple[Term, ...]
+    lead: str
     rows: tuple[Row, ...]
     barred: str
 
@@ -97,6 +101,7 @@ async def load_slices_form(own: OwnClaim, form: SlicesForm | None = None) -> Sli
             Term("债权定价", f"{money(terms.asking_price)} 元" if terms.asking_price else "未填写", figure=True),
             Term("到期日", day(terms.due_on) or "未填写", figure=True),
         ),
+        lead=_FURTHER if own.status is Posting.SPLIT else _FIRST,
         rows=tuple(Row(row, *form.fields_of(row)) for row in ROWS),
         barred="" if own.may_be_split else "这笔债权现在不能拆分：只有按定价出售、没有买方申请的整笔债权可以拆分。",
     )

@@ -14,7 +14,7 @@ from zczr import db
 from zczr.domain import clock, invariants, rounds
 from zczr.domain.claims import selling
 from zczr.domain.claims.quotes import commands, queries
-from zczr.domain.claims.quotes.commands import ClaimChanged, Said, give
+from zczr.domain.claims.quotes.commands import ClaimChanged, QuoteChanged, Said, give
 from zczr.domain.claims.quotes.stages import QUOTE, QuoteStage
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.partners import commands as partners
@@ -120,7 +120,7 @@ async def test_strangers_and_those_without_the_right_change_nothing(cast: Cast) 
             await attempt
     for attempt in (
         commands.withdraw(cast.lender_checker, given),
-        commands.close(cast.checker, claim_id),
+        commands.close(cast.clerk, claim_id),
         give(cast.newcomer, claim_id, Said(QUOTED, "", 1), submission_id=uuid.uuid4()),
     ):
         with pytest.raises(NotAllowed):
@@ -129,6 +129,16 @@ async def test_strangers_and_those_without_the_right_change_nothing(cast: Cast) 
     with pytest.raises(NotFound):
         await quote_for(cast.stranger, claim_id)
     assert await stage_of(given) == "given"
+
+
+async def test_two_windows_of_one_buyer_do_not_overwrite_each_other(cast: Cast) -> None:
+    claim_id = await make_quoted_claim(cast.borrower)
+    given = await quote_for(cast.lender, claim_id)
+    await quote_for(cast.lender, claim_id, Decimal("530000"))
+    for seen in (QUOTED, None):
+        with pytest.raises(QuoteChanged, match="已改为 530,000 元"):
+            await give(cast.lender, claim_id, Said(Decimal("540000"), "", 1, seen), submission_id=uuid.uuid4())
+    assert (await queries.own_quote(cast.lender, given)).price == 530_000
 
 
 async def test_a_quote_binds_once_the_seller_reads_it(cast: Cast) -> None:
@@ -152,7 +162,7 @@ async def test_a_claim_that_was_edited_meanwhile_is_read_anew(cast: Cast) -> Non
 async def test_what_is_quoted_for_is_not_edited(cast: Cast) -> None:
     claim_id = await make_quoted_claim(cast.borrower)
     await quote_for(cast.lender, claim_id)
-    with pytest.raises(WrongState, match="先结束询价"):
+    with pytest.raises(WrongState, match="结束询价，再修改"):
         await selling.submit(cast.borrower, Kept(uuid.uuid4(), claim_id, 1), sale_terms(), [])
     await commands.close(cast.borrower, claim_id)
     await selling.submit(cast.borrower, Kept(uuid.uuid4(), claim_id, 2), sale_terms(), [])
@@ -161,14 +171,22 @@ async def test_what_is_quoted_for_is_not_edited(cast: Cast) -> None:
     assert tuple(row) == ("fixed", None, clock.today() + timedelta(days=90))
 
 
-@pytest.mark.parametrize("end", ["withdraw", "close", "expire"])
-async def test_quotes_lapse_with_their_claim(cast: Cast, end: str) -> None:
+@pytest.mark.parametrize("end", [postings.withdraw, postings.close])
+async def test_what_is_quoted_for_is_not_taken_away_by_hand(cast: Cast, end: Any) -> None:
     claim_id = await make_quoted_claim(cast.borrower)
     given = await quote_for(cast.lender, claim_id)
-    if end == "expire":
-        await rounds.expire_postings(clock.today() + timedelta(days=18))
-    else:
-        await getattr(postings, end)(cast.borrower, CLAIMS, claim_id)
+    with pytest.raises(WrongState, match="先由管理员或复核结束询价"):
+        await end(cast.borrower, CLAIMS, claim_id)
+    assert await stage_of(given) == "given"
+    await commands.close(cast.borrower, claim_id)
+    await end(cast.borrower, CLAIMS, claim_id)
+    assert await invariants.broken() == []
+
+
+async def test_quotes_lapse_with_their_claim(cast: Cast) -> None:
+    claim_id = await make_quoted_claim(cast.borrower)
+    given = await quote_for(cast.lender, claim_id)
+    await rounds.expire_postings(clock.today() + timedelta(days=18))
     assert await stage_of(given) == "lapsed"
     assert "询价已结束" in (await _told(cast.lender.organization_id))[-1]
     assert await invariants.broken() == []

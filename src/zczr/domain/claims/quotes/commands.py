@@ -16,16 +16,17 @@ from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.buyers import BARRED, buyer_broken, held_on_sale, is_barred
 from zczr.domain.claims.kinds import QuoteScope, SaleMode
 from zczr.domain.claims.quotes.ending import end
+from zczr.domain.claims.quotes.invitations import is_invited
 from zczr.domain.claims.quotes.stages import QUOTE, QuoteStage
 from zczr.domain.claims.sorts import CLAIM
 from zczr.domain.history import record
 from zczr.domain.messages.commands import Told, tell_many
+from zczr.domain.money import yuan_text
 from zczr.domain.permissions import Permission, require
 from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import NotFound, RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move, overtaken
 
-QUOTED = "这笔债权已有买方报价。请先结束询价，再修改。"
 _OVER = "报价已经截止，不能再提交或修改报价。"
 _CHANGED = "出售方刚刚修改了这笔债权的信息，请重新核对后再提交报价。"
 _NOT_INVITED = "这次询价只接受受邀单位的报价。有意购买的，请先与出售方联系。"
@@ -38,6 +39,16 @@ class Said:
     price: Decimal
     message: str
     version: int
+    standing: Decimal | None = None
+    """The price of the own quote that it takes the place of; None where it has seen none."""
+
+
+class QuoteChanged(RuleBroken):
+    """A colleague, or another window, has changed the own quote meanwhile; `price` is what stands now."""
+
+    def __init__(self, price: Decimal) -> None:
+        super().__init__(f"贵单位的报价刚刚已改为 {yuan_text(price)} 元，请核对后再提交。", "price")
+        self.price = price
 
 
 class ClaimChanged(RuleBroken):
@@ -57,11 +68,16 @@ async def give(actor: Actor, claim_id: int, said: Said, *, submission_id: uuid.U
             claim = await held_on_sale(actor, claim_id, hold="FOR SHARE")
             refuse_all(await _broken(actor, claim, said))
             standing = await db.fetch_row(
-                "SELECT id, status FROM quote WHERE claim_id = $1 AND buyer_id = $2 AND status = 'given' FOR UPDATE",
+                "SELECT id, price, message FROM quote WHERE claim_id = $1 AND buyer_id = $2 AND status = 'given' FOR UPDATE",
                 claim_id, actor.organization_id,
             )  # fmt: skip
             if standing is None:
-                return await _insert(actor, claim_id, said, submission_id)
+                return await _insert(actor, claim, said, submission_id)
+            if standing["price"] != said.standing and (standing["price"], standing["message"]) != (
+                said.price,
+                said.message,
+            ):
+                raise QuoteChanged(standing["price"])
             await _change(actor, standing["id"], said)
             return int(standing["id"])
     except asyncpg.UniqueViolationError as error:
@@ -77,12 +93,12 @@ async def give(actor: Actor, claim_id: int, said: Said, *, submission_id: uuid.U
     return made
 
 
-async def _insert(actor: Actor, claim_id: int, said: Said, submission_id: uuid.UUID) -> int:
+async def _insert(actor: Actor, claim: db.Record, said: Said, submission_id: uuid.UUID) -> int:
     quote_id: int = await db.fetch_value(
-        """INSERT INTO quote (claim_id, buyer_id, member_id, submission_id, status, price, message, given_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id""",
-        claim_id, actor.organization_id, actor.member_id, submission_id, str(QuoteStage.GIVEN), said.price, said.message,
-        clock.now(),
+        """INSERT INTO quote (claim_id, buyer_id, member_id, submission_id, status, price, message, given_at, until)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id""",
+        claim["id"], actor.organization_id, actor.member_id, submission_id, str(QuoteStage.GIVEN), said.price, said.message,
+        clock.now(), claim["quotes_until"],
     )  # fmt: skip
     await record(QUOTE.subject_kind, quote_id, before="", after=str(QuoteStage.GIVEN), act="give", by=actor.mover)
     return quote_id
@@ -117,7 +133,7 @@ async def quoter_broken(actor: Actor, claim: db.Record) -> list[RuleBroken]:
         return [*broken, RuleBroken("这笔债权按定价出售，不接受报价，可以直接购买。")]
     if claim["quotes_until"] < clock.today():
         broken.append(RuleBroken(_OVER))
-    if claim["quote_scope"] == QuoteScope.INVITED and not await _is_invited(actor, claim["id"]):
+    if claim["quote_scope"] == QuoteScope.INVITED and not await is_invited(actor, claim["id"]):
         broken.append(RuleBroken(_NOT_INVITED))
     return broken
 
@@ -128,35 +144,29 @@ async def check_quoter(actor: Actor, claim_id: int) -> list[RuleBroken]:
     return [] if claim is None else await quoter_broken(actor, claim)
 
 
-async def _is_invited(actor: Actor, claim_id: int) -> bool:
-    return bool(
-        await db.fetch_value(
-            "SELECT EXISTS (SELECT FROM quote_invitation WHERE claim_id = $1 AND organization_id = $2)",
-            claim_id, actor.organization_id,
-        )
-    )  # fmt: skip
-
-
 async def withdraw(actor: Actor, quote_id: int) -> None:
     """Take an own quote back while quotes are taken; a quote that the seller can read binds until the seller has chosen."""
     require(actor, Permission.APPLICATION_APPLY)
     async with db.transaction():
         claim = await db.fetch_row(
-            """SELECT c.quotes_until FROM quote q JOIN claim c ON c.id = q.claim_id
+            """SELECT q.until FROM quote q JOIN claim c ON c.id = q.claim_id
                WHERE q.id = $1 AND q.buyer_id = $2 FOR SHARE OF c""",
             quote_id, actor.organization_id,
         )  # fmt: skip
         if claim is None:
             raise NotFound(quote=quote_id)
-        if claim["quotes_until"] is not None and claim["quotes_until"] < clock.today():
+        if claim["until"] < clock.today():
             raise WrongState("报价已经截止，出售方正在选择，不能再撤回。", quote=quote_id)
         closed = {"closed_at": clock.now()}
         await move(QUOTE, quote_id, to=QuoteStage.WITHDRAWN, act="withdraw", by=actor.mover, also=closed)
 
 
 async def close(actor: Actor, claim_id: int) -> None:
-    """结束询价: the seller takes none of the quotes and no more are taken; the claim can then be edited, and sold in another way."""
-    require(actor, Permission.CLAIM_PUBLISH)
+    """结束询价: the seller takes none of the quotes and no more are taken; the claim can then be edited, and sold in another way.
+
+    Who decides about quotes refuses them, too.
+    """
+    require(actor, Permission.APPLICATION_DECIDE)
     async with db.transaction():
         claim = await db.fetch_row(
             "SELECT status, sale_mode FROM claim WHERE id = $1 AND organization_id = $2 FOR UPDATE",
@@ -173,12 +183,6 @@ async def close(actor: Actor, claim_id: int) -> None:
         active = str(Posting.ACTIVE)
         await record(CLAIM.subject_kind, claim_id, before=active, after=active, act="end_quotes", by=actor.mover)
         await end([claim_id], QuoteStage.LAPSED, by=actor.mover)
-
-
-async def refuse_if_quoted(claim_id: int) -> None:
-    """What somebody has quoted for does not change under their hands; the claim is held by the caller."""
-    if await db.fetch_value("SELECT EXISTS (SELECT FROM quote WHERE claim_id = $1 AND status = 'given')", claim_id):
-        raise WrongState(QUOTED, claim=claim_id)
 
 
 async def tell_of_opened() -> int:

@@ -7,6 +7,7 @@ from zczr.domain import clock
 from zczr.domain.claims.quotes.stages import QuoteStage
 from zczr.domain.history import Mover
 from zczr.domain.messages.commands import Told, tell_many
+from zczr.domain.refusals import WrongState
 
 _SAID = {
     QuoteStage.PASSED_OVER: ("未选中贵单位的报价", "出售方选择了其他单位的报价，贵单位的报价不再有效。"),
@@ -37,6 +38,16 @@ async def end(claim_ids: Sequence[int], to: QuoteStage, *, by: Mover) -> None:
         for row in rows
     ]
     await tell_many(told, body)
+
+
+async def refuse_if_quoted(claim_ids: Sequence[int]) -> None:
+    """What somebody has quoted for is not changed or taken away under their hands; the claims are held by the caller."""
+    if await db.fetch_value(
+        "SELECT EXISTS (SELECT FROM quote WHERE claim_id = ANY($1) AND status = 'given')", list(claim_ids)
+    ):
+        raise WrongState(
+            "这笔债权已有买方报价，请先由管理员或复核结束询价，再修改、撤回或关闭。", claims=list(claim_ids)
+        )
 
 
 async def lapse(claim_ids: Sequence[int], by: Mover) -> None:

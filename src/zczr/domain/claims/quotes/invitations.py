@@ -39,3 +39,13 @@ async def invite(actor: Actor, claim_id: int, invited: Sequence[str]) -> None:
             body=f"{actor.organization_name}邀请贵单位就这笔债权报价，报价截至 {claim['quotes_until']}，截止前其他人看不到报价。",
             href=f"/claims/market/{claim_id}",
         )  # fmt: skip
+
+
+async def is_invited(actor: Actor, claim_id: int) -> bool:
+    """Whether the actor's organization may quote where only invited ones may."""
+    return bool(
+        await db.fetch_value(
+            "SELECT EXISTS (SELECT FROM quote_invitation WHERE claim_id = $1 AND organization_id = $2)",
+            claim_id, actor.organization_id,
+        )
+    )  # fmt: skip

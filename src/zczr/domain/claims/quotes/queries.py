@@ -33,19 +33,19 @@ class OwnQuote:
     seller_name: str
     face_amount: Decimal
     due_on: date
-    quotes_until: date | None
+    until: date
+    """The last day of its round."""
     application_id: int | None
 
     @property
     def may_change(self) -> bool:
         """Whether it may be changed or taken back now."""
-        taken = self.quotes_until is not None and self.quotes_until >= clock.today()
-        return self.stage is QuoteStage.GIVEN and taken
+        return self.stage is QuoteStage.GIVEN and self.until >= clock.today()
 
 
 _OWN = """
     SELECT q.id, q.status AS stage, q.price, q.message, q.given_at, c.id AS claim_id, c.title, c.kind,
-           c.organization_id AS seller_id, o.name AS seller_name, c.face_amount, c.due_on, c.quotes_until, q.application_id
+           c.organization_id AS seller_id, o.name AS seller_name, c.face_amount, c.due_on, q.until, q.application_id
     FROM quote q JOIN claim c ON c.id = q.claim_id JOIN organization o ON o.id = c.organization_id"""
 
 
@@ -75,7 +75,7 @@ ORDERS: Mapping[str, str] = {
     "title": by_name("c.title") + " {way}" + _THEN,
     "seller": by_name("o.name") + " {way}" + _THEN,
     "price": "q.price {way}" + _THEN,
-    "until": "c.quotes_until {way} NULLS LAST" + _THEN,
+    "until": "q.until {way}" + _THEN,
     "status": f"array_position(ARRAY{[str(each) for each in QuoteStage]}, q.status) {{way}}" + _THEN,
     "given": "q.given_at {way}" + _THEN,
 }
