@@ -22,11 +22,16 @@ async def make_quoted_claim(seller: Actor, **more: Any) -> int:
 async def quote_for(buyer: Actor, claim_id: int, price: Decimal = QUOTED, message: str = "", version: int = 1) -> int:
     """A quote as its buyer gives it, having seen the one that stands."""
     standing = await db.fetch_value(
-        "SELECT price FROM quote WHERE claim_id = $1 AND buyer_id = $2 AND status = 'given'",
+        "SELECT given_at FROM quote WHERE claim_id = $1 AND buyer_id = $2 AND status = 'given'",
         claim_id,
         buyer.organization_id,
     )
-    return await give(buyer, claim_id, Said(price, message, version, standing), submission_id=uuid.uuid4())
+    return await give(
+        buyer,
+        claim_id,
+        Said(price, message, version, standing.isoformat() if standing else ""),
+        submission_id=uuid.uuid4(),
+    )
 
 
 async def end_quoting(claim_id: int) -> None:

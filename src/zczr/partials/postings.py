@@ -75,7 +75,7 @@ async def posting_view(
     events = await history.events_of(own.sort.table, own.id)
     fill(slots, await files_of(own.sort.table, own.id))
     href = f"{own.sort.path}/{own.id}"
-    changeable = may(actor, own.sort.write) and not own.applied_for
+    changeable = may(actor, own.sort.write) and not (own.applied_for or own.held_because)
     return PostingView(
         title=title,
         kind=kind,
@@ -85,7 +85,7 @@ async def posting_view(
         href=href,
         list_href=list_href,
         matches_href=f"{href}/matches" if own.status is Posting.ACTIVE else "",
-        held_because=APPLIED_FOR if own.applied_for and own.status in _HELD else "",
+        held_because=(APPLIED_FOR if own.applied_for else own.held_because) if own.status in _HELD else "",
         may_withdraw=changeable and own.sort.lifecycle.allows(own.status, Posting.WITHDRAWN),
         withdraw_label=withdrawing(own.status).label,
         withdraw_asks=withdrawing(own.status).asks,

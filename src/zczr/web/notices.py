@@ -111,7 +111,7 @@ _SHOWN = {
     Notice.SENT_BACK: Shown("success", "已退回，并已把原因通知申请单位。"),
     Notice.DRAFT_SAVED: Shown("success", "草稿已保存，可在“我的发布”中继续填写。"),
     Notice.PUBLISHED: Shown("success", "发布成功，以下是匹配结果。"),
-    Notice.CLAIM_ON_SALE: Shown("success", "债权已提交，正在“债权交易”中挂牌，以下是匹配的买方。"),
+    Notice.CLAIM_ON_SALE: Shown("success", "债权已提交，正在“债权交易”中出售，以下是匹配的买方。"),
     Notice.CLAIM_RESERVED: Shown("success", "债权已为贵单位预订，出售方答复后会通知您。"),
     Notice.CLAIM_SPLIT: Shown("success", "债权已拆分，各份分别在“债权交易”中出售。"),
     Notice.CLAIM_REJOINED: Shown("success", "已取消拆分，债权重新整笔在售。"),

@@ -92,8 +92,9 @@ async def receive(
         ]
         errors = list(slot.errors)
         sent = files_of(data, slot.name)
-        if slot.most == 1 and sent:
-            files = []
+        # In a place for one file a new one takes the place of the old one, once it is kept.
+        old = files if slot.most == 1 and sent else []
+        files = [each for each in files if each not in old]
         for file in sent:
             if len(files) + len(beside) >= slot.most:
                 most = (
@@ -110,6 +111,7 @@ async def receive(
                 files.append(await commands.keep(actor, slot=slot.name, file_name=file.filename, file=file.file))
             except RuleBroken as refusal:
                 errors.append(refusal.sentence)
+        files = files or old
         slot.attached = tuple(files)
         if complete and slot.needed and not files and not beside and not errors:
             errors.append(slot.needed)

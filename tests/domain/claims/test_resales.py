@@ -72,6 +72,8 @@ async def test_typed_in_anew_it_is_not_another_claim(cast: Cast, more: dict[str,
     [
         ({"face_amount": Decimal("590000.01")}, "face_amount"),
         ({"invoice_numbers": ("9001", "9002")}, "invoices"),
+        ({"invoice_numbers": ()}, "invoices"),
+        ({"assignment_barred": True}, "assignment_barred"),
         ({"debtor_name": "另一家"}, "debtor_name"),
         ({"due_on": clock.today() + timedelta(days=300)}, "due_on"),
         ({"kind": "bill"}, "kind"),
@@ -82,6 +84,12 @@ async def test_it_is_sold_as_it_was_bought(cast: Cast, more: dict[str, Any], fie
     with pytest.raises(RuleBroken, match="须与受让时一致") as caught:
         await _sell(cast.lender, again(transfer_id, **more))
     assert caught.value.field == field
+
+
+async def test_a_dispute_is_bought_with_it(cast: Cast) -> None:
+    transfer_id, _ = await bought(cast, debtor_state="disputed")
+    claim_id = await _sell(cast.lender, again(transfer_id))
+    assert await db.fetch_value("SELECT debtor_state FROM claim WHERE id = $1", claim_id) == "disputed"
 
 
 async def test_nobody_else_sells_it(cast: Cast) -> None:

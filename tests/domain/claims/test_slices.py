@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from cast import Cast
 from claim_makers import by_quotes, make_claim, sale_terms
 from zczr import db
-from zczr.domain import invariants
+from zczr.domain import clock, invariants
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.buying import Seen, purchase
 from zczr.domain.claims import selling
@@ -122,6 +123,21 @@ async def test_what_is_left_is_split_further(cast: Cast) -> None:
     assert await invariants.broken() == []
 
 
+async def test_a_dispute_about_a_slice_is_one_about_all_of_it(cast: Cast) -> None:
+    whole = await make_claim(cast.borrower, debtor_state="notified", expires_on=clock.today() + timedelta(days=2))
+    made = await split(cast.borrower, whole, parts(200_000, 300_000), version=1)
+    rows = await db.fetch("SELECT debtor_state, expires_on FROM claim WHERE whole_id = $1", whole)
+    assert {tuple(row) for row in rows} == {("unnotified", clock.today() + timedelta(days=90))}
+    await db.execute("UPDATE claim SET debtor_state = 'disputed' WHERE id = $1", made[0])
+    await postings.withdraw(cast.borrower, CLAIMS, made[0])
+    (further,) = await split(cast.borrower, whole, [Slice(1, "再一份", Decimal(1000), Decimal(1000))], version=1)
+    assert await db.fetch_value("SELECT debtor_state FROM claim WHERE id = $1", further) == "disputed"
+    await rejoin(cast.borrower, whole)
+    row = await db.fetch_row("SELECT debtor_state, expires_on FROM claim WHERE id = $1", whole)
+    assert row is not None
+    assert tuple(row) == ("disputed", clock.today() + timedelta(days=90))
+
+
 async def test_what_cannot_be_split(cast: Cast) -> None:
     quoted = await make_claim(cast.borrower, **by_quotes(contract_number="Q", invoice_numbers=()))
     whole = await make_claim(cast.borrower)
@@ -194,5 +210,6 @@ async def test_splits_purchases_edits_and_rejoins_at_once_end_in_one_of_them(cas
             done = await asyncio.gather(
                 rejoin(cast.borrower, whole), _buy(cast.lender, slice_id, price), return_exceptions=True
             )
+            assert not [each for each in done if isinstance(each, Exception) and not isinstance(each, Refusal)], done
             assert sum(not isinstance(each, Exception) for each in done) == 1, done
     assert await invariants.broken() == []

@@ -39,11 +39,18 @@ async def debtor_on_platform(debtor_uscc: str) -> int | None:
     return found
 
 
+async def is_own_mailbox(organization_id: int, email: str) -> bool:
+    """Whether an address is one of this organization's members, or its contact's."""
+    return bool(
+        await db.fetch_value(
+            """SELECT EXISTS (SELECT FROM member WHERE organization_id = $1 AND email = $2)
+                   OR EXISTS (SELECT FROM organization WHERE id = $1 AND contact_email = $2)""",
+            organization_id, email,
+        )
+    )  # fmt: skip
+
+
 async def refuse_own_mailbox(actor: Actor, email: str) -> None:
     """What is meant for a debtor is not sent to whoever sends it."""
-    if email and await db.fetch_value(
-        """SELECT EXISTS (SELECT FROM member WHERE organization_id = $1 AND email = $2)
-               OR EXISTS (SELECT FROM organization WHERE id = $1 AND contact_email = $2)""",
-        actor.organization_id, email,
-    ):  # fmt: skip
+    if email and await is_own_mailbox(actor.organization_id, email):
         raise RuleBroken("这是贵单位自己的邮箱，请填写债务方的邮箱。", "email")

@@ -1,7 +1,5 @@
 """The same claim is on sale once, whoever offers it (合同编通则解释 Art. 48-50)."""
 
-from collections.abc import Sequence
-
 from zczr import db
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.terms import SaleTerms
@@ -11,18 +9,24 @@ from zczr.domain.refusals import RuleBroken
 ONCE = {"claim_once", "claim_once_by_invoices", "claim_resale_once"}
 # What makes it the same claim: its contract and amount from the same creditor, or an invoice of the same debtor from anybody. The
 # debtor is known by its code or its name: a mistyped code makes no other debtor, and another hyphen no other contract.
-SAME = """
+CONTRACT_KEY = "regexp_replace(upper({0}), '[^[:alnum:]]', '', 'g')"
+"""SQL for a contract number as it is compared: another hyphen makes no other contract."""
+SAME = f"""
     SELECT id, organization_id, title, status FROM (
-        SELECT * FROM claim WHERE organization_id = {seller} AND debtor_key = {key}
-            AND regexp_replace(upper(contract_number), '[^[:alnum:]]', '', 'g') = regexp_replace(upper({contract}), '[^[:alnum:]]', '', 'g')
-            AND invoice_numbers = {invoices} AND face_amount = {face}
+        SELECT * FROM claim WHERE organization_id = {{seller}} AND debtor_key = {{key}}
+            AND {CONTRACT_KEY.format("contract_number")} = {CONTRACT_KEY.format("{contract}")}
+            AND invoice_numbers = {{invoices}} AND face_amount = {{face}}
         UNION ALL
-        SELECT * FROM claim WHERE invoice_numbers && {invoices} AND (debtor_key = {key} OR debtor_name = {name})
+        SELECT * FROM claim WHERE invoice_numbers && {{invoices}} AND (debtor_key = {{key}} OR debtor_name = {{name}})
     ) same
-    WHERE whole_id IS NULL AND status IN ('active', 'reserved', 'matched', 'split') AND {other}
-    ORDER BY organization_id <> {seller}, id LIMIT 1
-"""
+    WHERE whole_id IS NULL AND status IN ('active', 'reserved', 'matched', 'split') AND {{other}}
+    ORDER BY organization_id <> {{seller}}, id LIMIT 1
+"""  # noqa: S608 -- constants
 """SQL for what is on sale or sold already and is the same claim; `other` leaves out the claim itself."""
+DISPUTED = f"""EXISTS (SELECT FROM claim d WHERE d.debtor_state = 'disputed' AND ((d.organization_id = {{seller}}
+    AND d.debtor_key = {{key}} AND {CONTRACT_KEY.format("d.contract_number")} = {CONTRACT_KEY.format("{contract}")}
+    AND d.invoice_numbers = {{invoices}}) OR d.id = {{bought}}))"""
+"""SQL for whether its debtor has disputed a claim, or a slice of it, as an earlier posting of the seller's, or as it was bought."""
 _SAME = SAME.format(
     seller="$1", key="$2", name="$3", contract="$4", invoices="$5", face="$6", other="id IS DISTINCT FROM $7"
 )
@@ -30,18 +34,24 @@ _SAME = SAME.format(
 _ALL = 5_401_548
 
 
-async def hold_invoices(numbers: Sequence[str]) -> None:
-    """Let nobody else put a claim with one of these invoices on sale until the commit.
+async def hold_claim(terms: SaleTerms) -> None:
+    """Let nobody else put a claim of this contract, or with one of these invoices, on sale until the commit.
 
-    Closes the race of two sellers whose invoices overlap: no index tells that {1, 2} and {2, 3} share one.
+    Closes the race of two sellers whose invoices overlap, and of two windows that write one contract differently: no index tells that
+    {1, 2} and {2, 3} share an invoice.
     """
     await db.execute("SELECT pg_advisory_xact_lock_shared($1)", _ALL)
     # In one order, so that two sellers with the same invoices do not wait for each other.
     await db.execute(
         """SELECT pg_advisory_xact_lock($2, key) FROM (
-               SELECT DISTINCT hashtext(number) AS key FROM unnest($1::text[]) AS number ORDER BY key) invoice""",
-        list(numbers), _ALL,
+               SELECT DISTINCT hashtext(number) AS key FROM unnest($1::text[]) AS number ORDER BY key) held""",
+        [*terms.invoice_numbers, f"{terms.debtor_uscc or terms.debtor_name} {contract_key(terms.contract_number)}"], _ALL,
     )  # fmt: skip
+
+
+def contract_key(number: str) -> str:
+    """A contract number as it is compared, like `CONTRACT_KEY`."""
+    return "".join(sign for sign in number.upper() if sign.isalnum())
 
 
 async def hold_all_invoices() -> None:
@@ -50,12 +60,16 @@ async def hold_all_invoices() -> None:
 
 
 async def is_disputed(actor: Actor, terms: SaleTerms) -> bool:
-    """Whether the debtor of this claim has disputed it before: who withdraws it and puts it on sale anew does not get rid of that."""
+    """Whether the debtor of this claim has disputed it before: who puts it on sale anew, or again, does not get rid of that."""
+    disputed = DISPUTED.format(
+        seller="$1", key="$2", contract="$3", invoices="$4",
+        bought="(SELECT t.claim_id FROM claim_transfer t WHERE t.id = $5)",
+    )  # fmt: skip
     return bool(
         await db.fetch_value(
-            """SELECT EXISTS (SELECT FROM claim WHERE organization_id = $1 AND debtor_key = $2 AND contract_number = $3
-                   AND invoice_numbers = $4 AND debtor_state = 'disputed')""",
+            f"SELECT {disputed}",
             actor.organization_id, terms.debtor_uscc or terms.debtor_name, terms.contract_number, list(terms.invoice_numbers),
+            terms.resale_of,
         )
     )  # fmt: skip
 

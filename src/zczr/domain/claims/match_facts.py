@@ -29,9 +29,10 @@ _CLAIMS = f"""
                AS debtor_rated,
            EXISTS (SELECT FROM claim_import i WHERE i.id = p.import_id AND i.publish AND i.matched_at IS NULL) AS told_of_together,
            EXISTS (SELECT FROM upload u WHERE u.slot = 'evidence' AND (u.subject_kind, u.subject_id)
-               IN (('claim', p.id), ('claim_import', p.import_id))) AS proven,
+               IN (('claim', p.id), ('claim', p.whole_id), ('claim_import', p.import_id))) AS proven,
            EXISTS (SELECT FROM upload u WHERE u.slot = 'business_licence' AND (u.subject_kind, u.subject_id)
-               IN (('claim', p.id), ('claim_import', p.import_id), ('organization', p.organization_id))) AS licence_shown
+               IN (('claim', p.id), ('claim', p.whole_id), ('claim_import', p.import_id), ('organization', p.organization_id)))
+               AS licence_shown
     FROM claim p JOIN organization o ON o.id = p.organization_id WHERE p.id = ANY($1)"""  # noqa: S608 -- constants
 _CRITERIA = f"""
     SELECT p.id, p.organization_id, p.status, p.visibility, p.expires_on, p.province_code, p.city_code, p.industry_section,

@@ -18,6 +18,7 @@ from zczr.domain.claims.debtor_links import (
     check_code,
     debtor_on_platform,
     digest,
+    is_own_mailbox,
     new_token,
     refuse_own_mailbox,
 )
@@ -78,7 +79,10 @@ async def prepare(application_id: int) -> None:
         application_id, claim["id"], debtor_id, clock.now(),
     )  # fmt: skip
     await record(NOTICE.subject_kind, notice_id, before="", after=str(Notice.PREPARED), act="prepare", by=SYSTEM)
-    if debtor_id is not None or claim["debtor_email"]:
+    # What the seller wrote down as its debtor's may be its own: then it waits for somebody to say where the debtor is reached.
+    if debtor_id is not None or (
+        claim["debtor_email"] and not await is_own_mailbox(claim["organization_id"], claim["debtor_email"])
+    ):
         await _send(notice_id, Notice.PREPARED, debtor_id=debtor_id, email=claim["debtor_email"], by=SYSTEM)
 
 

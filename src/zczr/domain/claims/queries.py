@@ -11,6 +11,7 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.buyers import SEEN_BY_OTHERS
 from zczr.domain.claims.kinds import ClaimKind, DebtorKind, DebtorState, QuoteScope, Recourse, SaleMode
+from zczr.domain.claims.quotes.ending import QUOTED
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.stages import Confirmation
 from zczr.domain.claims.terms import SaleTerms, claim_title
@@ -42,6 +43,11 @@ class OwnClaim(Own):
     def is_editable(self) -> bool:
         """Whether its terms may be changed now; a slice is part of its whole."""
         return super().is_editable and not self.quoted and self.whole_id is None
+
+    @property
+    def held_because(self) -> str:
+        """Somebody has quoted for it."""
+        return QUOTED if self.quoted else ""
 
     @property
     def may_be_split(self) -> bool:

@@ -6,14 +6,16 @@ from datetime import date
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
+from zczr.domain.claims.duplicates import CONTRACT_KEY
 from zczr.domain.claims.queries import terms_of
 from zczr.domain.claims.terms import SaleTerms
 from zczr.domain.refusals import NotFound, RuleBroken
 
 # What makes it the claim that was bought, by the fields of the form.
 _KEPT = {
-    "kind": "kind", "debtor_name": "debtor_name", "debtor_uscc": "debtor_uscc", "contract_number": "contract_number",
-    "invoice_numbers": "invoices", "face_amount": "face_amount", "starts_on": "starts_on", "due_on": "due_on",
+    "kind": "kind", "debtor_name": "debtor_name", "debtor_uscc": "debtor_uscc", "debtor_kind": "debtor_kind",
+    "contract_number": "contract_number", "invoice_numbers": "invoices", "assignment_barred": "assignment_barred",
+    "face_amount": "face_amount", "starts_on": "starts_on", "due_on": "due_on",
 }  # fmt: skip
 
 
@@ -41,11 +43,12 @@ _BOUGHT = """
     LEFT JOIN claim r ON r.resale_of = t.id AND r.status IN ('active', 'reserved', 'matched', 'split')
     WHERE t.buyer_id = $1"""
 
-BOUGHT_BEFORE = """
+BOUGHT_BEFORE = f"""
     SELECT t.application_id FROM claim_transfer t JOIN claim c ON c.id = t.claim_id
-    WHERE t.buyer_id = {seller} AND c.debtor_key = {key} AND (c.invoice_numbers && {invoices}
-        OR (c.contract_number = {contract} AND c.face_amount = {face} AND c.invoice_numbers = {invoices})) LIMIT 1
-"""
+    WHERE t.buyer_id = {{seller}} AND c.debtor_key = {{key}} AND (c.invoice_numbers && {{invoices}}
+        OR ({CONTRACT_KEY.format("c.contract_number")} = {CONTRACT_KEY.format("{contract}")} AND c.face_amount = {{face}}
+            AND c.invoice_numbers = {{invoices}})) LIMIT 1
+"""  # noqa: S608 -- constants
 """SQL for the application with which a seller has bought here what it types in anew."""
 _BOUGHT_BEFORE = BOUGHT_BEFORE.format(seller="$1", key="$2", invoices="$3", contract="$4", face="$5")
 
@@ -86,7 +89,7 @@ async def resale_broken(actor: Actor, terms: SaleTerms) -> list[RuleBroken]:
     return [
         RuleBroken("再次出售的债权须与受让时一致，请改回原来的内容。", field)
         for name, field in _KEPT.items()
-        if getattr(terms, name) and getattr(terms, name) != getattr(found.terms, name)
+        if getattr(terms, name) is not None and getattr(terms, name) != getattr(found.terms, name)
     ]
 
 

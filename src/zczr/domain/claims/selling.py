@@ -10,7 +10,7 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import confirmations
-from zczr.domain.claims.duplicates import ONCE, duplicate_of, hold_invoices, is_disputed
+from zczr.domain.claims.duplicates import ONCE, duplicate_of, hold_claim, is_disputed
 from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.matching import run_for_claim
 from zczr.domain.claims.policy import CURRENT
@@ -50,7 +50,7 @@ async def submit(actor: Actor, kept: Kept, terms: SaleTerms, file_ids: Sequence[
         }
         await refuse_slice(claim_id)
         await refuse_if_quoted([claim_id])
-        await hold_invoices(terms.invoice_numbers)
+        await hold_claim(terms)
         if duplicate := await duplicate_of(actor, terms, claim_id):
             raise duplicate
         if status is Posting.DRAFT and await is_disputed(actor, terms):

@@ -1,6 +1,7 @@
 """拆分转让: a claim on sale is split into slices, each a claim on sale of its own; and put together again while none is taken."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -8,20 +9,21 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import confirmations
-from zczr.domain.claims.kinds import SaleMode
+from zczr.domain.claims.kinds import DebtorState, SaleMode
 from zczr.domain.claims.slicing import Slice, slices_broken
 from zczr.domain.claims.sorts import CLAIM, CLAIMS
 from zczr.domain.claims.terms import claim_title
 from zczr.domain.feed import commands as feed
 from zczr.domain.permissions import Permission, require
-from zczr.domain.postings.commands import lock, refuse_if_applied_for
+from zczr.domain.postings.commands import OPEN_DAYS, lock, refuse_if_applied_for
 from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import RuleBroken, WrongState, refuse_all
 from zczr.domain.stages import move, overtaken
 
 _TAKEN = "已有买方预订或购买了其中一份，不能取消拆分；其余各份可以分别撤回。"
 
-# A slice is what its whole is, but for name, amount, price and title; what its debtor has said of the whole it has said of each part.
+# A slice is what its whole is, but for name, amount, price and title. What its debtor has said of the whole it has said of each part, and
+# who disputes a part disputes what it is a part of; an open request ends with the split. It is on sale as long as what is published today.
 _INSERT = """
     WITH made AS (
         INSERT INTO claim (organization_id, member_id, submission_id, status, whole_id, slice_name, face_amount, asking_price, title,
@@ -30,8 +32,10 @@ _INSERT = """
             submitted_at, expires_on, import_id)
         SELECT w.organization_id, $2, gen_random_uuid(), 'active', w.id, s.name, s.amount, s.price, s.title,
             w.generation, w.kind, w.debtor_name, w.debtor_uscc, w.debtor_kind, w.debtor_email, w.contract_number, w.invoice_numbers,
-            w.starts_on, w.due_on, w.origin, w.debtor_situation, w.assignment_barred, w.recourse, w.debtor_state, w.province_code,
-            w.city_code, w.industry_section, $3, $3, w.expires_on, w.import_id
+            w.starts_on, w.due_on, w.origin, w.debtor_situation, w.assignment_barred, w.recourse,
+            CASE WHEN EXISTS (SELECT FROM claim d WHERE d.whole_id = w.id AND d.debtor_state = 'disputed') THEN 'disputed'
+                WHEN w.debtor_state = 'notified' THEN 'unnotified' ELSE w.debtor_state END,
+            w.province_code, w.city_code, w.industry_section, $3, $3, least($9::date, w.due_on - 1), w.import_id
         FROM claim w, unnest($4::text[], $5::numeric[], $6::numeric[], $7::text[]) AS s (name, amount, price, title)
         WHERE w.id = $1 RETURNING id
     )
@@ -68,7 +72,7 @@ async def split(actor: Actor, claim_id: int, slices: Sequence[Slice], *, version
         titles = [claim_title(whole["kind"], whole["debtor_name"], seller, each.amount, each.name) for each in slices]
         rows = await db.fetch(
             _INSERT, claim_id, actor.member_id, clock.now(), [each.name for each in slices], [each.amount for each in slices],
-            [each.price for each in slices], titles, actor.organization_id,
+            [each.price for each in slices], titles, actor.organization_id, clock.today() + timedelta(days=OPEN_DAYS),
         )  # fmt: skip
         for row in rows:
             db.after_commit(CLAIMS.match_job, row["subject_id"])
@@ -96,6 +100,8 @@ def _whole_broken(whole: db.Record, version: int) -> list[RuleBroken]:
     broken = []
     if whole["version"] != version:
         broken.append(RuleBroken("这笔债权刚刚被修改，请核对后重新填写。"))
+    if whole["due_on"] <= clock.today():
+        broken.append(RuleBroken("这笔债权已到期，不能再拆分出售。"))
     if whole["whole_id"] is not None:
         broken.append(RuleBroken("拆分出的债权不能再拆分。"))
     if whole["resale_of"] is not None:
@@ -110,9 +116,11 @@ async def rejoin(actor: Actor, claim_id: int) -> None:
     """取消拆分: the slices are withdrawn and the claim is on sale as a whole; only while no slice is taken."""
     require(actor, Permission.CLAIM_PUBLISH)
     async with db.transaction():
-        await lock(actor, CLAIMS, claim_id)
+        whole = await lock(actor, CLAIMS, claim_id)
         # Held too: a buyer who takes one of them now comes before or after.
-        slices = await db.fetch("SELECT id, status FROM claim WHERE whole_id = $1 ORDER BY id FOR UPDATE", claim_id)
+        slices = await db.fetch(
+            "SELECT id, status, debtor_state FROM claim WHERE whole_id = $1 ORDER BY id FOR UPDATE", claim_id
+        )
         if any(each["status"] in {Posting.RESERVED, Posting.MATCHED} for each in slices):
             raise WrongState(_TAKEN, claim=claim_id)
         for each in slices:
@@ -122,7 +130,14 @@ async def rejoin(actor: Actor, claim_id: int) -> None:
                 await feed.end(CLAIMS.table, each["id"], by=actor.mover)
                 await db.execute("DELETE FROM claim_match WHERE claim_id = $1", each["id"])
         await confirmations.end([each["id"] for each in slices], reason="债权已取消拆分")
-        await move(CLAIM, claim_id, to=Posting.ACTIVE, only_from=(Posting.SPLIT,), act="rejoin", by=actor.mover)
+        disputed = any(each["debtor_state"] == DebtorState.DISPUTED for each in slices)
+        await move(
+            CLAIM, claim_id, to=Posting.ACTIVE, only_from=(Posting.SPLIT,), act="rejoin", by=actor.mover,
+            also={
+                "expires_on": min(clock.today() + timedelta(days=OPEN_DAYS), whole["due_on"] - timedelta(days=1)),
+                **({"debtor_state": str(DebtorState.DISPUTED)} if disputed else {}),
+            },
+        )  # fmt: skip
         db.after_commit(CLAIMS.match_job, claim_id)
 
 

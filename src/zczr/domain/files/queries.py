@@ -91,11 +91,11 @@ _OPEN = PAPERS_OPEN.format(viewer="$2")
 
 # When access `x` opens the papers of claim `c`: as long as it is on sale, or reserved for the very buyer who was let in; while the
 # seller is there and neither has blocked the other. Nothing has to be written when a sale ends.
-_LET_IN = f"""(x.status = 'granted' AND x.organization_id = $2 AND $4 = 'verified'
-    AND ((c.status = 'active' AND least(c.expires_on, c.quotes_until) >= $5) OR (c.status = 'reserved' AND EXISTS (
-        SELECT FROM application a WHERE a.claim_id = c.id AND a.buyer_id = $2 AND a.status = 'pending')))
+OPENS = """((c.status = 'active' AND least(c.expires_on, c.quotes_until) >= {today}) OR (c.status = 'reserved' AND EXISTS (
+        SELECT FROM application a WHERE a.claim_id = c.id AND a.buyer_id = {viewer} AND a.status = 'pending')))"""
+_LET_IN = f"""(x.status = 'granted' AND x.organization_id = $2 AND $4 = 'verified' AND {OPENS.format(viewer="$2", today="$5")}
     AND EXISTS (SELECT FROM organization o WHERE o.id = c.organization_id AND o.status = 'verified')
-    AND {NOT_APART.format(one="c.organization_id", other="$2")})"""  # noqa: S608 -- constants
+    AND {NOT_APART.format(one="c.organization_id", other="$2")})"""
 # Upload `u` is a paper of claim `c`; a slice is proved by the papers of its whole, and what came with an import by those of the import,
 # whose workbook names other claims and is none of them. And the other way round: by what claim $1 is proved.
 _ITS = """(u.subject_kind = 'claim' AND u.subject_id IN (c.id, c.whole_id)

@@ -9,7 +9,10 @@ ALTER TABLE claim
     ADD COLUMN reserve_price  numeric(18,2) CHECK (reserve_price > 0),
     ADD CONSTRAINT claim_quotes_complete CHECK (status IN ('draft', 'withdrawn') OR sale_mode = 'fixed'
         OR (quotes_until IS NOT NULL AND quote_scope <> '')),
-    ADD CONSTRAINT claim_quotes_before_due CHECK (quotes_until < due_on);
+    ADD CONSTRAINT claim_quotes_before_due CHECK (status IN ('draft', 'withdrawn') OR quotes_until < due_on),
+    -- A draft may say what is righted before it is published.
+    DROP CONSTRAINT claim_check,
+    ADD CONSTRAINT claim_days CHECK (status IN ('draft', 'withdrawn') OR starts_on < due_on);
 CREATE INDEX claim_quotes_due ON claim (quotes_until) WHERE sale_mode = 'quotes' AND status = 'active';
 
 CREATE TABLE quote_invitation (

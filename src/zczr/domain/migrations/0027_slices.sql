@@ -13,6 +13,11 @@ DECLARE
     sliced numeric;
     many integer;
 BEGIN
+    -- What leaves the market, or changes hands, takes nothing more of the whole: it is not waited for then, by nobody who holds slices.
+    IF NEW.status NOT IN ('active', 'reserved', 'matched') OR (TG_OP = 'UPDATE' AND OLD.status IN ('active', 'reserved', 'matched')
+        AND (NEW.face_amount, NEW.whole_id) IS NOT DISTINCT FROM (OLD.face_amount, OLD.whole_id)) THEN
+        RETURN NULL;
+    END IF;
     SELECT * INTO whole FROM claim WHERE id = NEW.whole_id FOR SHARE;
     SELECT coalesce(sum(face_amount), 0), count(*) INTO sliced, many FROM claim
         WHERE whole_id = NEW.whole_id AND status IN ('active', 'reserved', 'matched');

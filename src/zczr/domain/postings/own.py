@@ -27,6 +27,11 @@ class Own:
     """An application for it is open: it may not be changed now."""
 
     @property
+    def held_because(self) -> str:
+        """Why else it may not be changed or ended now; empty where nothing holds it."""
+        return ""
+
+    @property
     def has_ended(self) -> bool:
         """Whether its terms will not be changed any more."""
         return self.status not in EDITABLE

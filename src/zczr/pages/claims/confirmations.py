@@ -7,9 +7,10 @@ from litestar.params import FromPath
 
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import confirmations, queries
-from zczr.domain.claims.sorts import CLAIMS
+from zczr.domain.claims.sorts import CLAIM, CLAIMS
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken, TooMany
+from zczr.domain.stages import overtaken
 from zczr.pages.claims.debtors import PUBLIC, Sending, count_sending
 from zczr.pages.claims.sales import sale_screen
 from zczr.partials.claims.confirmation_box import CALL_OFF_ASKS, AskForm, load_confirmation_box
@@ -57,7 +58,10 @@ async def ask(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[
         form.refuse(refusal)
     own = await queries.own_claim(actor, claim_id)
     screen = {**await sale_screen(actor, own), "status": form.status}
-    screen["confirmation_box"] = await load_confirmation_box(actor, own, form)
+    screen["confirmation_box"] = box = await load_confirmation_box(actor, own, form)
+    if box is None:
+        # It was ended in another window, and nobody was ever asked.
+        raise await overtaken(CLAIM, claim_id)
     template = "claims/sale.html" if own.is_editable_by(actor) else "claims/show.html"
     return answer(request, template, fragments=("claims/_confirmation_box.html",), **screen)
 

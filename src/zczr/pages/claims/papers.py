@@ -60,7 +60,6 @@ async def ask(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[
 @post(f"{_REQUEST}/withdrawal", opt=_ASK, status_code=200)
 async def withdraw(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
     """撤回 the own request."""
-    await queries.claim_on_sale(actor, claim_id)
     back = f"{MARKET}/{claim_id}"
     if asked := await ask_first(request, text=WITHDRAWAL_ASKS, label="撤回申请", back=back):
         return asked

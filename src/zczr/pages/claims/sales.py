@@ -11,7 +11,6 @@ from zczr.domain.claims import queries, selling
 from zczr.domain.claims.imports.queries import papers_of
 from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.queries import OwnClaim
-from zczr.domain.claims.resales import bought_by
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission
 from zczr.domain.postings import commands as postings
@@ -24,11 +23,10 @@ from zczr.partials.claims.pricing_panel import NEW, panel_of
 from zczr.partials.claims.quotes_box import load_quotes_box
 from zczr.partials.claims.sale import LIST, load_sale
 from zczr.partials.claims.sale_fields import SaleForm
-from zczr.partials.claims.sale_form import load_sale_form
+from zczr.partials.claims.sale_form import fresh_form, load_sale_form
 from zczr.partials.claims.sale_list import COLUMNS, load_sale_list, sale_rows
 from zczr.partials.claims.slices_box import load_slices_box
 from zczr.web.exports import download
-from zczr.web.forms import is_id
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, page, see_other
@@ -42,10 +40,8 @@ _ONE = "/claims/sales/{claim_id:int}"
 
 @get(NEW, opt=_WRITE)
 async def new(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
-    """An empty form, or that of a claim that was bought here and is sold again."""
-    transfer = request.query_params.get("resale", "")
-    form = SaleForm.again(await bought_by(actor, int(transfer))) if is_id(transfer) else SaleForm()
-    return page(request, "claims/sale.html", **await _screen(actor, form, None))
+    """The form of something new."""
+    return page(request, "claims/sale.html", **await _screen(actor, await fresh_form(actor, request), None))
 
 
 @get(_PATH, opt=_WRITE)

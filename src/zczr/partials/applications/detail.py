@@ -144,7 +144,7 @@ async def _resale(actor: Actor, found: Detail) -> Resale | None:
     if bought is None or not may(actor, Permission.CLAIM_WRITE):
         return None
     if bought.resold_id:
-        return Resale("贵单位已再次出售这笔债权。", "查看出售", f"{CLAIMS.path}/{bought.resold_id}")
+        return Resale("贵单位已把这笔债权再次出售，或正在出售。", "查看出售", f"{CLAIMS.path}/{bought.resold_id}")
     due_on = bought.terms.due_on
     if due_on is None or due_on <= clock.today():
         return None

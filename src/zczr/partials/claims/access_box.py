@@ -78,6 +78,8 @@ async def load_access_box(actor: Actor, own: OwnClaim, refused: tuple[int, Reaso
 
 
 def _lead(own: OwnClaim, any_: bool) -> str:
+    if own.status is Posting.SPLIT:
+        return "这笔债权已拆分出售，请在各份的页面答复查看申请；各份共用这里的资料。"
     if own.status not in _ON_SALE:
         return "这笔债权已不在售，资料不再供申请查看的单位查看。"
     if any_:

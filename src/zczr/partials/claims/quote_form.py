@@ -1,7 +1,7 @@
 """报价: the form by which a buyer quotes for a claim, or changes its quote."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from litestar import Request, Response, get
@@ -12,7 +12,6 @@ from zczr.domain.claims import queries
 from zczr.domain.claims.queries import ClaimOnSale
 from zczr.domain.claims.quotes.commands import ClaimChanged, QuoteChanged, Said, check_quoter
 from zczr.domain.claims.quotes.queries import OwnQuote, standing_quote
-from zczr.domain.money import plain_text
 from zczr.domain.permissions import Permission
 from zczr.domain.refusals import RuleBroken, TooMany
 from zczr.partials.claims.offer import MARKET
@@ -41,7 +40,7 @@ class QuoteForm(forms.Form):
         """The form for a claim as it stands, with the quote that counts now."""
         kept: dict[str, Any] = {}
         if standing:
-            kept = {"price": standing.price, "message": standing.message, "standing": plain_text(standing.price)}
+            kept = {"price": standing.price, "message": standing.message, "standing": standing.given_at.isoformat()}
         return cls(data={"version": str(claim.version), **kept})
 
     @property
@@ -50,11 +49,7 @@ class QuoteForm(forms.Form):
         typed = self.version.data or ""
         price: Decimal = self.price.data
         version = int(typed) if forms.is_id(typed) else 0
-        try:
-            standing = Decimal(self.standing.data) if self.standing.data else None
-        except InvalidOperation:
-            standing = None
-        return Said(price, self.message.data, version, standing)
+        return Said(price, self.message.data, version, self.standing.data or "")
 
     def refuse(self, refusal: RuleBroken | TooMany) -> None:
         """Put the domain's no where it belongs; a claim that changed is agreed to anew, as it stands now."""
@@ -62,7 +57,7 @@ class QuoteForm(forms.Form):
         if isinstance(refusal, ClaimChanged):
             self.version.data, self.understood.data, self.changed = str(refusal.version), False, True
         if isinstance(refusal, QuoteChanged):
-            self.standing.data, self.understood.data = plain_text(refusal.price), False
+            self.standing.data, self.understood.data = refusal.given_at, False
 
 
 @dataclass(frozen=True)

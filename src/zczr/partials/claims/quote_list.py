@@ -144,7 +144,6 @@ class QuoteView:
 
 async def load_quote(actor: Actor, own: OwnQuote) -> QuoteView:
     """An own quote in full."""
-    figures = figures_of(own.face_amount, own.price, own.due_on, clock.today())
     acts = own.may_change and may(actor, Permission.APPLICATION_APPLY)
     waits = own.stage is QuoteStage.GIVEN and not own.may_change
     return QuoteView(
@@ -154,8 +153,7 @@ async def load_quote(actor: Actor, own: OwnQuote) -> QuoteView:
         lead="报价已截止，正在由出售方选择，结果会通过消息通知贵单位。" if waits else "",
         facts=(
             Term("报价", f"{money(own.price)} 元", figure=True),
-            Term("折扣", percent(figures.discount), figure=True),
-            Term("年化收益率", percent(figures.annual_yield) or "—", figure=True),
+            *(_figures(own) if own.stage in {QuoteStage.GIVEN, QuoteStage.CHOSEN} else ()),
             Term("报价截止", f"{day(own.until)} 24:00", figure=True),
             Term("出售方", own.seller_name),
             Term("债权类型", own.kind.label),
@@ -168,6 +166,15 @@ async def load_quote(actor: Actor, own: OwnQuote) -> QuoteView:
         withdraw_href=f"{LIST}/{own.id}/withdrawal" if acts else "",
         withdraw_asks=WITHDRAW_ASKS,
         application_href=f"{Business.CLAIM.path}/{own.application_id}" if own.application_id else "",
+    )
+
+
+def _figures(own: OwnQuote) -> tuple[Term, ...]:
+    """What the price comes to; of a quote that has ended nothing, as its claim may be another by now."""
+    figures = figures_of(own.face_amount, own.price, own.due_on, clock.today())
+    return (
+        Term("折扣", percent(figures.discount), figure=True),
+        Term("年化收益率", percent(figures.annual_yield) or "—", figure=True),
     )
 
 

@@ -116,6 +116,10 @@ class SaleForm(PostingFields):
                 self.debtor_uscc.errors = [checked.message]
         if len(self.invoice_numbers()) > asked.MOST_INVOICES:
             self.invoices.errors = [asked.TOO_MANY_INVOICES]
+        if self.sale_mode.data != SaleMode.QUOTES:
+            # What is not shown then is not wrong.
+            for field in (self.quotes_until, self.quote_scope, self.invited, self.reserve_price):
+                field.errors = []
         return not self.wrong
 
     @property

@@ -12,6 +12,7 @@ from zczr.domain.claims import queries
 from zczr.domain.claims.imports.queries import papers_of
 from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.queries import OwnClaim
+from zczr.domain.claims.resales import bought_by
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.claims.terms import claim_title
 from zczr.domain.files.queries import StoredFile
@@ -21,6 +22,7 @@ from zczr.domain.postings.stages import Posting
 from zczr.domain.reference import industries, regions
 from zczr.partials.claims.pricing_panel import NEW
 from zczr.partials.claims.sale_fields import SaleForm
+from zczr.web.forms import is_id
 from zczr.web.pieces import Term
 from zczr.web.respond import fragment
 
@@ -97,10 +99,16 @@ async def load_sale_form(actor: Actor, form: SaleForm, own: OwnClaim | None) -> 
     )
 
 
+async def fresh_form(actor: Actor, request: Request[Any, Any, Any]) -> SaleForm:
+    """An empty form, or that of a claim that was bought here and is sold again, as the query asks."""
+    transfer = request.query_params.get("resale", "")
+    return SaleForm.again(await bought_by(actor, int(transfer))) if is_id(transfer) else SaleForm()
+
+
 @get("/partials/claims/sales/new/sale-form", opt=_WRITE)
 async def blank_form(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
-    """An empty form."""
-    view = await load_sale_form(actor, SaleForm(), None)
+    """The form of something new, as `fresh_form`."""
+    view = await load_sale_form(actor, await fresh_form(actor, request), None)
     return fragment(request, "claims/_sale_form.html", owner=NEW, sale_form=view)
 
 

@@ -49,7 +49,8 @@ class SlicesForm(_Fields):
         super().check()
         for row in ROWS:
             fields = self.fields_of(row)
-            typed = [bool(str(field.raw_data[0]).strip()) if field.raw_data else False for field in fields]
+            name, *figures = fields
+            typed = [bool(name.data), *(bool(each.raw_data and str(each.raw_data[0]).strip()) for each in figures)]
             for field, filled in zip(fields, typed, strict=True):
                 if any(typed) and not filled:
                     field.errors = [forms.NEEDED]

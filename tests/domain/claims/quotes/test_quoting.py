@@ -60,6 +60,7 @@ async def test_nobody_else_reads_a_quote_before_the_day_is_over_and_then_only_th
         with pytest.raises(NotFound):
             await queries.own_quote(other, given)
     assert not any("520" in said for said in await _told(cast.borrower.organization_id))
+    await end_quoting(claim_id)
     opened = await queries.round_of(claim_id, clock.today() - timedelta(days=1))
     assert [each.price for each in opened.received] == [QUOTED]
 
@@ -135,10 +136,32 @@ async def test_two_windows_of_one_buyer_do_not_overwrite_each_other(cast: Cast) 
     claim_id = await make_quoted_claim(cast.borrower)
     given = await quote_for(cast.lender, claim_id)
     await quote_for(cast.lender, claim_id, Decimal("530000"))
-    for seen in (QUOTED, None):
+    for seen in ("2026-11-01T00:00:00+00:00", ""):
         with pytest.raises(QuoteChanged, match="已改为 530,000 元"):
             await give(cast.lender, claim_id, Said(Decimal("540000"), "", 1, seen), submission_id=uuid.uuid4())
     assert (await queries.own_quote(cast.lender, given)).price == 530_000
+
+
+async def test_an_old_form_sent_again_after_its_quote_was_taken_back_quotes(cast: Cast) -> None:
+    claim_id, submission = await make_quoted_claim(cast.borrower), uuid.uuid4()
+    first = await give(cast.lender, claim_id, Said(QUOTED, "", 1), submission_id=submission)
+    await commands.withdraw(cast.lender, first)
+    again = await give(cast.lender, claim_id, Said(Decimal("515000"), "", 1), submission_id=submission)
+    assert (await stage_of(again), (await queries.own_quote(cast.lender, again)).price) == ("given", 515_000)
+
+
+async def test_each_round_has_its_own_quotes_and_its_own_invitation(cast: Cast) -> None:
+    until, asked = clock.today() + timedelta(days=5), ("广州市远航供应链有限公司",)
+    round_ = {"sale_mode": "quotes", "quote_scope": "invited", "invited": asked}
+    claim_id = await selling.submit(cast.borrower, Kept(uuid.uuid4()), sale_terms(**round_, quotes_until=until), [])
+    await quote_for(cast.lender, claim_id)
+    await commands.close(cast.borrower, claim_id)
+    assert await commands.tell_of_opened() == 0
+    later = sale_terms(**round_, quotes_until=until + timedelta(days=2))
+    await selling.submit(cast.borrower, Kept(uuid.uuid4(), claim_id, 2), later, [])
+    told = [said.partition("：")[0] for said in await _told(cast.lender.organization_id)]
+    assert told == ["邀请贵单位报价", "询价已结束", "邀请贵单位报价"]
+    assert (await queries.round_of(claim_id, until + timedelta(days=2))).given == 0
 
 
 async def test_a_quote_binds_once_the_seller_reads_it(cast: Cast) -> None:

@@ -31,9 +31,7 @@ async def create(actor: Actor, submission: uuid.UUID, workbook_id: int, paper_id
     require(actor, Permission.CLAIM_WRITE)
     async with db.transaction():
         # A double click, or two windows with one workbook, follow each other here: the second finds the first.
-        await db.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"claim-imports:{actor.organization_id}"
-        )
+        await _hold_imports(actor)
         made = await db.fetch_value(
             "SELECT id FROM claim_import WHERE organization_id = $1 AND submission_id = $2",
             actor.organization_id,
@@ -59,6 +57,7 @@ async def replace(actor: Actor, import_id: int, attempt: int, workbook_id: int) 
     """Put a mended workbook in the place of the one that was checked; the papers stay. Sent twice it is done once."""
     require(actor, Permission.CLAIM_WRITE)
     async with db.transaction():
+        await _hold_imports(actor)
         row = await _lock(actor, import_id)
         workbook = await _workbook(actor, workbook_id)
         if row["attempt"] == attempt + 1 and row["sha256"] == workbook["sha256"]:
@@ -108,6 +107,11 @@ async def withdraw(actor: Actor, import_id: int) -> None:
         await _lock(actor, import_id)
         await move(IMPORT, import_id, to=Import.WITHDRAWN, act="withdraw", by=actor.mover, also={"worked_at": None})
         await _forget(import_id)
+
+
+async def _hold_imports(actor: Actor) -> None:
+    """Let what one organization uploads follow each other: two at once would each find no twin."""
+    await db.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"claim-imports:{actor.organization_id}")
 
 
 async def _lock(actor: Actor, import_id: int) -> db.Record:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from openpyxl.utils import get_column_letter
 
 from zczr.domain.claims import asked
+from zczr.domain.claims.duplicates import contract_key
 from zczr.domain.claims.imports.columns import BY_KEY, BY_NAME, COLUMNS, REMARKS, Column, is_doubtful, key_of
 from zczr.domain.claims.imports.sheet import Cell
 from zczr.domain.claims.kinds import SaleMode
@@ -123,7 +124,7 @@ def judge(rows: Sequence[Row], *, seller_name: str, seller_uscc: str, today: dat
 
 
 def _tell_twins(rows: Sequence[Row]) -> None:
-    """The second row about the same claim is the wrong one, by what makes it the same in `selling.py`."""
+    """The second row about the same claim is the wrong one, by what makes it the same in `duplicates.py`."""
     claims: dict[tuple[Any, ...], int] = {}
     invoices: dict[tuple[str, str], int] = {}
     for row in rows:
@@ -134,7 +135,7 @@ def _tell_twins(rows: Sequence[Row]) -> None:
         if debtors and terms.contract_number and terms.face_amount:
             same = (
                 terms.debtor_uscc or terms.debtor_name,
-                terms.contract_number,
+                contract_key(terms.contract_number),
                 terms.invoice_numbers,
                 terms.face_amount,
             )

@@ -9,7 +9,7 @@ import asyncpg
 
 from zczr import db
 from zczr.domain import clock
-from zczr.domain.claims.duplicates import ONCE, hold_all_invoices
+from zczr.domain.claims.duplicates import DISPUTED, ONCE, hold_all_invoices
 from zczr.domain.claims.imports.checking import LONG, keep_mistakes, one_a_cell
 from zczr.domain.claims.imports.duplicates import refuse_duplicates
 from zczr.domain.claims.imports.rows import Mistake, Row, mistakes_of
@@ -27,6 +27,10 @@ from zczr.domain.stages import move
 
 _TERMS = ", ".join(SaleTerms.__dataclass_fields__)
 _TERMS_OF_PART = ", ".join(f"part.{name}" for name in SaleTerms.__dataclass_fields__)
+_DISPUTED = DISPUTED.format(
+    seller="$8", key="coalesce(nullif(t.debtor_uscc, ''), t.debtor_name)", contract="t.contract_number", invoices="t.invoice_numbers",
+    bought="NULL::bigint",
+)  # fmt: skip
 # A statement of the market's triggers for so many claims stays far from the time that statements are given.
 _BATCH = 1000
 _STOPPED = "写入没有成功，没有写入任何债权。请稍后再确认一次；如果反复出现，请联系平台。"
@@ -36,14 +40,14 @@ _CHANGED = "确认之后有债权不能再出售，没有写入任何债权。"
 # The id of the submission is that of the row: written twice, the second one breaks claim_submission.
 _WRITE = f"""
     WITH part AS (
-        SELECT r.import_id, r.number, e.title, {_TERMS} FROM unnest($4::integer[], $5::text[]) AS e (number, title)
+        SELECT r.import_id, r.number, e.title, {_DISPUTED} AS disputed, {_TERMS} FROM unnest($4::integer[], $5::text[]) AS e (number, title)
         JOIN claim_import_row r ON r.import_id = $1 AND r.number = e.number
         CROSS JOIN LATERAL jsonb_populate_record(NULL::claim, r.terms) t
     ), made AS (
         INSERT INTO claim (organization_id, member_id, import_id, submission_id, status, created_at, title, {_TERMS},
-            submitted_at, expires_on, province_code, city_code, industry_section)
+            debtor_state, submitted_at, expires_on, province_code, city_code, industry_section)
         SELECT o.id, $2, $1, md5('claim-import:' || part.import_id || ':' || part.number)::uuid, $3, $6::timestamptz,
-            part.title, {_TERMS_OF_PART},
+            part.title, {_TERMS_OF_PART}, CASE WHEN part.disputed THEN 'disputed' ELSE 'unnotified' END,
             CASE $3 WHEN 'active' THEN $6 END, CASE $3 WHEN 'active' THEN least($7::date, part.due_on - 1) END,
             CASE $3 WHEN 'active' THEN o.province_code ELSE '' END, CASE $3 WHEN 'active' THEN o.city_code ELSE '' END,
             CASE $3 WHEN 'active' THEN o.industry_section ELSE '' END

@@ -8,7 +8,7 @@ import asyncpg
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.claims.papers.queries import ask_again_at, debtor_asks, last_access
+from zczr.domain.claims.papers.queries import ask_again_at, can_open, debtor_asks, last_access
 from zczr.domain.claims.papers.stages import ACCESS, Access
 from zczr.domain.claims.queries import claim_on_sale
 from zczr.domain.files.queries import file_for, paper_counts
@@ -16,13 +16,11 @@ from zczr.domain.history import record
 from zczr.domain.messages import commands as messages
 from zczr.domain.partners.relations import NOT_APART
 from zczr.domain.permissions import Permission, require
-from zczr.domain.postings.stages import Posting
 from zczr.domain.refusals import NotFound, RuleBroken, WrongState
 from zczr.domain.stages import move
 
 MOST_OPEN = 50
 """Requests of one organization that wait for an answer at a time."""
-_LETTING_IN = {Posting.ACTIVE, Posting.RESERVED}
 _OFF_SALE = "这笔债权已不在售，资料不再供他人查看，不必答复。"
 _OWN = "这是贵单位自己出售的债权，不必申请查看资料。"
 _DEBTOR = "贵单位是这笔债权的债务方，不能申请查看资料。需要核对的，请直接与债权方联系。"
@@ -71,7 +69,9 @@ async def ask(actor: Actor, claim_id: int, *, message: str) -> int:
 
 async def _refuse_flood(actor: Actor) -> None:
     open_ = await db.fetch_value(
-        "SELECT count(*) FROM paper_access WHERE organization_id = $1 AND status = 'asked'", actor.organization_id
+        """SELECT count(*) FROM paper_access x JOIN claim c ON c.id = x.claim_id
+           WHERE x.organization_id = $1 AND x.status = 'asked' AND c.status IN ('active', 'reserved')""",
+        actor.organization_id,
     )
     if open_ >= MOST_OPEN:
         raise RuleBroken(f"贵单位已有 {MOST_OPEN} 份查看申请等待答复，请等对方答复或先撤回一些。")
@@ -115,7 +115,7 @@ async def grant(actor: Actor, claim_id: int, access_id: int) -> None:
         row = await _held(actor, claim_id, access_id)
         if row["status"] == Access.GRANTED:
             return
-        if row["claim_status"] not in _LETTING_IN:
+        if not await can_open(access_id):
             raise WrongState(_OFF_SALE, claim=claim_id)
         await move(
             ACCESS, access_id, to=Access.GRANTED, act="grant", by=actor.mover, also={"answered_at": clock.now()}

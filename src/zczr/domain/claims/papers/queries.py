@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from zczr import db
+from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor, Role
 from zczr.domain.claims.papers.stages import ASK_AGAIN_AFTER, Access
+from zczr.domain.files.queries import OPENS
 from zczr.domain.partners.relations import NOT_APART
 
 PAGE = 20
@@ -93,16 +95,29 @@ class WaitingAccess(NamedTuple):
     asked_at: datetime
 
 
+_CAN_OPEN = OPENS.format(viewer="x.organization_id", today="$2")
+
+
+async def can_open(access_id: int) -> bool:
+    """Whether letting this organization in would show it anything now."""
+    return bool(
+        await db.fetch_value(
+            f"SELECT EXISTS (SELECT FROM paper_access x JOIN claim c ON c.id = x.claim_id WHERE x.id = $1 AND {_CAN_OPEN})",  # noqa: S608
+            access_id, clock.today(),
+        )
+    )  # fmt: skip
+
+
 async def waiting_accesses(actor: Actor) -> tuple[WaitingAccess, ...]:
     """Requests about claims of the actor's organization that are still on sale, the first to ask first."""
     rows = await db.fetch(
         f"""SELECT x.claim_id, c.title, o.name, x.asked_at FROM paper_access x JOIN claim c ON c.id = x.claim_id
             JOIN organization o ON o.id = x.organization_id
-            WHERE x.seller_id = $1 AND x.status = 'asked' AND c.status IN ('active', 'reserved')
+            WHERE x.seller_id = $1 AND x.status = 'asked' AND {_CAN_OPEN}
               AND {NOT_APART.format(one="x.seller_id", other="x.organization_id")}
             ORDER BY x.id LIMIT {_MOST_WAITING}""",  # noqa: S608 -- constants
-        actor.organization_id,
-    )
+        actor.organization_id, clock.today(),
+    )  # fmt: skip
     return tuple(WaitingAccess(*row) for row in rows)
 
 

@@ -5,7 +5,7 @@ Until then nobody but the buyer reads a quote, and the seller learns only how ma
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import asyncpg
@@ -39,16 +39,16 @@ class Said:
     price: Decimal
     message: str
     version: int
-    standing: Decimal | None = None
-    """The price of the own quote that it takes the place of; None where it has seen none."""
+    standing: str = ""
+    """When the own quote was given that it takes the place of, in ISO format; empty where it has seen none."""
 
 
 class QuoteChanged(RuleBroken):
-    """A colleague, or another window, has changed the own quote meanwhile; `price` is what stands now."""
+    """A colleague, or another window, has changed the own quote meanwhile; `given_at` is when, as what stands now is known by."""
 
-    def __init__(self, price: Decimal) -> None:
+    def __init__(self, price: Decimal, given_at: datetime) -> None:
         super().__init__(f"贵单位的报价刚刚已改为 {yuan_text(price)} 元，请核对后再提交。", "price")
-        self.price = price
+        self.given_at = given_at.isoformat()
 
 
 class ClaimChanged(RuleBroken):
@@ -68,29 +68,36 @@ async def give(actor: Actor, claim_id: int, said: Said, *, submission_id: uuid.U
             claim = await held_on_sale(actor, claim_id, hold="FOR SHARE")
             refuse_all(await _broken(actor, claim, said))
             standing = await db.fetch_row(
-                "SELECT id, price, message FROM quote WHERE claim_id = $1 AND buyer_id = $2 AND status = 'given' FOR UPDATE",
+                "SELECT id, price, message, given_at FROM quote WHERE claim_id = $1 AND buyer_id = $2 AND status = 'given' FOR UPDATE",
                 claim_id, actor.organization_id,
             )  # fmt: skip
             if standing is None:
-                return await _insert(actor, claim, said, submission_id)
-            if standing["price"] != said.standing and (standing["price"], standing["message"]) != (
+                # An old form sent again after its quote was taken back: a new quote.
+                old = await db.fetch_value(
+                    "SELECT id FROM quote WHERE buyer_id = $1 AND submission_id = $2",
+                    actor.organization_id,
+                    submission_id,
+                )
+                return await _insert(actor, claim, said, submission_id if old is None else uuid.uuid4())
+            if standing["given_at"].isoformat() != said.standing and (standing["price"], standing["message"]) != (
                 said.price,
                 said.message,
             ):
-                raise QuoteChanged(standing["price"])
+                raise QuoteChanged(standing["price"], standing["given_at"])
             await _change(actor, standing["id"], said)
             return int(standing["id"])
     except asyncpg.UniqueViolationError as error:
-        # The race of a double click: the second press waited for the first, and leads to what it made. An old form sent again after
-        # its quote was withdrawn leads to that one.
+        # The race of a double click, or of two windows: the second press waited for the first, and finds what it made.
         if error.constraint_name not in {"quote_submission", "quote_once"}:
             raise
-    made: int = await db.fetch_value(
-        "SELECT id FROM quote WHERE claim_id = $1 AND buyer_id = $2 ORDER BY id DESC LIMIT 1",
-        claim_id,
-        actor.organization_id,
-    )
-    return made
+    made = await db.fetch_row(
+        "SELECT id, price, message, given_at FROM quote WHERE claim_id = $1 AND buyer_id = $2 ORDER BY id DESC LIMIT 1",
+        claim_id, actor.organization_id,
+    )  # fmt: skip
+    assert made is not None, "the row that was in the way is there"
+    if (made["price"], made["message"]) != (said.price, said.message):
+        raise QuoteChanged(made["price"], made["given_at"])
+    return int(made["id"])
 
 
 async def _insert(actor: Actor, claim: db.Record, said: Said, submission_id: uuid.UUID) -> int:
@@ -190,11 +197,13 @@ async def tell_of_opened() -> int:
     rows = await db.fetch(
         """SELECT c.id, c.organization_id, c.title, c.quotes_until,
                   (SELECT count(*) FROM quote q WHERE q.claim_id = c.id AND q.status = 'given') AS given
-           FROM claim c WHERE c.sale_mode = 'quotes' AND c.status = 'active' AND c.quotes_until < $1 ORDER BY c.id""",
+           FROM claim c WHERE c.sale_mode = 'quotes' AND c.status = 'active' AND c.quotes_until < $1
+             AND NOT EXISTS (SELECT FROM history h WHERE h.subject_kind = 'claim' AND h.subject_id = c.id
+                 AND h.act = 'end_quotes' AND h.at >= c.submitted_at) ORDER BY c.id""",
         clock.today(),
     )  # fmt: skip
     for got, body in (
-        (True, "报价已开启，请在债权到期下架前选择。"),
+        (True, "报价已开启，请在选择期限（截止后 10 天）内选择一份，逾期报价全部失效。"),
         (False, "可以结束询价后修改条件，再次询价或按定价出售。"),
     ):
         told = [

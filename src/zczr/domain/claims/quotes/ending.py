@@ -9,6 +9,7 @@ from zczr.domain.history import Mover
 from zczr.domain.messages.commands import Told, tell_many
 from zczr.domain.refusals import WrongState
 
+QUOTED = "这笔债权已有买方报价，请先由管理员或复核结束询价，再修改、撤回或关闭。"
 _SAID = {
     QuoteStage.PASSED_OVER: ("未选中贵单位的报价", "出售方选择了其他单位的报价，贵单位的报价不再有效。"),
     QuoteStage.LAPSED: ("询价已结束", "出售方结束了询价，或债权已撤下、到期，贵单位的报价不再有效。"),
@@ -45,9 +46,7 @@ async def refuse_if_quoted(claim_ids: Sequence[int]) -> None:
     if await db.fetch_value(
         "SELECT EXISTS (SELECT FROM quote WHERE claim_id = ANY($1) AND status = 'given')", list(claim_ids)
     ):
-        raise WrongState(
-            "这笔债权已有买方报价，请先由管理员或复核结束询价，再修改、撤回或关闭。", claims=list(claim_ids)
-        )
+        raise WrongState(QUOTED, claims=list(claim_ids))
 
 
 async def lapse(claim_ids: Sequence[int], by: Mover) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from zczr import db
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.messages import commands as messages
+from zczr.domain.messages.commands import Told, tell_many
+from zczr.domain.partners.relations import keep_apart
 from zczr.domain.refusals import RuleBroken
 
 
@@ -25,20 +26,27 @@ async def invite(actor: Actor, claim_id: int, invited: Sequence[str]) -> None:
     if actor.organization_id in ids:
         raise RuleBroken("不能邀请贵单位自己。", "invited")
     await db.execute("DELETE FROM quote_invitation WHERE claim_id = $1 AND organization_id <> ALL ($2)", claim_id, ids)
-    fresh = await db.fetch(
-        """INSERT INTO quote_invitation (claim_id, organization_id) SELECT $1, unnest($2::bigint[])
-           ON CONFLICT DO NOTHING RETURNING organization_id""",
+    await db.execute(
+        "INSERT INTO quote_invitation (claim_id, organization_id) SELECT $1, unnest($2::bigint[]) ON CONFLICT DO NOTHING",
         claim_id, ids,
     )  # fmt: skip
     claim = await db.fetch_row("SELECT title, quotes_until FROM claim WHERE id = $1", claim_id)
     assert claim is not None, "it is being published"
-    for row in fresh:
-        await messages.tell(
-            row["organization_id"], key=f"claim:{claim_id}:invited:{claim['quotes_until']}",
-            title=f"邀请贵单位报价：{claim['title']}",
-            body=f"{actor.organization_name}邀请贵单位就这笔债权报价，报价截至 {claim['quotes_until']}，截止前其他人看不到报价。",
-            href=f"/claims/market/{claim_id}",
-        )  # fmt: skip
+    # Once a round; who keeps apart from the seller finds nothing there.
+    told = [
+        Told(
+            each,
+            f"claim:{claim_id}:invited:{claim['quotes_until']}",
+            f"邀请贵单位报价：{claim['title']}",
+            f"/claims/market/{claim_id}",
+        )
+        for each in ids
+        if not await keep_apart(actor.organization_id, each)
+    ]
+    body = (
+        f"{actor.organization_name}邀请贵单位就这笔债权报价，报价截至 {claim['quotes_until']}，截止前其他人看不到报价。"
+    )
+    await tell_many(told, body)
 
 
 async def is_invited(actor: Actor, claim_id: int) -> bool:

@@ -123,7 +123,7 @@ class Received(NamedTuple):
 
 @dataclass(frozen=True)
 class Round:
-    """Where the 询价 of an own claim stands: `received` are empty as long as quotes are taken, whoever asks."""
+    """Where the round of an own claim stands that its last day names: `received` are empty as long as quotes are taken, whoever asks."""
 
     opened: bool
     given: int
@@ -133,16 +133,18 @@ class Round:
 
 async def round_of(claim_id: int, quotes_until: date | None) -> Round:
     """The quotes for a claim that the caller has made sure is the actor's, the best first."""
-    given = await db.fetch_value("SELECT count(*) FROM quote WHERE claim_id = $1 AND status = 'given'", claim_id)
+    given = await db.fetch_value(
+        "SELECT count(*) FROM quote WHERE claim_id = $1 AND until = $2 AND status = 'given'", claim_id, quotes_until
+    )
     opened = quotes_until is not None and quotes_until < clock.today()
     # What lapsed was perhaps never opened.
     rows = await db.fetch(
         """SELECT q.id, q.status, q.buyer_id, o.name, o.kind = 'institution', o.credit_score, q.price, q.message, q.given_at,
                   q.application_id
            FROM quote q JOIN organization o ON o.id = q.buyer_id
-           WHERE q.claim_id = $1 AND (q.status IN ('chosen', 'passed_over') OR (q.status = 'given' AND $2))
+           WHERE q.claim_id = $1 AND q.until = $3 AND (q.status IN ('chosen', 'passed_over') OR (q.status = 'given' AND $2))
            ORDER BY q.price DESC, q.given_at, q.id""",
-        claim_id, opened,
+        claim_id, opened, quotes_until,
     )  # fmt: skip
     return Round(opened, given, tuple(Received(row[0], QuoteStage(row[1]), *tuple(row)[2:]) for row in rows))
 
