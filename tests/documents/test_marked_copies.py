@@ -19,6 +19,15 @@ SAYS = ("仅供珠江小额贷款（广州）有限公司查阅", "曾慧·2026-
 PDF = "application/pdf"
 
 
+@pytest.fixture
+def spare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for what is temporary, of this test alone: others make copies beside it."""
+    folder = tmp_path / "spare"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
 async def marked(folder: Path, content: bytes, media_type: str = PDF, mark: Mark = MARK) -> bytes:
     """The copy of a paper that lies in a folder."""
     paper = folder / "0f3a"
@@ -119,7 +128,7 @@ async def test_a_document_with_as_many_pages_as_allowed_is_marked(tmp_path: Path
     assert len(PdfReader(io.BytesIO(copy)).pages) == MOST_PAGES
 
 
-async def test_many_copies_at_once_are_each_their_own_and_nothing_is_left_behind(tmp_path: Path) -> None:
+async def test_many_copies_at_once_are_each_their_own_and_nothing_is_left_behind(tmp_path: Path, spare: Path) -> None:
     (tmp_path / "paper").write_bytes(pdf_of())
     marks = [Mark(f"第{number}家单位", "某", MARK.at, number) for number in range(6)]
     copies = await asyncio.gather(*(marked_copy(tmp_path / "paper", PDF, mark, title="x") for mark in marks))
@@ -127,16 +136,16 @@ async def test_many_copies_at_once_are_each_their_own_and_nothing_is_left_behind
         (text,) = pages_text(copy)
         assert mark.lines[0] in text
         assert sum(f"第{number}家单位" in text for number in range(6)) == 1
-    assert not list(Path(tempfile.gettempdir()).glob("zczr-marked-*"))
+    assert not list(spare.iterdir())
 
 
-async def test_who_leaves_before_the_copy_is_ready_leaves_nothing_running(tmp_path: Path) -> None:
+async def test_who_leaves_before_the_copy_is_ready_leaves_nothing_running(tmp_path: Path, spare: Path) -> None:
     (tmp_path / "paper").write_bytes(pdf_of(200))
     left = asyncio.create_task(marked_copy(tmp_path / "paper", PDF, MARK, title="x"))
     await asyncio.sleep(0.1)
     left.cancel()
     with pytest.raises(asyncio.CancelledError):
         await left
-    assert not list(Path(tempfile.gettempdir()).glob("zczr-marked-*"))
+    assert not list(spare.iterdir())
     # Its turn is free again.
     assert pages_text(await marked(tmp_path, pdf_of()))

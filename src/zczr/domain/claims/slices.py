@@ -157,7 +157,7 @@ class SliceLine(NamedTuple):
     asking_price: Decimal
     buyer_name: str
     application_id: int | None
-    """The application that holds it, and who has made it; none where it is free."""
+    """The application that holds it; None where it is free."""
 
 
 async def slices_of(claim_id: int) -> tuple[SliceLine, ...]:

@@ -27,7 +27,7 @@ def slices_broken(whole: Decimal, slices: Sequence[Slice], before: Sequence[Slic
     many = len(slices) + len(before)
     if not slices or not LEAST_SLICES <= many <= MOST_SLICES:
         said = f"连同已拆出的 {len(before)} 份" if before else f"请填写 {LEAST_SLICES} 至 {MOST_SLICES} 份"
-        yield RuleBroken(f"{said}{'，最多 10 份' if before else ''}，每份写明名称、金额和定价。", "name_1")
+        yield RuleBroken(f"{said}{f'，最多 {MOST_SLICES} 份' if before else ''}，每份写明名称、金额和定价。", "name_1")
     names = {each.name: 0 for each in before}
     amounts = {each.amount: 0 for each in before}
     for each in slices:
@@ -36,6 +36,8 @@ def slices_broken(whole: Decimal, slices: Sequence[Slice], before: Sequence[Slic
         if (first := amounts.setdefault(each.amount, each.row)) != each.row:
             said = f"与{_called(first)}的金额相同：债权不能按等额份额出售，请改用不同的金额。"
             yield RuleBroken(said, f"amount_{each.row}")
+        if each.amount < LEAST_AMOUNT:
+            yield RuleBroken(f"每份至少 {yuan_text(LEAST_AMOUNT)} 元，请核对。", f"amount_{each.row}")
         if each.price > each.amount:
             yield RuleBroken("定价不能高于这一份的金额，请核对。", f"price_{each.row}")
     total = sum((each.amount for each in (*slices, *before)), ZERO)

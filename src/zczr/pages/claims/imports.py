@@ -19,7 +19,7 @@ from zczr.domain.refusals import NotFound, RuleBroken
 from zczr.partials.claims.import_fields import ConfirmForm, ImportForm, WorkbookForm, attempt_of
 from zczr.partials.claims.import_form import NEW, OWNER, TEMPLATE, load_import_form
 from zczr.partials.claims.import_list import load_import_list
-from zczr.partials.claims.import_state import load_import_state
+from zczr.partials.claims.import_state import WITHDRAWAL_ASKS, load_import_state
 from zczr.web.exports import sent_workbook
 from zczr.web.layout import Place
 from zczr.web.notices import Notice
@@ -30,7 +30,6 @@ from zczr.web.uploads import REQUEST_LIMIT
 _WRITE = {"permission": Permission.CLAIM_WRITE}
 _FILE = {**_WRITE, "no_compress": True}
 _ONE = f"{OWNER}/{{import_id:int}}"
-_WITHDRAW_ASKS = "放弃后这次导入不能恢复，没有写入的债权不会写入。"
 
 
 @get(OWNER, opt=_WRITE)
@@ -118,7 +117,7 @@ async def withdraw(request: Request[Any, Any, Any], actor: Actor, import_id: Fro
     """Give up an own import that has written nothing."""
     await queries.own_import(actor, import_id)
     href = f"{OWNER}/{import_id}"
-    if asked := await ask_first(request, text=_WITHDRAW_ASKS, label="放弃这次导入", back=href):
+    if asked := await ask_first(request, text=WITHDRAWAL_ASKS, label="放弃这次导入", back=href):
         return asked
     await commands.withdraw(actor, import_id)
     return see_other(request, href, notice=Notice.IMPORT_WITHDRAWN)

@@ -48,6 +48,7 @@ class AccessBox:
     waiting: tuple[Asker, ...]
     let_in: tuple[Asker, ...]
     may_answer: bool
+    revocation_asks: str
     views: tuple[Event, ...]
     views_total: str
     views_href: str
@@ -71,6 +72,7 @@ async def load_access_box(actor: Actor, own: OwnClaim, refused: tuple[int, Reaso
         waiting=tuple(_asker(line, href, refused) for line in waiting),
         let_in=tuple(_asker(line, href, None) for line in lines if line.stage is Access.GRANTED),
         may_answer=may(actor, Permission.APPLICATION_DECIDE),
+        revocation_asks=REVOCATION_ASKS,
         views=tuple(map(view_event, views)),
         views_total=f"{total:,}",
         views_href=f"{href}/views" if total else "",

@@ -58,6 +58,7 @@ class ClaimPapers:
     action: str
     may_withdraw: bool
     withdraw_href: str
+    withdrawal_asks: str
     own_href: str
     """Where the seller answers; empty for everybody else."""
 
@@ -84,6 +85,7 @@ async def load_claim_papers(actor: Actor, claim: ClaimOnSale, form: PaperRequest
         action=href,
         may_withdraw=asks and stage is Access.ASKED,
         withdraw_href=f"{href}/withdrawal",
+        withdrawal_asks=WITHDRAWAL_ASKS,
         own_href=f"{CLAIMS.path}/{claim.id}" if claim.own else "",
     )
 

@@ -42,6 +42,9 @@ _DRAFTS = "全部债权已存为草稿，可以在“我的发布”中逐笔核
 _NAMED = 10
 
 
+WITHDRAWAL_ASKS = "放弃后这次导入不能恢复，没有写入的债权不会写入。"
+
+
 class Wrong(NamedTuple):
     """A line of what is wrong."""
 
@@ -77,6 +80,7 @@ class ImportState:
     workbook: WorkbookForm | None
     workbook_action: str
     withdraw_action: str
+    withdrawal_asks: str
     claims_href: str
     papers: tuple[StoredFile, ...]
     events: tuple[Event, ...]
@@ -121,6 +125,7 @@ async def load_import_state(
         workbook=(workbook or WorkbookForm(attempt=str(found.attempt))) if stage in ACCEPTS_WORKBOOK else None,
         workbook_action=f"{href}/workbook",
         withdraw_action=f"{href}/withdrawal" if IMPORT.allows(stage, Import.WITHDRAWN) else "",
+        withdrawal_asks=WITHDRAWAL_ASKS,
         claims_href=f"/claims/postings?status={'active' if found.publish else 'draft'}" if stage is Import.DONE else "",
         papers=await papers_of(found.id),
         events=tuple(

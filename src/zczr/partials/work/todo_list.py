@@ -108,7 +108,7 @@ async def _claims(actor: Actor) -> tuple[Todo, ...]:
             "请在 {} 天内选择",
             clock.end_of(each.until),
         )
-        for each in await to_choose(actor)
+        for each in (await to_choose(actor) if may(actor, Permission.APPLICATION_DECIDE) else ())
     )
     return choices + tuple(
         _until(

@@ -19,7 +19,6 @@ from zczr.domain.refusals import RuleBroken
 HEADINGS = 1
 """The row in which the headings stand."""
 _MAY_BE_LEFT_OUT = frozenset({asked.INVOICES, asked.DEBTOR_EMAIL})
-# What a claim says of itself by law is asked for, though an empty cell means no.
 
 
 class Mistake(NamedTuple):
