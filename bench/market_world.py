@@ -14,13 +14,14 @@ _BATCH = 25_000
 _CLAIMS = """
     INSERT INTO claim (id, organization_id, member_id, submission_id, status, kind, debtor_name, debtor_kind, contract_number, face_amount,
         starts_on, due_on, asking_price, recourse, debtor_state, title, province_code, city_code, industry_section, sale_mode,
-        submitted_at, expires_on)
+        quotes_until, quote_scope, submitted_at, expires_on)
     SELECT n, seller.id, seller.id, gen_random_uuid(), 'active', drawn.kind, debtor.name, 'sme', 'HT-' || n, drawn.face, current_date - 30,
         current_date + 16 + (n * 37 % 700)::int, round(drawn.face * (1 - 0.005 - n * 13 % 300 * 0.001), 2),
         CASE n % 3 WHEN 0 THEN 'with' ELSE 'without' END,
         (ARRAY['unnotified','notified','confirmed','disputed'])[1 + width_bucket(n * 7 % 10, ARRAY[4, 6, 9])],
         '关于' || debtor.name || '对于' || seller.name || drawn.named || to_char(drawn.face, 'FM999,999,990.00') || '元的债权出售',
         seller.province_code, seller.city_code, seller.industry_section, CASE n % 11 WHEN 0 THEN 'quotes' ELSE 'fixed' END,
+        CASE n % 11 WHEN 0 THEN current_date + 15 END, CASE n % 11 WHEN 0 THEN 'open' ELSE '' END,
         -- Later than now, so that each is listed at a time of its own.
         now() + n * interval '1 second', current_date + 400
     FROM generate_series($1::bigint, $2::bigint) n
