@@ -59,6 +59,10 @@ async def record(
             db.DB.pool = _Single(connection)  # type: ignore[assignment]
             respond.ENVIRONMENT = _Noted()  # type: ignore[assignment]
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://bench") as client:
+                # Not the first one: what the site knows by then, it does not ask again.
+                await client.get(path, headers={"Cookie": cookie})
+                statements.clear()
+                rendered.clear()
                 response = await client.get(path, headers={"Cookie": cookie})
                 assert response.status_code == 200, response.text[:300]
             respond.ENVIRONMENT = environment

@@ -27,7 +27,7 @@ from zczr.partials.partners.partner_list import load_partner_list
 
 _ROUNDS = 60
 _Work = Callable[[], Awaitable[object]]
-_Statement = tuple[str, tuple[Any, ...]]
+Statement = tuple[str, tuple[Any, ...]]
 
 
 async def measure(ground: Ground) -> list[dict[str, object]]:
@@ -53,13 +53,13 @@ async def _actor(member_id: int) -> Actor:
     return actor
 
 
-def _questions(hub: Actor, usual: Actor) -> list[tuple[str, _Work, _Statement]]:
+def _questions(hub: Actor, usual: Actor) -> list[tuple[str, _Work, Statement]]:
     """What is asked, ours, and the same by hand."""
 
     def searching(actor: Actor, typed: str) -> _Work:
         return lambda: load_partner_list(actor, {"q": typed})
 
-    def by_hand(sql: str, actor: Actor, typed: str) -> _Statement:
+    def by_hand(sql: str, actor: Actor, typed: str) -> Statement:
         wanted = search_of(typed)
         assert wanted is not None, "long enough"
         tokens = {by_hand_sql.FRAGMENT: wanted.name_tokens, by_hand_sql.INITIALS: wanted.initial_tokens}
@@ -85,7 +85,7 @@ def _questions(hub: Actor, usual: Actor) -> list[tuple[str, _Work, _Statement]]:
     ]
 
 
-async def _compare(name: str, url: str, work: _Work, hand: _Statement) -> dict[str, object]:
+async def _compare(name: str, url: str, work: _Work, hand: Statement) -> dict[str, object]:
     statements = await statements_of(work)
     bare = await asyncpg.connect(url, server_settings={"plan_cache_mode": "force_custom_plan", "timezone": "UTC"})
 
@@ -103,9 +103,9 @@ async def _compare(name: str, url: str, work: _Work, hand: _Statement) -> dict[s
     }  # fmt: skip
 
 
-async def statements_of(work: _Work) -> list[_Statement]:
+async def statements_of(work: _Work) -> list[Statement]:
     """What the work asks the database, with its values."""
-    noted: list[_Statement] = []
+    noted: list[Statement] = []
     pool = db.DB.pool
     assert pool is not None, "the pool is open"
     async with pool.acquire() as connection:

@@ -1,5 +1,6 @@
 """债权交易: pages from both ends, the fragments alone, claims side by side, the chart."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from cast import Cast
 from market_cases import debtors, open_market, put_on_sale, sign_in
 from visitor import Visitor, canonical, parse_fragment, text_of
 from zczr import db
+from zczr.domain import clock
 
 MARKET = "/claims/market"
 
@@ -130,3 +132,19 @@ async def test_a_seller_that_is_suspended_has_nothing_on_the_market(plain: Visit
     await db.execute("UPDATE organization SET status = 'suspended' WHERE id = $1", cast.borrower.organization_id)
     await sign_in(plain, cast.lender)
     assert debtors(await plain.open(MARKET)) == []
+
+
+async def test_that_there_are_too_many_to_count_is_known_for_a_minute(
+    plain: Visitor, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _many(cast, 53)
+    for place in ("domain.claims.market", "partials.claims.market_list"):
+        monkeypatch.setattr(f"zczr.{place}.COUNTED", 52)
+    await sign_in(plain, cast.lender)
+    assert "超过 52 条" in (await plain.open(MARKET)).text
+    await db.execute("UPDATE claim SET status = 'closed' WHERE debtor_name = '第053号'")
+    assert "超过 52 条" in (await plain.open(f"{MARKET}?page=2")).text
+    # Another question is another matter.
+    assert "共 52 条" in (await plain.open(f"{MARKET}?kind=receivable")).text
+    clock.travel(timedelta(minutes=1))
+    assert "共 52 条" in (await plain.open(MARKET)).text
