@@ -55,14 +55,12 @@ async def record(
             def note(query: Any) -> None:
                 statements.append((query.query, tuple(query.args)))
 
-            connection.add_query_logger(note)
             db.DB.pool = _Single(connection)  # type: ignore[assignment]
-            respond.ENVIRONMENT = _Noted()  # type: ignore[assignment]
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://bench") as client:
-                # Not the first one: what the site knows by then, it does not ask again.
+                # What the site knows from a first request, it does not ask again in those that follow.
                 await client.get(path, headers={"Cookie": cookie})
-                statements.clear()
-                rendered.clear()
+                connection.add_query_logger(note)
+                respond.ENVIRONMENT = _Noted()  # type: ignore[assignment]
                 response = await client.get(path, headers={"Cookie": cookie})
                 assert response.status_code == 200, response.text[:300]
             respond.ENVIRONMENT = environment
