@@ -14,7 +14,7 @@ from zczr.partials.claims.comparison import load_comparison
 from zczr.partials.claims.market_chart import market_chart
 from zczr.partials.claims.market_export import COLUMNS, cells
 from zczr.partials.claims.market_filter_form import market_filters
-from zczr.partials.claims.market_list import HEADINGS, load_market_list, open_market, points_of
+from zczr.partials.claims.market_list import HEADINGS, load_market_list, open_market, points_of, priced_lines
 from zczr.partials.claims.market_query import read
 from zczr.partials.claims.market_region import load_market_region
 from zczr.partials.claims.offer import MARKET
@@ -51,7 +51,7 @@ async def scatter(request: Request[Any, Any, Any], actor: Actor) -> Response[str
     query = request.query_params
     order = order_of(query, HEADINGS, market.NEWEST_FIRST)
     found, _ = await open_market(actor, read(query).filters, query, order)
-    chart = market_chart(points_of(found.lines, clock.today()))
+    chart = market_chart(points_of(priced_lines(found.lines, clock.today())))
     return Response(chart, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 

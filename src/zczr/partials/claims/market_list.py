@@ -1,5 +1,6 @@
 """债权交易: a page of the market, its chips, its ends, and what is wrong with what was asked for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from zczr.domain.claims import market
 from zczr.domain.claims.kinds import SaleMode
 from zczr.domain.claims.market import COUNTED, DEEPEST, PAGE, Line, MarketPage
 from zczr.domain.claims.market_filters import Filters
-from zczr.domain.claims.pricing import annual_yield, days_left, discount_of
+from zczr.domain.claims.pricing import annual_yield, discount_of
 from zczr.domain.credit.grades import grade_of
 from zczr.domain.ordering import Order
 from zczr.domain.permissions import Permission, may
@@ -49,6 +50,15 @@ _PORTFOLIO = (
 )
 _LAST = Heading("操作")
 HEADINGS = (*_HEADINGS, *_PORTFOLIO, _LAST)
+
+
+class Priced(NamedTuple):
+    """A claim, the days until it is due, and what its price comes to; no yield where nothing is left to wait for."""
+
+    line: Line
+    left: int
+    discount: Decimal
+    annual_yield: Decimal | None
 
 
 class Row(NamedTuple):
@@ -112,7 +122,7 @@ async def load_market_list(actor: Actor, query: Any, asked: Asked | None = None)
     headings = (*_HEADINGS, *_PORTFOLIO, _LAST) if portfolio else (*_HEADINGS, _LAST)
     many = found.total > COUNTED
     usual = order == market.NEWEST_FIRST
-    today, buys = clock.today(), may(actor, Permission.APPLICATION_APPLY)
+    priced, buys = priced_lines(found.lines, clock.today()), may(actor, Permission.APPLICATION_APPLY)
     return MarketList(
         wrong=tuple(asked.wrong),
         chips=asked.chips(doors),
@@ -122,11 +132,11 @@ async def load_market_list(actor: Actor, query: Any, asked: Asked | None = None)
         order="" if usual else "desc" if order.descending else "asc",
         columns=columns_of(headings, order, market.NEWEST_FIRST, doors),
         portfolio=portfolio,
-        rows=tuple([_row(line, actor, today, buys, portfolio) for line in found.lines]),
+        rows=tuple([_row(each, actor, buys, portfolio) for each in priced]),
         amounts=money(sum([line.face_amount for line in found.lines], Decimal(0))),
         prices=money(sum([line.asking_price for line in found.lines], Decimal(0))),
         chart=doors.below("/scatter.svg"),
-        chart_text=_chart_text(found.lines, today),
+        chart_text=_chart_text(priced),
         exports=ExportLinks.of(doors),
         paging=Paging.of_many(doors, number=number, size=PAGE, most=COUNTED)
         if many
@@ -159,8 +169,8 @@ def _page_number(query: Any) -> int:
     return max(-DEEPEST, min(int(text), DEEPEST))
 
 
-def _row(line: Line, actor: Actor, today: date, buys: bool, portfolio: bool) -> Row:
-    left = days_left(line.due_on, today)
+def _row(priced: Priced, actor: Actor, buys: bool, portfolio: bool) -> Row:
+    line, left, discount, earned = priced
     own = line.seller_id == actor.organization_id
     href = f"{MARKET}/{line.id}"
     quotes = line.sale_mode is SaleMode.QUOTES
@@ -175,8 +185,8 @@ def _row(line: Line, actor: Actor, today: date, buys: bool, portfolio: bool) -> 
         f"剩 {left} 天",
         money(line.face_amount),
         money(line.asking_price),
-        percent(discount_of(line.face_amount, line.asking_price)),
-        percent(annual_yield(line.face_amount, line.asking_price, left)) or "—",
+        percent(discount),
+        percent(earned) or "—",
         STATE_BADGES[line.debtor_state],
         line.debtor_state.label,
         "" if own else contact_href(line.seller_id, "claim", line.id),
@@ -196,20 +206,23 @@ def portfolio_of(line: Line) -> tuple[str, ...]:
     )
 
 
-def points_of(lines: tuple[Line, ...], today: date) -> list[tuple[Line, Decimal, Decimal]]:
-    """The claims of a page that have a yield, each with its discount and yield."""
-    points = []
+def priced_lines(lines: Sequence[Line], today: date) -> list[Priced]:
+    """Claims with what their prices come to today."""
+    priced = []
     for line in lines:
-        earned = annual_yield(line.face_amount, line.asking_price, days_left(line.due_on, today))
-        discount = discount_of(line.face_amount, line.asking_price)
-        if earned is not None and discount is not None:
-            points.append((line, discount, earned))
-    return points
+        face, price, left = line.face_amount, line.asking_price, (line.due_on - today).days
+        priced.append(Priced(line, left, discount_of(face, price), annual_yield(face, price, left)))
+    return priced
 
 
-def _chart_text(lines: tuple[Line, ...], today: date) -> str:
+def points_of(priced: Sequence[Priced]) -> list[tuple[Line, Decimal, Decimal]]:
+    """The claims of a page that have a yield, each with its discount and yield."""
+    return [(each.line, each.discount, each.annual_yield) for each in priced if each.annual_yield is not None]
+
+
+def _chart_text(priced: Sequence[Priced]) -> str:
     """What the chart shows, in words."""
-    points = points_of(lines, today)
+    points = points_of(priced)
     if not points:
         return ""
     discounts, yields = [point[1] for point in points], [point[2] for point in points]
