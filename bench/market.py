@@ -30,7 +30,7 @@ from zczr.partials.claims.market_list import load_market_list
 _MEMBER = 100_000
 _EMAIL = f"m{_MEMBER}@scale.example"
 _PORTS = {LARGE: 8431, SMALL: 8433}
-_SECONDS = 3.0
+_SECONDS, _ROUNDS = 2.0, 5
 
 
 async def measure(ground: Ground) -> list[dict[str, object]]:
@@ -51,7 +51,7 @@ async def measure(ground: Ground) -> list[dict[str, object]]:
                 8432, "-m", "bench.bare",
             )  # fmt: skip
             try:
-                line = await compare(name, path, cookies[LARGE], seconds=_SECONDS)
+                line = await compare(name, path, cookies[LARGE], seconds=_SECONDS, rounds=_ROUNDS)
             finally:
                 bare.terminate()
                 await bare.wait()

@@ -58,13 +58,15 @@ async def measure(ground: Ground) -> list[dict[str, object]]:
     return lines
 
 
-async def compare(name: str, path: str, cookie: str, *, seconds: float = SECONDS) -> dict[str, object]:
+async def compare(
+    name: str, path: str, cookie: str, *, seconds: float = SECONDS, rounds: int = ROUNDS
+) -> dict[str, object]:
     """A line of the site at 8431 against the bare app at 8432."""
     ours, theirs = [], []
     for url, kept in ((f"http://127.0.0.1:8431{path}", ours), (f"http://127.0.0.1:8432{path}", theirs)):
         await load(url, cookie, seconds=1.0)
         kept.clear()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         ours.append(await load(f"http://127.0.0.1:8431{path}", cookie, seconds=seconds))
         theirs.append(await load(f"http://127.0.0.1:8432{path}", cookie, seconds=seconds))
     middle = {key: statistics.median(each[key] for each in ours) for key in ours[0]}
