@@ -1,8 +1,8 @@
 """The market at 1,000,000 claims against a bare ASGI app with the same SQL, against itself at 10,000, and its files.
 
-`growth` is the median request at 1,000,000 claims as a multiple of that at 10,000, of a page whose total was counted within the last
-minute; `counting_ms` is what the statements of the first one take, which counts it. `seq_scan` names the tables that a plan of ours reads
-from end to end.
+`growth` is the median request at 1,000,000 claims as a multiple of that at 10,000; that a name has more than can be counted is known
+for a minute, and `counting_ms` is what the statements take where it is not known yet. `seq_scan` names the tables that a plan of ours
+reads from end to end.
 """
 
 import asyncio

@@ -23,8 +23,8 @@ COUNTED = 10_000
 DEEPEST = COUNTED // PAGE
 """The last page that is counted from the front, and from the back."""
 MOST_COMPARED = 5
-# What has more answers than are counted still has them on the next page: of a name that every tenth title has, that count takes ten
-# times what the page does.
+# A name that every tenth title has is found in all of them before the first can be counted, which takes ten times what its page does;
+# whatever else is asked for is counted in the order of an index, in no time.
 _MANY = Remembered(timedelta(minutes=1))
 _BATCH = 2000
 
@@ -86,7 +86,7 @@ class MarketPage(NamedTuple):
 async def market_page(actor: Actor, filters: Filters, *, page: int, order: Order = NEWEST_FIRST) -> MarketPage:
     """A page counted from the front, or with a negative number from the back; either way in the order asked for.
 
-    That there are more than `COUNTED` is known for a minute, and not counted again meanwhile.
+    That there are more than `COUNTED` of a name is known for a minute, and not counted again meanwhile.
     """
     require(actor, Permission.MARKET_READ)
     asked = where(filters, actor.organization_id, clock.today())
@@ -107,7 +107,7 @@ async def market_page(actor: Actor, filters: Filters, *, page: int, order: Order
         *asked.values,
     )
     # Even a page without lines has one row, which carries the total.
-    if rows[0][0] > COUNTED:
+    if rows[0][0] > COUNTED and (filters.title or filters.seller):
         _MANY.add(question)
     return MarketPage(tuple([_line(tuple(row)[1:]) for row in rows if row[1] is not None]), rows[0][0])
 
