@@ -13,7 +13,7 @@ from visitor import pdf
 from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
-from zczr.domain.claims.imports import checking, commands
+from zczr.domain.claims.imports import checking, commands, writing
 from zczr.domain.claims.imports.columns import COLUMNS
 from zczr.domain.claims.imports.stages import Import
 from zczr.domain.files import commands as files
@@ -105,6 +105,18 @@ async def confirmed(actor: Actor, content: bytes, *, publish: bool = True) -> in
     assert await state_of(import_id) is Import.READY, await told(import_id)
     await commands.confirm(actor, import_id, 1, publish=publish)
     return import_id
+
+
+async def imported(actor: Actor, content: bytes, *, publish: bool = True) -> int:
+    """An import that was written."""
+    import_id = await confirmed(actor, content, publish=publish)
+    await writing.write(import_id)
+    return import_id
+
+
+async def claim_count(where: str = "true") -> int:
+    """How many claims there are of which this holds."""
+    return int(await db.fetch_value(f"SELECT count(*) FROM claim WHERE {where}"))
 
 
 async def state_of(import_id: int) -> Import:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from visitor import Visitor
+from zczr.demo.accounts import PASSWORD
 
 
 class Site:
@@ -127,6 +128,12 @@ class Site:
         """A strict client at this site."""
         async with httpx.AsyncClient(base_url=self.address, timeout=20) as client:
             yield Visitor(client, htmx=False)
+
+
+async def sign_in(visitor: Visitor, email: str) -> None:
+    """As somebody of the demo's world."""
+    await visitor.open("/login/enterprise")
+    await visitor.press("登录", {"email": email, "password": PASSWORD})
 
 
 def _free_port() -> int:

@@ -2,14 +2,8 @@
 
 import asyncio
 
-from faults.conftest import Site
+from faults.conftest import Site, sign_in
 from lending_cases import TICKS
-from zczr.demo.accounts import PASSWORD
-
-
-async def sign_in(visitor, email: str) -> None:
-    await visitor.open("/login/enterprise")
-    await visitor.press("登录", {"email": email, "password": PASSWORD})
 
 
 async def test_what_is_no_request_is_refused_in_words(site: Site) -> None:

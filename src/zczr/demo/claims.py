@@ -19,7 +19,7 @@ from zczr.documents.contract import contract_pdf
 from zczr.domain import clock
 from zczr.domain.applications import commands as applications
 from zczr.domain.applications.buying import Seen, purchase
-from zczr.domain.claims import confirmations, notices, selling
+from zczr.domain.claims import confirmations, notices, registrations, selling
 from zczr.domain.claims import slices as slicing
 from zczr.domain.claims.confirmations import Answer
 from zczr.domain.claims.kinds import Recourse
@@ -27,6 +27,7 @@ from zczr.domain.claims.notices import Receipt
 from zczr.domain.claims.papers import commands as access
 from zczr.domain.claims.quotes import commands as quotes
 from zczr.domain.claims.quotes.commands import Said
+from zczr.domain.claims.registration import Registration
 from zczr.domain.claims.slicing import Slice
 from zczr.domain.claims.terms import SaleTerms
 from zczr.domain.contracts import case
@@ -141,6 +142,7 @@ def claims_of(registry: Registry, papers: dict[str, Paper], password: str) -> It
     yield days_ago(20, 15), partial(told.file, _SOLD)
     yield days_ago(19, 11), partial(told.confirm, _SOLD, _FACTOR)
     yield days_ago(18, 9), partial(told.acknowledge, _SOLD)
+    yield days_ago(18, 16), partial(told.register, _SOLD, _FACTOR)
     yield days_ago(1, 14), partial(told.buy, _BOUGHT, MICROLENDER)
     # The first claim's papers: one buyer is let in and has looked, another one waits for the answer.
     yield days_ago(6, 10), partial(told.ask_for_papers, SALES[0], LENDER, "希望核对合同、送货单与对账单。")
@@ -253,6 +255,13 @@ class _Told:
         )
         await notices.note_sent()
         await notices.acknowledge_by_link(await _token(sale), _code(sale), Receipt("郑会计", "财务经理", _ADDRESS))
+
+    async def register(self, sale: Sale, buyer: str) -> None:
+        """The buyer writes down what it found in the register and registered there, until after the claim is due."""
+        today = clock.today()
+        until = today + timedelta(days=sale.days + sale.posted)
+        entered = Registration(today - timedelta(days=8), "06478234000732854731", today, until)
+        await registrations.enter(self._registry.maker(buyer), self._applications[sale], entered)
 
 
 def _terms(sale: Sale, number: int) -> SaleTerms:

@@ -98,13 +98,7 @@ def contract_content(
         "watermark": DRAFT,
         "number": run(number),
         "sides": [signer.title for signer in signers[:2]],
-        "parties": [
-            line("名称", first.name, second.name),
-            line("统一社会信用代码", first.uscc, second.uscc),
-            line("住所", first.address, second.address),
-            line("法定代表人", first.legal_representative, second.legal_representative),
-            line("联系电话", first.phone, second.phone),
-        ],
+        "parties": party_lines(first, second),
         "preamble": runs(preamble),
         "clauses": [
             {
@@ -119,6 +113,17 @@ def contract_content(
         "plan_total": None,
         "signatures": [signatures(signers[at : at + 2]) for at in range(0, len(signers), 2)],
     }
+
+
+def party_lines(first: Party, second: Party) -> list[Line]:
+    """Two companies side by side."""
+    return [
+        line("名称", first.name, second.name),
+        line("统一社会信用代码", first.uscc, second.uscc),
+        line("住所", first.address, second.address),
+        line("法定代表人", first.legal_representative, second.legal_representative),
+        line("联系电话", first.phone, second.phone),
+    ]
 
 
 def signatures(signers: Sequence[Signer]) -> Signatures:

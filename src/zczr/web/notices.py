@@ -47,6 +47,7 @@ class Notice(StrEnum):
     CONFIRMATION_CALLED_OFF = "confirmation-called-off"
     CLAIM_CONFIRMED = "claim-confirmed"
     NOTICE_SENT = "notice-sent"
+    REGISTRATION_KEPT = "registration-kept"
     NOTICE_ACKNOWLEDGED = "notice-acknowledged"
     CLAIM_DISPUTED = "claim-disputed"
     DRAFT_DISCARDED = "draft-discarded"
@@ -124,6 +125,7 @@ _SHOWN = {
     Notice.CONFIRMATION_ASKED: Shown("success", "确权请求已发出，债务方答复后会通知您。"),
     Notice.CONFIRMATION_CALLED_OFF: Shown("success", "确权请求已撤回，链接不能再使用。"),
     Notice.CLAIM_CONFIRMED: Shown("success", "已确认，债权方会收到通知。谢谢。"),
+    Notice.REGISTRATION_KEPT: Shown("success", "登记信息已保存，转让方也能看到。"),
     Notice.NOTICE_SENT: Shown("success", "债权转让通知已发送；以前发出过的，其链接不能再使用。"),
     Notice.NOTICE_ACKNOWLEDGED: Shown("success", "已签收，双方会收到通知。谢谢。"),
     Notice.CLAIM_DISPUTED: Shown("success", "异议已提交，债权方会收到通知。谢谢。"),

@@ -55,6 +55,19 @@ async def test_a_notice_is_sent_when_its_e_mail_has_left_and_noted_once(cast: Ca
     assert await invariants.broken() == []
 
 
+async def test_a_notice_is_not_sent_to_the_mailbox_of_its_seller(cast: Cast) -> None:
+    own = await db.fetch_value("SELECT email FROM member WHERE id = $1", cast.borrower.member_id)
+    application_id = await make_transfer(cast.borrower, cast.institution, claim={"debtor_email": own})
+    async with db.transaction():
+        await domain.prepare(application_id)
+    assert await _stands() == ("prepared", None)
+    for table in ("mail", "notice_sending"):
+        assert await db.fetch_value(f"SELECT count(*) FROM {table}") == 0
+    # It waits for an address of the debtor's.
+    await domain.send(cast.institution, application_id, email=MAILBOX)
+    assert await _token()
+
+
 async def test_the_e_mail_of_a_dead_link_sends_nothing(cast: Cast) -> None:
     application_id = await _prepared(cast)
     dead = await _token()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cast import Cast
-from claim_makers import make_claim
+from claim_makers import by_quotes, make_claim
 from makers import make_member, make_organization
 from paper_cases import make_access, put_paper
 from zczr import db
@@ -39,6 +39,19 @@ async def _told(actor: Actor) -> list[str]:
 
 async def _unread(actor: Actor) -> int:
     return int(await db.fetch_value("SELECT count(*) FROM notice_unread WHERE member_id = $1", actor.member_id))
+
+
+@pytest.mark.parametrize(
+    "since",
+    ["status = 'closed'", "status = 'reserved'", "expires_on = current_date - 2", "quotes_until = current_date - 2"],
+)
+async def test_nobody_is_let_in_to_papers_that_it_could_not_open(cast: Cast, since: str) -> None:
+    claim_id = await _on_sale(cast, **by_quotes())
+    access_id = await commands.ask(cast.lender, claim_id, message="")
+    await db.execute(f"UPDATE claim SET {since}")
+    with pytest.raises(WrongState, match="已不在售"):
+        await commands.grant(cast.checker, claim_id, access_id)
+    assert await _stands(access_id) == "asked"
 
 
 async def test_a_member_asks_the_seller_agrees_and_takes_back(cast: Cast) -> None:

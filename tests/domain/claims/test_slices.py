@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from cast import Cast
 from claim_makers import by_quotes, make_claim, sale_terms
+from paper_cases import put_paper
 from zczr import db
 from zczr.domain import clock, invariants
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.buying import Seen, purchase
-from zczr.domain.claims import selling
+from zczr.domain.claims import match_facts, selling
 from zczr.domain.claims.slices import rejoin, slices_of, split
 from zczr.domain.claims.slicing import Slice, slices_broken
 from zczr.domain.claims.sorts import CLAIMS
@@ -100,6 +101,15 @@ async def test_they_go_together_again_while_none_is_taken(cast: Cast) -> None:
     with pytest.raises(WrongState, match="不能取消拆分"):
         await rejoin(cast.borrower, whole)
     assert await invariants.broken() == []
+
+
+async def test_slices_are_proved_by_the_papers_of_their_whole(cast: Cast) -> None:
+    whole = await make_claim(cast.borrower)
+    bare = await make_claim(cast.borrower, contract_number="CG-2026-0002", invoice_numbers=())
+    await put_paper(cast.borrower, whole)
+    made = await split(cast.borrower, whole, parts(200_000, 300_000), version=1)
+    rows = await match_facts.claim_rows([*made, bare])
+    assert {row["id"]: row["proven"] for row in rows} == {made[0]: True, made[1]: True, bare: False}
 
 
 async def test_what_is_left_is_split_further(cast: Cast) -> None:

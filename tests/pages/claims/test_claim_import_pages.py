@@ -118,6 +118,19 @@ async def test_a_form_that_is_refused_keeps_what_was_sent(
     assert [row["slot"] for row in slots] == ["evidence", "workbook"]
 
 
+async def test_a_workbook_that_was_kept_stays_where_the_one_that_takes_its_place_is_refused(
+    plain: Visitor, cast: Cast
+) -> None:
+    await sign_in(plain, cast.borrower)
+    await plain.open(NEW)
+    await plain.press("上传并核对", files={"workbook": [upload("十月.xlsx", workbook(lines(1)))]}, expect=422)
+    page = await plain.press("上传并核对", files={**book(DOCX, "十一月.xlsx"), **PAPERS}, expect=422)
+    assert any("请选择用模板填写的 Excel 工作簿" in error for error in page.errors())
+    assert "十月.xlsx" in page.text
+    await plain.press("上传并核对")
+    assert await db.fetch_value("SELECT file_name FROM claim_import") == "十月.xlsx"
+
+
 async def test_a_double_click_is_one_import_and_the_same_workbook_again_is_told(visitor: Visitor, cast: Cast) -> None:
     await sign_in(visitor, cast.borrower)
     await visitor.open(NEW)

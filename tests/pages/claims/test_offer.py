@@ -1,6 +1,7 @@
 """A claim on the market before it is bought: what its debtor has said, by what, and what still has effect."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -80,3 +81,21 @@ async def test_a_buyer_reads_that_the_debtor_has_confirmed_signed_in(plain: Visi
     await sign_in(plain, cast.institution, "institution")
     page = await plain.open(f"/claims/market/{claim_id}")
     assert "登录平台确认" in page.text
+
+
+async def test_what_no_invoice_tells_apart_is_pointed_out_to_buyers(plain: Visitor, cast: Cast) -> None:
+    said = "出售方就同一份合同另有 1 笔债权在售或已售出，合计 600,000.00 元"
+    contract = {"contract_number": "HT-2026-7", "invoice_numbers": ()}
+    claim_id = await make_claim(cast.borrower, **contract)
+    await make_claim(cast.borrower, **{**contract, "contract_number": "HT-2026-8"})
+    await make_claim(cast.borrower, **contract, face_amount=Decimal(610_000), status="withdrawn")
+    await make_claim(cast.partner, **contract, face_amount=Decimal(620_000))
+    proven = await make_claim(cast.borrower, contract_number="HT-2026-9", invoice_numbers=("44001",))
+    await make_claim(cast.borrower, contract_number="HT-2026-9", invoice_numbers=("44002",))
+    await sign_in(plain, cast.institution, "institution")
+    for each in (claim_id, proven):
+        assert "同一份合同" not in (await plain.open(f"/claims/market/{each}")).text
+    await make_claim(
+        cast.borrower, contract_number="ht 2026 7", invoice_numbers=("44003",), face_amount=Decimal(600_000)
+    )
+    assert said in (await plain.open(f"/claims/market/{claim_id}")).text

@@ -148,6 +148,15 @@ async def test_a_seller_ends_the_round_and_edits_again(visitor: Visitor, cast: C
     assert "保存修改并重新匹配" in visitor.now.text
 
 
+async def test_who_is_too_late_with_a_quote_is_told_so(plain: Visitor, cast: Cast) -> None:
+    claim_id = await make_quoted_claim(cast.borrower)
+    await _door(plain, cast, "lender")
+    await plain.open(f"/claims/market/{claim_id}/quote")
+    await end_quoting(claim_id)
+    await plain.press("提交报价", {"price": "520,000", "understood": "y"}, expect=409)
+    assert "报价已经截止，不能再提交或修改报价。" in plain.now.text
+
+
 async def test_the_day_after_the_last_the_claim_is_off_the_market(plain: Visitor, cast: Cast) -> None:
     claim_id = await make_quoted_claim(cast.borrower)
     given = await quote_for(cast.lender, claim_id)

@@ -64,6 +64,19 @@ async def test_a_wrong_field_is_refused_with_a_sentence_and_kept(
     assert await db.fetch_value("SELECT count(*) FROM claim") == 0
 
 
+async def test_what_is_asked_of_a_round_is_not_asked_of_a_price(plain: Visitor, cast: Cast) -> None:
+    await sign_in(plain, cast.borrower)
+    await plain.open(NEW)
+    nonsense = {"quotes_until": "昨天", "reserve_price": "很多", "invited": "长" * 5001}
+    await plain.press("直接提交", {**sale(), "sale_mode": "quotes", **nonsense}, files=PAPERS, expect=422)
+    await plain.press("直接提交", {"sale_mode": "fixed"})
+    assert tuple(await db.fetch_row("SELECT sale_mode, quotes_until, reserve_price FROM claim")) == (
+        "fixed",
+        None,
+        None,
+    )
+
+
 async def test_without_evidence_nothing_is_sold(plain: Visitor, cast: Cast) -> None:
     await sign_in(plain, cast.borrower)
     await plain.open(NEW)

@@ -5,9 +5,14 @@ from typing import Final
 
 from zczr.documents.word.contract import contract_template
 from zczr.documents.word.notice import notice_template
+from zczr.documents.word.registration import registration_template
 from zczr.paths import TEMPLATES
 
-BUILDERS: Final = {"contract": contract_template, "assignment_notice": notice_template}
+BUILDERS: Final = {
+    "contract": contract_template,
+    "assignment_notice": notice_template,
+    "registration_sheet": registration_template,
+}
 
 
 def build(folder: Path = TEMPLATES / "documents") -> None:

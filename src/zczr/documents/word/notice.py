@@ -1,11 +1,12 @@
 """The Word template of the notice of assignment: a letter, and its 回执 on a page of its own."""
 
 from docx.document import Document as WordDocument
-from docx.shared import Pt
 
 from zczr.documents.word.parts import (
     blank_document,
+    filled_paragraphs,
     filled_runs,
+    gap,
     header_and_footer,
     new_table,
     signature_rows,
@@ -19,22 +20,12 @@ def notice_template() -> WordDocument:
     header_and_footer(document)
     title_and_number(document)
     filled_runs(document.add_paragraph(), "addressee")
-    _paragraphs(document, "body")
-    _gap(document)
+    filled_paragraphs(document, "body")
+    gap(document)
     signature_rows(new_table(document, (30, 64, 64)), 2, "signatures")
     heading = document.add_paragraph("{{ receipt }}", style="合同标题")
     heading.paragraph_format.page_break_before = True
-    _paragraphs(document, "receipt_body")
-    _gap(document)
+    filled_paragraphs(document, "receipt_body")
+    gap(document)
     signature_rows(new_table(document, (30, 64, 64)), 1, "receipt_signatures")
     return document
-
-
-def _paragraphs(document: WordDocument, name: str) -> None:
-    document.add_paragraph(f"{{%p for runs in {name} %}}")
-    filled_runs(document.add_paragraph(style="条款正文"), "runs")
-    document.add_paragraph("{%p endfor %}")
-
-
-def _gap(document: WordDocument) -> None:
-    document.add_paragraph().paragraph_format.space_after = Pt(2)

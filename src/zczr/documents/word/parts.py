@@ -141,6 +141,28 @@ def side_table(document: WordDocument, lines: str) -> None:
     row_tag(table, "{%tr endfor %}")
 
 
+def fact_table(document: WordDocument, lines: str) -> None:
+    """What is said once, a label and its value a line."""
+    table = new_table(document, (37, 121))
+    row_tag(table, f"{{%tr for line in {lines} %}}")
+    cells = new_row(table).cells
+    fill(cells[0], "{{ line.label }}", LABEL, TINT)
+    fill(cells[1], "{{ line.cells[0].text }}", TEXT)
+    row_tag(table, "{%tr endfor %}")
+
+
+def filled_paragraphs(document: WordDocument, name: str) -> None:
+    """The paragraphs of that name, each of them runs."""
+    document.add_paragraph(f"{{%p for runs in {name} %}}")
+    filled_runs(document.add_paragraph(style="条款正文"), "runs")
+    document.add_paragraph("{%p endfor %}")
+
+
+def gap(document: WordDocument) -> None:
+    """A line of room, before a table that follows text or another table."""
+    document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
 def filled_runs(paragraph: Paragraph, name: str, *, drafts: bool = False) -> None:
     """The runs of that name; `drafts` says that the document may be a draft, in which what is open stands out."""
     paragraph.add_run(f"{{%r for run in {name} %}}")

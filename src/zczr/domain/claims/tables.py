@@ -209,6 +209,19 @@ class PaperView(Table, db=DB, tablename="paper_view"):
     at = Timestamptz()
 
 
+class ClaimRegistration(Table, db=DB, tablename="claim_registration"):
+    """What a buyer found in the unified register and registered there; the last line of an application counts."""
+
+    id = BigSerial(primary_key=True)
+    application_id = BigInt()
+    searched_on = Date(null=True, default=None)
+    number = Text()
+    registered_on = Date(null=True, default=None)
+    expires_on = Date(null=True, default=None)
+    entered_by = BigInt()
+    entered_at = Timestamptz()
+
+
 class NoticeSending(Table, db=DB, tablename="notice_sending"):
     """One sending of a 债权转让通知: to which address, when it left and when it was opened."""
 

@@ -24,8 +24,8 @@ async def document_for(actor: Actor, application_id: int, *, draft: bool = False
     return found.title, facts
 
 
-async def notice_for(actor: Actor, application_id: int) -> tuple[str, ClaimContractFacts]:
-    """The case's title and the facts of the notice to its debtor; NotFound where no claim is assigned."""
+async def assignment_for(actor: Actor, application_id: int) -> tuple[str, ClaimContractFacts]:
+    """The case's title and what the notice to its debtor and its registration say; NotFound where no claim is assigned."""
     found = await parties_for(actor, application_id)
     if not isinstance(found, ClaimParties):
         raise NotFound(application=application_id)

@@ -26,6 +26,7 @@ from zczr.partials.applications.answer_panel import (
 )
 from zczr.partials.applications.detail import load_application_detail
 from zczr.partials.claims.notice_box import load_notice_box
+from zczr.partials.claims.registration_box import load_registration_box
 from zczr.web.forms import Form
 from zczr.web.notices import Notice
 from zczr.web.respond import answer, ask_first, page, see_other
@@ -159,6 +160,7 @@ async def application_screen(actor: Actor, found: LoanDetail | ClaimDetail, form
         "detail": await load_application_detail(actor, found),
         "answer_panel": await load_answer_panel(actor, found, form),
         "notice_box": await load_notice_box(actor, found.id),
+        "registration_box": await load_registration_box(actor, found.id),
     }
 
 

@@ -1,4 +1,7 @@
-"""The papers of a case: a draft to negotiate on, clean copies to sign, once confirmed the contract; and the notice to the debtor."""
+"""The papers of a case: a draft to negotiate on, clean copies to sign, once confirmed the contract.
+
+Of a claim also the notice to its debtor, and what its buyer registers.
+"""
 
 import asyncio
 from typing import Any
@@ -9,16 +12,22 @@ from litestar.params import FromPath
 
 from zczr.documents.contract import Facts, contract_docx, contract_pdf, contract_title
 from zczr.documents.notice import NOTICE, notice_docx, notice_pdf
+from zczr.documents.registration import SHEET, registration_docx, registration_pdf
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
+from zczr.domain.claims.registration import Registration
+from zczr.domain.claims.registrations import entered_for
 from zczr.domain.contracts import case
+from zczr.domain.contracts.claim.facts import ClaimContractFacts
 from zczr.domain.permissions import Permission
+from zczr.domain.refusals import NotFound
 from zczr.partials.applications.address import application_at, of_each_business
 
 _READ = {"permission": Permission.APPLICATION_READ, "no_compress": True}
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PDF = "application/pdf"
 _NOTICE = f"{Business.CLAIM.path}/{{application_id:int}}/assignment-notice"
+_SHEET = f"{Business.CLAIM.path}/{{application_id:int}}/registration-sheet"
 
 
 @get(of_each_business("/contract-draft.docx"), opt=_READ)
@@ -49,15 +58,37 @@ async def pdf(request: Request[Any, Any, Any], actor: Actor, application_id: Fro
 @get(f"{_NOTICE}.docx", opt=_READ)
 async def notice_word(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[bytes]:
     """债权转让通知书 as Word."""
-    title, facts = await case.notice_for(actor, application_id)
+    title, facts = await case.assignment_for(actor, application_id)
     return _sent(await asyncio.to_thread(notice_docx, facts), f"{NOTICE}-{title}.docx", _WORD)
 
 
 @get(f"{_NOTICE}.pdf", opt=_READ)
 async def notice(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[bytes]:
     """债权转让通知书 as PDF."""
-    title, facts = await case.notice_for(actor, application_id)
+    title, facts = await case.assignment_for(actor, application_id)
     return _sent(await asyncio.to_thread(notice_pdf, facts), f"{NOTICE}-{title}.pdf", _PDF)
+
+
+@get(f"{_SHEET}.docx", opt=_READ)
+async def sheet_word(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[bytes]:
+    """应收账款转让登记信息表 as Word."""
+    title, facts, entered = await _sheet_for(actor, application_id)
+    return _sent(await asyncio.to_thread(registration_docx, facts, entered), f"{SHEET}-{title}.docx", _WORD)
+
+
+@get(f"{_SHEET}.pdf", opt=_READ)
+async def sheet(request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]) -> Response[bytes]:
+    """应收账款转让登记信息表 as PDF."""
+    title, facts, entered = await _sheet_for(actor, application_id)
+    return _sent(await asyncio.to_thread(registration_pdf, facts, entered), f"{SHEET}-{title}.pdf", _PDF)
+
+
+async def _sheet_for(actor: Actor, application_id: int) -> tuple[str, ClaimContractFacts, Registration]:
+    title, facts = await case.assignment_for(actor, application_id)
+    entered = await entered_for(actor, application_id)
+    if entered is None:
+        raise NotFound(application=application_id)
+    return title, facts, entered.registration
 
 
 def _name(title: str, facts: Facts) -> str:
@@ -72,4 +103,4 @@ def _sent(body: bytes, name: str, media_type: str) -> Response[bytes]:
     return Response(body, media_type=media_type, headers=headers)
 
 
-HANDLERS = [draft, word, pdf, notice_word, notice]
+HANDLERS = [draft, word, pdf, notice_word, notice, sheet_word, sheet]

@@ -12,6 +12,7 @@ from zczr.pages.claims import (
     papers,
     purchases,
     quotes,
+    registrations,
     sales,
     saved_filters,
     slices,
@@ -30,4 +31,5 @@ HANDLERS: list[Any] = [
     *slices.HANDLERS,
     *confirmations.HANDLERS,
     *notices.HANDLERS,
+    *registrations.HANDLERS,
 ]

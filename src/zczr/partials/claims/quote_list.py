@@ -11,7 +11,7 @@ from zczr.domain.applications.businesses import Business
 from zczr.domain.claims.pricing import figures_of
 from zczr.domain.claims.quotes import queries
 from zczr.domain.claims.quotes.queries import OwnQuote
-from zczr.domain.claims.quotes.stages import LABELS, QuoteStage
+from zczr.domain.claims.quotes.stages import LABELS, QUOTE, QuoteStage
 from zczr.domain.permissions import Permission, may
 from zczr.partials.claims.offer import MARKET
 from zczr.partials.claims.quotes_box import BADGES
@@ -35,14 +35,6 @@ HEADINGS = (
 )
 EXPORTED = ("债权名称", "出售方", "债权金额（元）", "报价（元）", "报价截止", "报价时间", "状态")
 WITHDRAW_ASKS = "撤回后这份报价不再有效；截止前可以重新报价。确定撤回吗？"
-_ACTS = {
-    "give": "提交报价",
-    "change": "修改报价",
-    "withdraw": "撤回报价",
-    "choose": "出售方选择了这份报价",
-    "pass_over": "出售方选择了其他报价",
-    "lapse": "询价结束，报价失效",
-}
 
 
 class Row(NamedTuple):
@@ -161,7 +153,7 @@ async def load_quote(actor: Actor, own: OwnQuote) -> QuoteView:
             Term("到期日", day(own.due_on), figure=True),
             Term("给出售方的话", own.message or "无"),
         ),
-        events=tuple(Event.of(each, _ACTS.get(each.act, "")) for each in await history.events_of("quote", own.id)),
+        events=tuple(Event.of(each, QUOTE.acts[each.act]) for each in await history.events_of("quote", own.id)),
         change_href=f"{MARKET}/{own.claim_id}/quote" if acts else "",
         withdraw_href=f"{LIST}/{own.id}/withdrawal" if acts else "",
         withdraw_asks=WITHDRAW_ASKS,

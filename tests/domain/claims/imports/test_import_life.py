@@ -11,26 +11,28 @@ import pytest
 from cast import Cast
 from claim_cases import make_transfer
 from claim_makers import make_claim
-from import_cases import checked, confirmed, kept, line, lines, mended, sheet_of, state_of, take, told, workbook
+from import_cases import (
+    checked,
+    claim_count,
+    imported,
+    kept,
+    line,
+    lines,
+    mended,
+    sheet_of,
+    state_of,
+    take,
+    told,
+    workbook,
+)
 from zczr import db
 from zczr.domain import clock, invariants
-from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.imports import checking, commands, queries, running, writing
 from zczr.domain.claims.imports.stages import IMPORT, Import
 from zczr.domain.files import store
 from zczr.domain.refusals import Conflict, NotAllowed, NotFound, RuleBroken, WrongState
 
 Jobs = list[tuple[str, tuple[int, ...]]]
-
-
-async def _claims(where: str = "true") -> int:
-    return int(await db.fetch_value(f"SELECT count(*) FROM claim WHERE {where}"))
-
-
-async def _imported(actor: Actor, content: bytes, *, publish: bool = True) -> int:
-    import_id = await confirmed(actor, content, publish=publish)
-    await writing.write(import_id)
-    return import_id
 
 
 async def test_what_has_mistakes_is_refused_cell_by_cell_and_writes_nothing(cast: Cast) -> None:
@@ -49,7 +51,7 @@ async def test_what_has_mistakes_is_refused_cell_by_cell_and_writes_nothing(cast
     ]
     found = await queries.own_import(cast.borrower, import_id)
     assert (found.total_rows, found.mistakes, found.face_total) == (6, 4, None)
-    assert await _claims() == 0
+    assert await claim_count() == 0
     with pytest.raises(WrongState):
         await commands.confirm(cast.borrower, import_id, 1, publish=True)
 
@@ -149,7 +151,7 @@ async def test_a_double_click_is_one_import(cast: Cast) -> None:
     await writing.write(first)
     await commands.confirm(cast.borrower, first, 1, publish=True)
     await writing.write(first)
-    assert await _claims() == 2
+    assert await claim_count() == 2
     with pytest.raises(WrongState):
         await commands.confirm(cast.borrower, first, 1, publish=False)
 
@@ -171,8 +173,8 @@ async def test_the_same_workbook_again_is_told_of_the_first_and_later_of_its_cla
 
 async def test_the_same_workbook_as_drafts_twice_is_refused_while_they_are_there(cast: Cast) -> None:
     content = workbook(lines(2))
-    await _imported(cast.borrower, content, publish=False)
-    assert await _claims("status = 'draft' AND title <> '' AND expires_on IS NULL AND city_code = ''") == 2
+    await imported(cast.borrower, content, publish=False)
+    assert await claim_count("status = 'draft' AND title <> '' AND expires_on IS NULL AND city_code = ''") == 2
     with pytest.raises(RuleBroken, match="不必重复上传"):
         await take(cast.borrower, content)
     await db.execute("UPDATE claim SET status = 'withdrawn'")

@@ -15,11 +15,10 @@ from cast import Cast
 from claim_cases import make_claim_deal
 from claim_makers import make_claim, make_criteria, sale_terms
 from domain.claims.test_slices import parts
-from import_cases import DEBTOR, checked, confirmed, line, lines, state_of, told, workbook
+from import_cases import DEBTOR, checked, claim_count, confirmed, imported, line, lines, state_of, told, workbook
 from paper_cases import make_access
 from zczr import db
 from zczr.domain import clock, invariants
-from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import selling
 from zczr.domain.claims.imports import commands, queries, running, writing
 from zczr.domain.claims.imports.stages import Import
@@ -33,23 +32,13 @@ from zczr.domain.rounds import match_all
 Jobs = list[tuple[str, tuple[int, ...]]]
 
 
-async def _claims(where: str = "true") -> int:
-    return int(await db.fetch_value(f"SELECT count(*) FROM claim WHERE {where}"))
-
-
-async def _imported(actor: Actor, content: bytes, *, publish: bool = True) -> int:
-    import_id = await confirmed(actor, content, publish=publish)
-    await writing.write(import_id)
-    return import_id
-
-
 async def test_what_is_clean_is_written_whole_as_the_form_would_write_it(cast: Cast, jobs: Jobs) -> None:
     sold = await selling.submit(
         cast.borrower, Kept(uuid.uuid4()), sale_terms(contract_number="B", invoice_numbers=()), []
     )
-    import_id = await _imported(cast.borrower, workbook(lines(5)))
+    import_id = await imported(cast.borrower, workbook(lines(5)))
     assert await state_of(import_id) is Import.DONE
-    assert await _claims(f"import_id = {import_id} AND status = 'active'") == 5
+    assert await claim_count(f"import_id = {import_id} AND status = 'active'") == 5
     left_out = {"id", "submission_id", "created_at", "submitted_at", "matched_at", "import_id", "member_id", "status"}
     one, other = [
         {key: value for key, value in row.items() if key not in left_out}
@@ -71,6 +60,17 @@ async def test_what_is_clean_is_written_whole_as_the_form_would_write_it(cast: C
     assert await invariants.broken() == []
 
 
+async def test_a_dispute_is_not_got_rid_of_by_importing_anew(cast: Cast) -> None:
+    first = await imported(cast.borrower, workbook(lines(2)))
+    await db.execute(
+        "UPDATE claim SET debtor_state = 'disputed' WHERE id = (SELECT min(id) FROM claim WHERE import_id = $1)", first
+    )
+    await db.execute("UPDATE claim SET status = 'withdrawn'")
+    again = await imported(cast.borrower, workbook(lines(3)))
+    states = await db.fetch("SELECT debtor_state FROM claim WHERE import_id = $1 ORDER BY id", again)
+    assert [row[0] for row in states] == ["disputed", "unnotified", "unnotified"]
+
+
 async def test_two_imports_of_the_same_claims_confirmed_at_once_one_is_sent_back(cast: Cast) -> None:
     one = await confirmed(cast.borrower, workbook(lines(3)))
     other = await confirmed(cast.borrower, workbook(list(reversed(lines(3)))))
@@ -80,7 +80,7 @@ async def test_two_imports_of_the_same_claims_confirmed_at_once_one_is_sent_back
     assert [each.split(" ")[0] for each in await told(other)] == ["2-5", "3-5", "4-5"]
     found = await queries.own_import(cast.borrower, other)
     assert (found.mistakes, "没有写入任何债权" in found.refusal) == (3, True)
-    assert await _claims() == 3
+    assert await claim_count() == 3
     assert await invariants.broken() == []
 
 
@@ -102,7 +102,7 @@ async def test_the_database_has_the_last_word(cast: Cast, monkeypatch: pytest.Mo
     assert len(looked) == 2
     assert await state_of(import_id) is Import.REFUSED
     assert [each.split(" ")[0] for each in await told(import_id)] == ["4-5"]
-    assert await _claims() == 1
+    assert await claim_count() == 1
 
 
 async def test_what_has_fallen_due_since_the_dry_run_is_not_written(cast: Cast) -> None:
@@ -110,7 +110,7 @@ async def test_what_has_fallen_due_since_the_dry_run_is_not_written(cast: Cast) 
     clock.travel(timedelta(days=2))
     await writing.write(import_id)
     assert await told(import_id) == ["3-9 这笔债权已到期，不能再出售，请核对到期日"]
-    assert await _claims() == 0
+    assert await claim_count() == 0
 
 
 async def test_who_waits_for_verification_imports_drafts_only(cast: Cast) -> None:
@@ -120,7 +120,7 @@ async def test_who_waits_for_verification_imports_drafts_only(cast: Cast) -> Non
     assert refused.value.field == "publish"
     await commands.confirm(cast.newcomer, import_id, 1, publish=False)
     await writing.write(import_id)
-    assert await _claims("status = 'draft'") == 2
+    assert await claim_count("status = 'draft'") == 2
     assert await invariants.broken() == []
 
 
@@ -129,10 +129,10 @@ async def test_who_lost_its_standing_meanwhile_writes_nothing_and_may_confirm_ag
     await db.execute("UPDATE organization SET status = 'returned' WHERE id = $1", cast.borrower.organization_id)
     await writing.write(import_id)
     found = await queries.own_import(cast.borrower, import_id)
-    assert (found.stage, "未通过认证" in found.refusal, await _claims()) == (Import.READY, True, 0)
+    assert (found.stage, "未通过认证" in found.refusal, await claim_count()) == (Import.READY, True, 0)
     await commands.confirm(cast.borrower, import_id, 1, publish=False)
     await writing.write(import_id)
-    assert await _claims("status = 'draft'") == 2
+    assert await claim_count("status = 'draft'") == 2
 
 
 async def test_a_writing_that_was_cut_off_left_nothing_and_is_done_once(
@@ -152,10 +152,10 @@ async def test_a_writing_that_was_cut_off_left_nothing_and_is_done_once(
         patched.setattr(writing, "_write_batch", cut)
         with pytest.raises(asyncio.CancelledError):
             await writing.write(import_id)
-    assert (await _claims(), await state_of(import_id)) == (0, Import.IMPORTING)
+    assert (await claim_count(), await state_of(import_id)) == (0, Import.IMPORTING)
     await writing.write(import_id)
     await writing.write(import_id)
-    assert (await _claims(), await state_of(import_id)) == (5, Import.DONE)
+    assert (await claim_count(), await state_of(import_id)) == (5, Import.DONE)
     assert await invariants.broken() == []
 
 
@@ -177,12 +177,12 @@ async def test_a_writing_that_fails_for_good_may_be_confirmed_again(
     assert (found.stage, "没有写入任何债权" in found.refusal) == (Import.READY, True)
     await commands.confirm(cast.borrower, import_id, 1, publish=True)
     await writing.write(import_id)
-    assert await _claims() == 2
+    assert await claim_count() == 2
 
 
 async def test_one_message_tells_of_all_its_matches_and_the_night_tells_of_none_of_them_again(cast: Cast) -> None:
     await make_criteria(cast.lender)
-    import_id = await _imported(cast.borrower, workbook(lines(3)))
+    import_id = await imported(cast.borrower, workbook(lines(3)))
     await writing.match(import_id)
     await writing.match(import_id)
     await match_all()
@@ -199,7 +199,7 @@ async def test_one_message_tells_of_all_its_matches_and_the_night_tells_of_none_
 
 async def test_a_draft_that_was_imported_is_told_of_its_matches_once_it_is_sold(cast: Cast) -> None:
     await make_criteria(cast.lender)
-    await _imported(cast.borrower, workbook(lines(1)), publish=False)
+    await imported(cast.borrower, workbook(lines(1)), publish=False)
     row = await db.fetch_row("SELECT * FROM claim")
     assert row is not None
     await selling.submit(cast.borrower, Kept(uuid.uuid4(), row["id"], 1), terms_of(row), [])
@@ -207,16 +207,16 @@ async def test_a_draft_that_was_imported_is_told_of_its_matches_once_it_is_sold(
 
 
 async def test_a_slice_has_the_papers_of_its_import_and_counts_for_none_of_its_rows(cast: Cast) -> None:
-    import_id = await _imported(cast.borrower, workbook(lines(1, {2: {"face_amount": 590_000}})))
+    import_id = await imported(cast.borrower, workbook(lines(1, {2: {"face_amount": 590_000}})))
     whole = await db.fetch_value("SELECT id FROM claim")
     await split(cast.borrower, whole, parts(200_000, 390_000), version=1)
-    assert await _claims(f"import_id = {import_id}") == 3
+    assert await claim_count(f"import_id = {import_id}") == 3
     assert await invariants.broken() == []
 
 
 async def test_matching_that_was_cut_off_goes_on_with_what_is_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     await make_criteria(cast.lender)
-    import_id = await _imported(cast.borrower, workbook(lines(3)))
+    import_id = await imported(cast.borrower, workbook(lines(3)))
     ran: list[int] = []
 
     async def run(claim_id: int) -> int:
@@ -237,7 +237,7 @@ async def test_matching_that_was_cut_off_goes_on_with_what_is_left(cast: Cast, m
 
 
 async def test_its_papers_are_those_of_each_claim_for_who_may_see_them_and_the_workbook_is_nobody_s(cast: Cast) -> None:
-    import_id = await _imported(cast.borrower, workbook(lines(2)))
+    import_id = await imported(cast.borrower, workbook(lines(2)))
     paper, book = [
         await db.fetch_value("SELECT id FROM upload WHERE subject_kind = 'claim_import' AND slot = $1", slot)
         for slot in ("evidence", "workbook")
@@ -260,7 +260,7 @@ async def test_its_papers_are_those_of_each_claim_for_who_may_see_them_and_the_w
 async def test_who_is_let_in_by_the_seller_looks_at_the_papers_of_the_import_and_not_at_its_workbook(
     cast: Cast,
 ) -> None:
-    import_id = await _imported(cast.borrower, workbook(lines(2)))
+    import_id = await imported(cast.borrower, workbook(lines(2)))
     first, second = [row["id"] for row in await db.fetch("SELECT id FROM claim ORDER BY id")]
     await make_access(cast.borrower, cast.lender, first, status="granted")
     (paper,) = await papers_for(cast.lender, first)
@@ -275,7 +275,7 @@ async def test_who_is_let_in_by_the_seller_looks_at_the_papers_of_the_import_and
 
 async def test_imported_claims_are_as_well_proven_as_others(cast: Cast) -> None:
     await make_criteria(cast.lender)
-    import_id = await _imported(cast.borrower, workbook(lines(1)))
+    import_id = await imported(cast.borrower, workbook(lines(1)))
     await writing.match(import_id)
     terms = json.loads(await db.fetch_value("SELECT terms FROM claim_match WHERE side = 'claim'"))
     assert "证明材料提供了 0%" not in terms["weakest"]
@@ -291,7 +291,7 @@ async def test_how_far_the_writing_is_can_be_seen_while_nothing_of_it_can(
 
     async def look() -> tuple[int, int]:
         found = await queries.own_import(cast.borrower, import_id)
-        return found.done_rows, await _claims()
+        return found.done_rows, await claim_count()
 
     async def watched(*values: Any) -> None:
         await original(*values)
@@ -312,7 +312,7 @@ async def test_two_runs_of_one_import_at_once_write_it_once(cast: Cast) -> None:
     assert work is not None
     # Both believe that nobody else is at it.
     await asyncio.gather(*(writing._write(work, running.Aside(work, Import.IMPORTING)) for _ in range(2)))
-    assert await _claims() == 40
+    assert await claim_count() == 40
     assert await invariants.broken() == []
 
 
@@ -329,7 +329,7 @@ async def test_two_sellers_that_write_the_same_invoices_at_once_one_is_sent_back
     ones = [await confirmed(cast.borrower, workbook(lines(30))), await confirmed(cast.stranger, workbook(theirs))]
     await asyncio.gather(*(writing.write(each) for each in ones))
     assert sorted([str(await state_of(each)) for each in ones]) == ["done", "refused"]
-    assert await _claims() == 30
+    assert await claim_count() == 30
     assert await invariants.broken() == []
 
 
@@ -342,5 +342,5 @@ async def test_an_import_and_a_form_with_one_invoice_at_once_one_of_them_sells_i
     )
     done = await state_of(import_id) is Import.DONE
     assert done is isinstance(sold, RuleBroken | asyncpg.DeadlockDetectedError), (done, sold)
-    assert await _claims("'44150' = ANY (invoice_numbers)") == 1
+    assert await claim_count("'44150' = ANY (invoice_numbers)") == 1
     assert await invariants.broken() == []

@@ -74,7 +74,7 @@ async def test_a_round_closed_early_never_opens_what_was_sealed(cast: Cast) -> N
     assert (await queries.round_of(claim_id, until)).received == ()
     assert "询价已结束" in (await _told(cast.lender.organization_id))[-1]
     # Nothing is taken any more until the seller sets another day.
-    with pytest.raises(RuleBroken, match="报价已经截止"):
+    with pytest.raises(WrongState, match="报价已经截止"):
         await quote_for(cast.stranger, claim_id, version=2)
 
 
@@ -86,7 +86,6 @@ async def test_a_round_closed_early_never_opens_what_was_sealed(cast: Cast) -> N
         ("lender", {}, Decimal("590000.01"), "不能高于债权金额"),
         ("lender", {"recourse": "with"}, Decimal("500000"), "只有持牌机构"),
         ("lender", {"quote_scope": "invited"}, QUOTED, "只接受受邀单位"),
-        ("lender", {"days": -1}, QUOTED, "报价已经截止"),
     ],
 )
 async def test_who_may_not_quote_is_told_why(
@@ -95,6 +94,13 @@ async def test_who_may_not_quote_is_told_why(
     claim_id = await make_quoted_claim(cast.borrower, **more)
     with pytest.raises(RuleBroken, match=says):
         await quote_for(getattr(cast, who), claim_id, price)
+    assert await db.fetch_value("SELECT count(*) FROM quote") == 0
+
+
+async def test_after_its_last_day_a_round_takes_no_quote(cast: Cast) -> None:
+    claim_id = await make_quoted_claim(cast.borrower, days=-1)
+    with pytest.raises(WrongState, match="报价已经截止"):
+        await quote_for(cast.lender, claim_id)
     assert await db.fetch_value("SELECT count(*) FROM quote") == 0
 
 
@@ -170,7 +176,7 @@ async def test_a_quote_binds_once_the_seller_reads_it(cast: Cast) -> None:
     await end_quoting(claim_id)
     with pytest.raises(WrongState, match="不能再撤回"):
         await commands.withdraw(cast.lender, given)
-    with pytest.raises(RuleBroken, match="报价已经截止"):
+    with pytest.raises(WrongState, match="报价已经截止"):
         await quote_for(cast.lender, claim_id, Decimal("1000"))
     assert (await queries.own_quote(cast.lender, given)).price == QUOTED
 

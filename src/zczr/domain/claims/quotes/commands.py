@@ -66,6 +66,8 @@ async def give(actor: Actor, claim_id: int, said: Said, *, submission_id: uuid.U
         async with db.transaction():
             # Held against an edit, a withdrawal and the seller's choice until the commit; other buyers quote beside us.
             claim = await held_on_sale(actor, claim_id, hold="FOR SHARE")
+            if claim["quotes_until"] is not None and claim["quotes_until"] < clock.today():
+                raise WrongState(_OVER, claim=claim_id)
             refuse_all(await _broken(actor, claim, said))
             standing = await db.fetch_row(
                 "SELECT id, price, message, given_at FROM quote WHERE claim_id = $1 AND buyer_id = $2 AND status = 'given' FOR UPDATE",
@@ -138,8 +140,6 @@ async def quoter_broken(actor: Actor, claim: db.Record) -> list[RuleBroken]:
     broken = await buyer_broken(actor, claim)
     if claim["sale_mode"] != SaleMode.QUOTES:
         return [*broken, RuleBroken("这笔债权按定价出售，不接受报价，可以直接购买。")]
-    if claim["quotes_until"] < clock.today():
-        broken.append(RuleBroken(_OVER))
     if claim["quote_scope"] == QuoteScope.INVITED and not await is_invited(actor, claim["id"]):
         broken.append(RuleBroken(_NOT_INVITED))
     return broken

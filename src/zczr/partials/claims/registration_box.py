@@ -1,0 +1,132 @@
+"""登记 beside a transfer: the sheet for the unified register, and what its buyer found and registered there."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from zczr.domain import clock
+from zczr.domain.accounts.actor import Actor
+from zczr.domain.applications.businesses import Business
+from zczr.domain.claims.registration import REGISTER, Registration
+from zczr.domain.claims.registrations import Entered, entered_for
+from zczr.domain.permissions import Permission, may
+from zczr.domain.refusals import NotFound
+from zczr.web import forms
+from zczr.web.pieces import Term
+from zczr.web.respond import fragment
+from zczr.web.templating import day, instant
+
+
+class RegistrationForm(forms.Form):
+    """What the buyer writes down; which of it belongs together the domain says."""
+
+    searched_on = forms.day("查询日期", description="以转让方名义在登记系统查询的日期")
+    number = forms.line("登记证明编号", forms.at_most(40), narrow=True)
+    registered_on = forms.day("登记日期")
+    expires_on = forms.day("登记到期日")
+
+    def registration(self) -> Registration:
+        """What was filled in; call after a check without errors."""
+        return Registration(
+            self.searched_on.data, self.number.data.upper(), self.registered_on.data, self.expires_on.data
+        )
+
+
+@dataclass(frozen=True)
+class RegistrationBox:
+    """Where the registration stands; ready strings."""
+
+    badge: str
+    state: str
+    lead: str
+    facts: tuple[Term, ...]
+    sheets: tuple[tuple[str, str], ...]
+    """Label and address of each form of the sheet."""
+    form: RegistrationForm | None
+    """None for the seller, and for who may not act for the buyer."""
+    action: str
+
+
+async def load_registration_box(
+    actor: Actor, application_id: int, form: RegistrationForm | None = None
+) -> RegistrationBox | None:
+    """The box of an application about a claim, its form as typed; None where there is nothing to register, or not yet."""
+    found = await entered_for(actor, application_id)
+    if found is None:
+        return None
+    badge, state, lead = _standing(found, clock.today())
+    href = f"{Business.CLAIM.path}/{application_id}"
+    writes = found.by_us and may(actor, Permission.APPLICATION_APPLY)
+    return RegistrationBox(
+        badge=badge,
+        state=state,
+        lead=lead,
+        facts=_facts(found),
+        sheets=tuple((f"下载登记信息表（{kind}）", f"{href}/registration-sheet.{end}") for kind, end in _ENDS),
+        form=(form or RegistrationForm(data=_typed(found.registration))) if writes else None,
+        action=f"{href}/registration",
+    )
+
+
+_ENDS = (("Word", "docx"), ("PDF", "pdf"))
+
+
+def _typed(known: Registration) -> dict[str, Any]:
+    return {name: getattr(known, name) for name in known.__slots__}
+
+
+def _standing(found: Entered, today: date) -> tuple[str, str, str]:
+    """Badge, name and sentence of how far it is."""
+    known = found.registration
+    if known.expires_on is None:
+        state = ("info", "已查询，未登记") if known.searched_on else ("warning", "未登记")
+        who = "受让方" if not found.by_us else "请"
+        return (
+            *state,
+            f"{who}在{REGISTER}以转让方名义查询，并办理应收账款转让登记：同一债权有多次转让的，先登记的优先。"
+            "平台不代为登记，登记内容由受让方负责。",
+        )
+    if known.expires_on < today:
+        return "danger", "登记已到期", "登记期限已过。债权尚未收回的，请受让方重新登记或者展期。"
+    if known.expires_on < found.due_on:
+        return "warning", "登记早于债权到期", "登记在债权到期之前届满，请受让方在届满之前办理展期。"
+    return "success", "已登记", "登记内容由受让方填写和负责，平台未作核实。"
+
+
+def _facts(found: Entered) -> tuple[Term, ...]:
+    known = found.registration
+    if found.at is None:
+        return ()
+    return (
+        Term("查询日期", day(known.searched_on) or "未填写", figure=True),
+        *(
+            (
+                Term("登记证明编号", known.number, figure=True),
+                Term("登记期限", f"{day(known.registered_on)} 至 {day(known.expires_on)}", figure=True),
+            )
+            if known.number
+            else ()
+        ),
+        Term("填写", f"{found.member_name}，{instant(found.at)}"),
+    )
+
+
+@get(
+    "/partials/claims/applications/{application_id:int}/registration-box",
+    opt={"permission": Permission.APPLICATION_READ},
+)
+async def registration_box(
+    request: Request[Any, Any, Any], actor: Actor, application_id: FromPath[int]
+) -> Response[str]:
+    """The box alone."""
+    box = await load_registration_box(actor, application_id)
+    if box is None:
+        raise NotFound(application=application_id)
+    owner = f"{Business.CLAIM.path}/{application_id}"
+    return fragment(request, "claims/_registration_box.html", owner=owner, registration_box=box)
+
+
+HANDLERS = [registration_box]
