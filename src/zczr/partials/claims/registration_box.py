@@ -110,7 +110,7 @@ def _facts(found: Entered) -> tuple[Term, ...]:
             if known.number
             else ()
         ),
-        Term("填写", f"{found.member_name}，{instant(found.at)}"),
+        Term("填写人", f"{found.member_name}，{instant(found.at)}"),
     )
 
 

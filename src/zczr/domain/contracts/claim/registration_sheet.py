@@ -34,7 +34,6 @@ def facts_lines(facts: ClaimContractFacts) -> tuple[tuple[str, str | None], ...]
     """A label and its value a line; what is open is None."""
     recourse = facts.recourse.label if facts.recourse else None
     return (
-        ("登记类型", "应收账款转让登记"),
         ("转让合同", f"《{CONTRACT}》，编号 {facts.number}" if facts.number else None),
         ("合同签订日期", date_text(facts.signed_on)),
         ("转让基准日", date_text(facts.transferred_on)),
@@ -90,7 +89,7 @@ def _money(yuan: Decimal | None) -> str | None:
 def _term(facts: ClaimContractFacts) -> str:
     """From the signing, or the transfer where that is not known yet."""
     begins = facts.signed_on or facts.transferred_on
-    span = f"以月计，最短 1 个月，最长 {LONGEST_MONTHS // 12} 年"
+    span = f"以月计，1 个月至 {LONGEST_MONTHS // 12} 年"
     if begins is None or facts.due_on is None:
-        return f"{span}；不早于债权到期日届满"
-    return f"{span}；自签订之日起不少于 {shortest_months(begins, facts.due_on)} 个月，才不早于债权到期日届满"
+        return f"{span}；不短于至债权到期日"
+    return f"{span}；至债权到期日，自签订之日起至少 {shortest_months(begins, facts.due_on)} 个月"
