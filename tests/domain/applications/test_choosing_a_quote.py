@@ -45,7 +45,7 @@ async def test_the_chosen_one_has_the_claim_at_its_price_and_the_others_are_told
     told = await db.fetch("SELECT title FROM notice WHERE organization_id = $1", cast.stranger.organization_id)
     assert [row["title"].partition("：")[0] for row in told] == ["未选中贵单位的报价"]
     told = await db.fetch("SELECT title FROM notice WHERE organization_id = $1", cast.lender.organization_id)
-    assert "已选中贵单位的报价 520,000 元" in {row["title"].partition("：")[0] for row in told}
+    assert [row["title"].partition("：")[0] for row in told] == ["已选中贵单位的报价 520,000 元"]
     with pytest.raises(WrongState, match="贵单位已选择广州市远航供应链有限公司的报价 520,000 元"):
         await choose(cast.borrower, claim_id, quotes["stranger"])
     assert await choose(cast.borrower, claim_id, quotes["lender"]) == made

@@ -77,6 +77,16 @@ async def test_what_is_asked_of_a_round_is_not_asked_of_a_price(plain: Visitor, 
     )
 
 
+async def test_who_cannot_be_invited_is_told_with_all_else_that_is_wrong(plain: Visitor, cast: Cast) -> None:
+    await sign_in(plain, cast.borrower)
+    await plain.open(NEW)
+    until = (clock.today() + timedelta(days=9)).isoformat()
+    round_ = {"sale_mode": "quotes", "quote_scope": "invited", "invited": "查无此企业", "quotes_until": until}
+    page = await plain.press("直接提交", {**sale(), **round_, "asking_price": "59.01万"}, files=PAPERS, expect=422)
+    for said in ("没有找到已认证的会员“查无此企业”", "不能高于债权金额"):
+        assert any(said in error for error in page.errors()), page.errors()
+
+
 async def test_without_evidence_nothing_is_sold(plain: Visitor, cast: Cast) -> None:
     await sign_in(plain, cast.borrower)
     await plain.open(NEW)

@@ -26,8 +26,13 @@ from zczr.domain.stages import move, overtaken
 _LATE = "这份申请已过期，不能再处理。"
 
 
-async def approve(actor: Actor, application_id: int, *, own_funds: bool = False) -> None:
-    """The other side agrees; sixty days begin. `own_funds` is the lender's declaration."""
+async def approve(
+    actor: Actor, application_id: int, *, own_funds: bool = False, what: str = "申请已通过", done: str = "已通过申请"
+) -> None:
+    """The other side agrees; sixty days begin. `own_funds` is the lender's declaration.
+
+    `what` has come about, and what the actor has `done`, is what the applicant is told.
+    """
     async with db.transaction():
         await lock_subject(actor, application_id)
         found = await _answerable(actor, application_id, Act.APPROVE, Permission.APPLICATION_DECIDE)
@@ -44,8 +49,8 @@ async def approve(actor: Actor, application_id: int, *, own_funds: bool = False)
             also={"approved_at": now, "confirm_due_at": due_at, **also},
         )  # fmt: skip
         await messages.tell(
-            found.applicant_id, key=f"application:{application_id}:approved", title=f"申请已通过：{found.title}",
-            body=f"{actor.organization_name}已通过申请。请下载合同模板与对方协商，并在 {clock.shown(due_at)} 前由双方完成合同确认。",
+            found.applicant_id, key=f"application:{application_id}:approved", title=f"{what}：{found.title}",
+            body=f"{actor.organization_name}{done}。请下载合同模板与对方协商，并在 {clock.shown(due_at)} 前由双方完成合同确认。",
             href=found.href,
         )  # fmt: skip
 

@@ -4,13 +4,11 @@ from zczr import db
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications import commands
-from zczr.domain.applications.businesses import Business
 from zczr.domain.applications.claims import ClaimDeal, open_deal, reserve
 from zczr.domain.claims.buyers import BARRED, is_barred
 from zczr.domain.claims.quotes.ending import end
 from zczr.domain.claims.quotes.stages import QUOTE, QuoteStage
 from zczr.domain.history import Mover
-from zczr.domain.messages import commands as messages
 from zczr.domain.money import yuan_text
 from zczr.domain.partners.relations import keep_apart
 from zczr.domain.permissions import Permission, require
@@ -45,12 +43,8 @@ async def choose(actor: Actor, claim_id: int, quote_id: int) -> int:
         chosen = {"application_id": made, "closed_at": clock.now()}
         await move(QUOTE, quote_id, to=QuoteStage.CHOSEN, act="choose", by=actor.mover, also=chosen)
         await end([claim_id], QuoteStage.PASSED_OVER, by=actor.mover)
-        await commands.approve(actor, made)
-        await messages.tell(
-            quote["buyer_id"], key=f"quote:{quote_id}:chosen",
-            title=f"已选中贵单位的报价 {yuan_text(quote['price'])} 元：{claim['title']}",
-            body=f"{actor.organization_name}选择了贵单位的报价，债权已为贵单位预订，请在申请页面写明的期限内签订并确认合同。",
-            href=f"{Business.CLAIM.path}/{made}",
+        await commands.approve(
+            actor, made, what=f"已选中贵单位的报价 {yuan_text(quote['price'])} 元", done="选择了贵单位的报价，债权已为贵单位预订"
         )  # fmt: skip
     return made
 

@@ -15,7 +15,7 @@ from zczr.domain.claims.kinds import DebtorState
 from zczr.domain.claims.matching import run_for_claim
 from zczr.domain.claims.policy import CURRENT
 from zczr.domain.claims.quotes.ending import refuse_if_quoted
-from zczr.domain.claims.quotes.invitations import invite
+from zczr.domain.claims.quotes.invitations import invite, invited_broken
 from zczr.domain.claims.resales import generation_of, resale_broken
 from zczr.domain.claims.rules import sale_broken
 from zczr.domain.claims.slices import refuse_slice
@@ -76,6 +76,8 @@ async def check(actor: Actor, terms: SaleTerms, *, claim_id: int | None) -> None
     seller = await db.fetch_row("SELECT name, uscc FROM organization WHERE id = $1", actor.organization_id)
     assert seller is not None, "an actor's organization is there"
     broken += sale_broken(terms, seller_name=seller["name"], seller_uscc=seller["uscc"], today=clock.today())
+    if len(terms.invited) <= CURRENT.most_invited:
+        broken += await invited_broken(actor, terms.invited)
     resale = await resale_broken(actor, terms)
     broken += resale
     if terms.debtor_name and terms.contract_number and terms.face_amount and not resale:
