@@ -23,7 +23,7 @@ from zczr.web.templating import day, instant
 class RegistrationForm(forms.Form):
     """What the buyer writes down; which of it belongs together the domain says."""
 
-    searched_on = forms.day("查询日期", description="以转让方名义在登记系统查询的日期")
+    searched_on = forms.day("查询日期", description="以转让方名义查询的日期")
     number = forms.line("登记证明编号", forms.at_most(40), narrow=True)
     registered_on = forms.day("登记日期")
     expires_on = forms.day("登记到期日")
