@@ -317,13 +317,13 @@ async def test_a_slice_is_drawn_up_with_its_whole(cast: Cast) -> None:
 
 async def test_the_notice_is_drawn_up_for_claims_alone_and_from_the_approval_on(cast: Cast) -> None:
     application_id, _ = await filed(cast, notifier=Notifier.BUYER)
-    title, facts = await case.notice_for(cast.borrower, application_id)
+    title, facts = await case.assignment_for(cast.borrower, application_id)
     assert title == (await claim_of(application_id))["title"]
     assert facts.notifier is Notifier.BUYER
     with pytest.raises(NotFound):
-        await case.notice_for(cast.stranger, application_id)
+        await case.assignment_for(cast.stranger, application_id)
     with pytest.raises(WrongState):
-        await case.notice_for(cast.borrower, await make_claim_deal(cast.borrower, cast.lender))
+        await case.assignment_for(cast.borrower, await make_claim_deal(cast.borrower, cast.lender))
 
 
 # Races, with connections of their own
