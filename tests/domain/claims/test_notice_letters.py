@@ -68,6 +68,22 @@ async def test_a_notice_is_not_sent_to_the_mailbox_of_its_seller(cast: Cast) -> 
     assert await _token()
 
 
+async def test_a_notice_goes_to_where_the_debtor_has_confirmed_from(cast: Cast) -> None:
+    application_id = await make_transfer(
+        cast.borrower, cast.institution, claim={"debtor_email": "old@hongda.example.com"}
+    )
+    claim_id = await db.fetch_value("SELECT claim_id FROM application WHERE id = $1", application_id)
+    await db.execute(
+        """INSERT INTO debtor_confirmation (claim_id, status, email, asked_by, token_hash, statement, due_at, answered_at)
+           SELECT $1, state, email, $2, email, '{}', now() + interval '30 days', now()
+           FROM (VALUES ('disputed', 'other@hongda.example.com'), ('confirmed', $3)) AS heard (state, email)""",
+        claim_id, cast.borrower.member_id, MAILBOX,
+    )  # fmt: skip
+    async with db.transaction():
+        await domain.prepare(application_id)
+    assert await db.fetch_value("SELECT email FROM notice_sending") == MAILBOX
+
+
 async def test_the_e_mail_of_a_dead_link_sends_nothing(cast: Cast) -> None:
     application_id = await _prepared(cast)
     dead = await _token()

@@ -36,6 +36,8 @@ def _fields(entered: Registration) -> list[str]:
         (replace(WHOLE, number="6" * 41), ["number"]),
         (replace(SEARCHED, searched_on=TODAY + timedelta(days=1)), ["searched_on"]),
         (replace(WHOLE, registered_on=TODAY + timedelta(days=1)), ["registered_on"]),
+        (replace(SEARCHED, searched_on=date(2007, 9, 30)), ["searched_on"]),
+        (replace(WHOLE, registered_on=date(1990, 1, 1)), ["registered_on", "expires_on"]),
         (replace(WHOLE, expires_on=WHOLE.registered_on), ["expires_on"]),
         (replace(WHOLE, expires_on=date(2056, 11, 30)), ["expires_on"]),
     ],

@@ -29,11 +29,11 @@ async def _lines() -> int:
 async def test_the_buyer_writes_it_down_and_both_sides_see_it(cast: Cast) -> None:
     application_id = await make_transfer(cast.borrower, cast.lender)
     due_on = await db.fetch_value("SELECT due_on FROM claim")
-    assert await entered_for(cast.lender, application_id) == Entered(due_on, True, Registration(), "", None)
+    assert await entered_for(cast.lender, application_id) == Entered(due_on, True, ())
     await enter(cast.lender, application_id, _whole())
     seen = await entered_for(cast.borrower, application_id)
     assert seen is not None
-    assert (seen.registration, seen.by_us, seen.at is not None) == (_whole(), False, True)
+    assert (seen.registration, seen.by_us, len(seen.lines)) == (_whole(), False, 1)
     assert await entered_for(cast.partner, application_id) is None
 
 
@@ -45,7 +45,7 @@ async def test_the_same_once_more_is_one_line_and_a_correction_another(cast: Cas
         assert await _lines() == lines
     seen = await entered_for(cast.lender, application_id)
     assert seen is not None
-    assert seen.registration == searched
+    assert [line.registration for line in seen.lines] == [searched, _whole(), searched]
     with pytest.raises(asyncpg.RaiseError):
         await db.execute("UPDATE claim_registration SET number = '1'")
 

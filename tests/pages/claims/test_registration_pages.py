@@ -38,6 +38,8 @@ async def test_a_buyer_searches_registers_and_renews(visitor: Visitor, cast: Cas
     assert "登记早于债权到期" in visitor.now.text
     await visitor.press("保存登记信息", {"expires_on": due_on.isoformat()})
     assert f"{today} 至 {due_on}" in visitor.now.text
+    assert "先前的记录" in visitor.now.text
+    assert f"登记证明编号 {NUMBER}，{today} 至 {due_on - timedelta(days=1)}" in visitor.now.text
     assert "登记早于债权到期" not in visitor.now.text
     assert _number(visitor.now) == NUMBER
     clock.travel(due_on - today + timedelta(days=1))

@@ -36,6 +36,9 @@ MEMBER_LINK = "/claims/notices"
 _ACKNOWLEDGED = "这份债权转让通知已经签收，链接不能再次使用。"
 _MAIL_KEY = "'assignment-notice:' || s.notice_id || ':' || left(s.token_hash, 16)"
 """The e-mail of a sending `s` whose link lives; a link sent anew has an e-mail of its own."""
+_MAILBOX = """coalesce((SELECT d.email FROM debtor_confirmation d WHERE d.claim_id IN (c.id, c.whole_id) AND d.status = 'confirmed'
+    AND d.email <> '' ORDER BY d.id DESC LIMIT 1), c.debtor_email)"""
+"""Where the debtor of a claim `c` is reached: from where it has confirmed, else by the address that the seller knows of."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ class Notified:
 async def prepare(application_id: int) -> None:
     """Make the notice of a confirmed transfer, once, and send it where an address is known; call in its transaction."""
     claim = await db.fetch_row(
-        "SELECT c.* FROM claim c JOIN application a ON a.claim_id = c.id WHERE a.id = $1", application_id
+        f"SELECT c.*, {_MAILBOX} AS mailbox FROM claim c JOIN application a ON a.claim_id = c.id WHERE a.id = $1",  # noqa: S608
+        application_id,
     )
     assert claim is not None, "the application is about a claim"
     debtor_id = await debtor_on_platform(claim["debtor_uscc"])
@@ -81,9 +85,9 @@ async def prepare(application_id: int) -> None:
     await record(NOTICE.subject_kind, notice_id, before="", after=str(Notice.PREPARED), act="prepare", by=SYSTEM)
     # What the seller wrote down as its debtor's may be its own: then it waits for somebody to say where the debtor is reached.
     if debtor_id is not None or (
-        claim["debtor_email"] and not await is_own_mailbox(claim["organization_id"], claim["debtor_email"])
+        claim["mailbox"] and not await is_own_mailbox(claim["organization_id"], claim["mailbox"])
     ):
-        await _send(notice_id, Notice.PREPARED, debtor_id=debtor_id, email=claim["debtor_email"], by=SYSTEM)
+        await _send(notice_id, Notice.PREPARED, debtor_id=debtor_id, email=claim["mailbox"], by=SYSTEM)
 
 
 async def send(actor: Actor, application_id: int, *, email: str) -> None:
@@ -326,7 +330,7 @@ class Delivery:
     on_platform: bool
     """The debtor is a member: it is told on the platform alone."""
     email: str
-    """The mailbox used last, or the one that the seller knows of."""
+    """The mailbox used last, or where the debtor is likely to be reached."""
     prepared_at: datetime
     arrived_at: datetime | None
     acknowledged_at: datetime | None
@@ -339,9 +343,9 @@ class Delivery:
 async def delivery_of(actor: Actor, application_id: int) -> Delivery | None:
     """How far the notice of an application's transfer has come; None before there is one, or for who is no party to it."""
     row = await db.fetch_row(
-        """SELECT n.*, c.debtor_uscc, c.debtor_email FROM assignment_notice n
-           JOIN application a ON a.id = n.application_id JOIN claim c ON c.id = n.claim_id
-           WHERE a.id = $1 AND $2 IN (a.seller_id, a.buyer_id)""",
+        f"""SELECT n.*, c.debtor_uscc, {_MAILBOX} AS mailbox FROM assignment_notice n
+            JOIN application a ON a.id = n.application_id JOIN claim c ON c.id = n.claim_id
+            WHERE a.id = $1 AND $2 IN (a.seller_id, a.buyer_id)""",  # noqa: S608 -- constants
         application_id, actor.organization_id,
     )  # fmt: skip
     if row is None:
@@ -356,7 +360,7 @@ async def delivery_of(actor: Actor, application_id: int) -> Delivery | None:
     return Delivery(
         stage=Notice(row["status"]),
         on_platform=member is not None,
-        email=next((each["email"] for each in reversed(sent) if each["email"]), row["debtor_email"]),
+        email=next((each["email"] for each in reversed(sent) if each["email"]), row["mailbox"]),
         sent_to=tuple(SentTo(*each) for each in sent),
         **{name: row[name] for name in named},
     )

@@ -14,6 +14,8 @@ from zczr.domain.refusals import RuleBroken
 
 REGISTER = "动产融资统一登记公示系统"
 LONGEST_MONTHS = 30 * 12
+EARLIEST = date(2007, 10, 1)
+"""The register of receivables opened on this day (物权法 Art. 228 took effect)."""
 _NUMBER = re.compile(r"[0-9A-Za-z-]{8,40}")
 
 
@@ -49,6 +51,8 @@ def registration_broken(entered: Registration, *, today: date) -> Iterator[RuleB
         day: date | None = getattr(entered, field)
         if day is not None and day > today:
             yield RuleBroken(f"{name}不能晚于今天。", field)
+        elif day is not None and day < EARLIEST:
+            yield RuleBroken(f"{name}早于登记系统启用的 {EARLIEST}，请核对。", field)
     if entered.registered_on and entered.expires_on:
         if entered.expires_on <= entered.registered_on:
             yield RuleBroken("登记到期日应晚于登记日期，请核对。", "expires_on")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from zczr import db
 from zczr.domain import clock
@@ -13,35 +14,49 @@ from zczr.domain.claims.registration import Registration, is_registrable, regist
 from zczr.domain.permissions import Permission, require
 from zczr.domain.refusals import NotFound, WrongState, refuse_all
 
+_SHOWN = 20
+
+
+class Line(NamedTuple):
+    """What was written down once, by whom."""
+
+    registration: Registration
+    member_name: str
+    at: datetime
+
 
 @dataclass(frozen=True)
 class Entered:
-    """What was last written down of an assignment's registration, if anything was, and what it is about."""
+    """What was written down of an assignment's registration, the last line first, and what it is about."""
 
     due_on: date
     by_us: bool
     """The actor's organization is the buyer, who writes it down."""
-    registration: Registration
-    member_name: str
-    at: datetime | None
+    lines: tuple[Line, ...]
+
+    @property
+    def registration(self) -> Registration:
+        """What counts."""
+        return self.lines[0].registration if self.lines else Registration()
 
 
 async def entered_for(actor: Actor, application_id: int) -> Entered | None:
     """Of an application that the actor's organization is a party to; None where there is nothing to register, or not yet."""
-    row = await db.fetch_row(
-        """SELECT a.status, a.buyer_id, c.kind, c.due_on, r.entered_at, m.name, r.searched_on, r.number, r.registered_on, r.expires_on
-           FROM application a JOIN claim c ON c.id = a.claim_id
-           LEFT JOIN LATERAL (SELECT * FROM claim_registration WHERE application_id = a.id ORDER BY id DESC LIMIT 1) r ON true
-           LEFT JOIN member m ON m.id = r.entered_by
+    case = await db.fetch_row(
+        """SELECT a.status, a.buyer_id, c.kind, c.due_on FROM application a JOIN claim c ON c.id = a.claim_id
            WHERE a.id = $1 AND $2 IN (a.seller_id, a.buyer_id)""",
         application_id, actor.organization_id,
     )  # fmt: skip
-    if row is None or not is_registrable(ClaimKind(row["kind"])) or not _is_open(row["status"]):
+    if case is None or not is_registrable(ClaimKind(case["kind"])) or not _is_open(case["status"]):
         return None
-    registration = Registration(*tuple(row)[-4:]) if row["entered_at"] else Registration()
-    return Entered(
-        row["due_on"], row["buyer_id"] == actor.organization_id, registration, row["name"] or "", row["entered_at"]
-    )
+    rows = await db.fetch(
+        """SELECT r.searched_on, r.number, r.registered_on, r.expires_on, m.name, r.entered_at
+           FROM claim_registration r JOIN member m ON m.id = r.entered_by
+           WHERE r.application_id = $1 ORDER BY r.id DESC LIMIT $2""",
+        application_id, _SHOWN,
+    )  # fmt: skip
+    lines = tuple(Line(Registration(*tuple(row)[:4]), row["name"], row["entered_at"]) for row in rows)
+    return Entered(case["due_on"], case["buyer_id"] == actor.organization_id, lines)
 
 
 async def enter(actor: Actor, application_id: int, entered: Registration) -> None:

@@ -27,7 +27,7 @@ def sale_broken(terms: SaleTerms, *, seller_name: str, seller_uscc: str, today: 
         yield RuleBroken("债权定价不能高于债权金额。应计利息请计入债权金额。", "asking_price")
     # Civil Code 445: what is pledged is transferred only with the pledgee's consent, and then pays the pledgee first.
     if terms.pledged:
-        yield RuleBroken("已出质的债权不能出售。请先解除质押登记，再取消勾选并提交。", "pledged")
+        yield RuleBroken("已出质的债权不能出售。请先解除质押登记，改为没有出质后再提交。", "pledged")
     if terms.sale_mode == SaleMode.QUOTES:
         yield from _quotes_broken(terms, today)
 

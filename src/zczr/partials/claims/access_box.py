@@ -23,6 +23,7 @@ from zczr.web.respond import fragment
 from zczr.web.templating import instant
 
 REVOCATION_ASKS = "收回后对方不能再查看资料，此前的查看记录仍然保留。确定收回吗？"
+_SHARED = "这笔债权的资料与同一次批量导入的其他债权共用：同意其中一笔，对方看到的是同一份；要完全收回，须逐笔收回。"
 _SHOWN_VIEWS = 5
 _ON_SALE = {Posting.ACTIVE, Posting.RESERVED}
 
@@ -84,9 +85,10 @@ def _lead(own: OwnClaim, any_: bool) -> str:
         return "这笔债权已拆分出售，请在各份的页面答复查看申请；各份共用这里的资料。"
     if own.status not in _ON_SALE:
         return "这笔债权已不在售，资料不再供申请查看的单位查看。"
+    shared = _SHARED if own.import_id else ""
     if any_:
-        return "同意后对方可以查看带水印的副本；下架、成交或收回后不能再看。"
-    return "还没有单位申请查看资料。资料经贵单位同意后才能查看，副本带水印，每次查看都有记录。"
+        return f"同意后对方可以查看带水印的副本；下架、成交或收回后不能再看。{shared}"
+    return f"目前没有待答复或已同意的单位。资料经贵单位同意后才能查看，副本带水印，每次查看都有记录。{shared}"
 
 
 def _asker(line: AccessLine, href: str, refused: tuple[int, ReasonForm] | None) -> Asker:

@@ -111,7 +111,7 @@ async def load_import_state(
         percent=str(min(100, 100 * found.done_rows // found.total_rows)) if found.total_rows else "0",
         progress=_progress(found),
         facts=_facts(found),
-        caution=_caution(found) if stage is Import.READY else "",
+        caution=_caution(found) if stage in ACCEPTS_WORKBOOK else "",
         wrong_lead=_wrong_lead(found, kept),
         columns=_COLUMNS,
         wrong=lines,

@@ -31,6 +31,7 @@ _DEBTOR_SAYS = {
 }
 # Whatever the debtor has said: only the notice of the assignment binds it to the buyer (domain.md section 3, row 27).
 _UNTIL_TOLD = "转让成立后，债权转让通知到达债务方之前，债务方向出售方付款仍然有效。"
+_LEFT_TO = "购买和报价由贵单位的管理员或经办人员发起。"
 _RECOURSE = {
     Recourse.WITH: "债务方到期不付款时，买方可以要求出售方回购或补足。",
     Recourse.WITHOUT: "债务方的付款风险由买方承担，出售方只保证债权真实、有效。",
@@ -71,6 +72,8 @@ class Offered:
     purchase_href: str
     """Where it is bought or quoted for; empty for who may not."""
     purchase_label: str
+    left_to: str
+    """Who of the organization buys, for a member who may not; empty for everybody else."""
 
 
 async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
@@ -112,6 +115,7 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
         contact_href="" if found.own else contact_href(found.seller_id, "claim", found.id),
         price_label="期望价格" if quotes else "债权定价",
         purchase_href=(f"{href}/quote" if quotes else f"{href}/purchase") if buys else "",
+        left_to="" if found.own or may(actor, Permission.APPLICATION_APPLY) else _LEFT_TO,
         purchase_label=("修改报价" if quoted else "参与询价") if quotes else "购买",
     )
 

@@ -11,11 +11,11 @@ from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.applications.businesses import Business
 from zczr.domain.claims.registration import REGISTER, Registration
-from zczr.domain.claims.registrations import Entered, entered_for
+from zczr.domain.claims.registrations import Entered, Line, entered_for
 from zczr.domain.permissions import Permission, may
 from zczr.domain.refusals import NotFound
 from zczr.web import forms
-from zczr.web.pieces import Term
+from zczr.web.pieces import Event, Term
 from zczr.web.respond import fragment
 from zczr.web.templating import day, instant
 
@@ -43,6 +43,8 @@ class RegistrationBox:
     state: str
     lead: str
     facts: tuple[Term, ...]
+    earlier: tuple[Event, ...]
+    """What was written down before; newest first."""
     sheets: tuple[tuple[str, str], ...]
     """Label and address of each form of the sheet."""
     form: RegistrationForm | None
@@ -65,6 +67,7 @@ async def load_registration_box(
         state=state,
         lead=lead,
         facts=_facts(found),
+        earlier=tuple(map(_earlier, found.lines[1:])),
         sheets=tuple((f"下载登记信息表（{kind}）", f"{href}/registration-sheet.{end}") for kind, end in _ENDS),
         form=(form or RegistrationForm(data=_typed(found.registration))) if writes else None,
         action=f"{href}/registration",
@@ -97,21 +100,31 @@ def _standing(found: Entered, today: date) -> tuple[str, str, str]:
 
 
 def _facts(found: Entered) -> tuple[Term, ...]:
-    known = found.registration
-    if found.at is None:
+    if not found.lines:
         return ()
+    known, name, at = found.lines[0]
     return (
         Term("查询日期", day(known.searched_on) or "未填写", figure=True),
         *(
-            (
-                Term("登记证明编号", known.number, figure=True),
-                Term("登记期限", f"{day(known.registered_on)} 至 {day(known.expires_on)}", figure=True),
-            )
+            (Term("登记证明编号", known.number, figure=True), Term("登记期限", _term(known), figure=True))
             if known.number
             else ()
         ),
-        Term("填写人", f"{found.member_name}，{instant(found.at)}"),
+        Term("填写人", f"{name}，{instant(at)}"),
     )
+
+
+def _earlier(line: Line) -> Event:
+    known, name, at = line
+    said = (
+        f"查询日期 {day(known.searched_on)}" if known.searched_on else "",
+        f"登记证明编号 {known.number}，{_term(known)}" if known.number else "",
+    )
+    return Event(instant(at), name, "；".join(filter(None, said)), "", "done")
+
+
+def _term(known: Registration) -> str:
+    return f"{day(known.registered_on)} 至 {day(known.expires_on)}"
 
 
 @get(

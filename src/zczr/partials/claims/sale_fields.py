@@ -29,7 +29,11 @@ def licence_slot() -> Slot:
 
 def evidence_slot() -> Slot:
     """The place for what proves a claim."""
-    return Slot("债权相关合同以及证据证明", needed="请上传合同、发票、送货单等证明这笔债权的资料")
+    return Slot(
+        "债权相关合同以及证据证明",
+        needed="请上传合同、发票、送货单等证明这笔债权的资料",
+        description="给买方查看的请用 PDF、JPG 或 PNG；其他格式不能加水印，买方打不开",
+    )
 
 
 class SaleForm(PostingFields):

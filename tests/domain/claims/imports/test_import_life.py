@@ -46,7 +46,7 @@ async def test_what_has_mistakes_is_refused_cell_by_cell_and_writes_nothing(cast
     assert await told(import_id) == [
         "3-1 请从列出的选项中选择：应收账款、票据、借款债权、租金、其他",
         "3-9 请按 2026-11-23 的格式填写日期",
-        "4-14 已出质的债权不能出售。请先解除质押登记，再取消勾选并提交",
+        "4-14 已出质的债权不能出售。请先解除质押登记，改为没有出质后再提交",
         "6-6 发票 44001 已用在第 2 行，同一张发票只能对应一笔债权，请核对",
     ]
     found = await queries.own_import(cast.borrower, import_id)

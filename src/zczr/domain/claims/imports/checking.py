@@ -140,7 +140,7 @@ async def _keep_wrong(work: Work, found: Findings) -> None:
         await keep_mistakes(connection, work.id, found.mistakes)
         also = {
             "mistakes": len(found.mistakes), "total_rows": len(found.rows), "done_rows": len(found.rows),
-            "checked_at": clock.now(), "worked_at": None,
+            "checked_at": clock.now(), "worked_at": None, "doubtful_rows": doubtful(found.rows, _MOST_DOUBTFUL),
         }  # fmt: skip
         await move(IMPORT, work.id, to=Import.REFUSED, act="refuse", by=SYSTEM, also=also)
         if len(found.rows) >= LONG:

@@ -52,10 +52,11 @@ def facts_lines(facts: ClaimContractFacts) -> tuple[tuple[str, str | None], ...]
 
 def description(facts: ClaimContractFacts) -> Paragraph:
     """The claim in one piece, to be copied into the register."""
+    rights = "及其从权利，" if facts.accessory_rights not in {None, "", "无"} else ""
     part = "（系对该债务人债权人民币{whole}元中的一部分）" if facts.whole_amount is not None else ""
     return paragraph(
         "出让人{seller}依据与债务人{debtor}（统一社会信用代码：{uscc}）订立的编号为{contract}的基础合同（发票或者凭证号码：{invoices}）"
-        f"享有的{{kind}}债权人民币{{amount}}元{part}，到期日为{{due}}，及其从权利，依据编号为{{number}}的《{CONTRACT}》"
+        f"享有的{{kind}}债权人民币{{amount}}元{part}，到期日为{{due}}，{rights}依据编号为{{number}}的《{CONTRACT}》"
         "转让给受让人{buyer}，转让基准日为{day}。",
         seller=facts.seller.name,
         debtor=facts.debtor.name,
