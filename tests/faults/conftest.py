@@ -1,6 +1,7 @@
 """A whole site of its own for each test that breaks something: real processes, real servers, real commits."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -102,16 +103,14 @@ class Site:
         """SIGKILL every process of that name."""
         victims = self.workers() if name == "worker" else self.processes(name)
         assert victims, f"no {name} runs"
-        for pid in victims:
-            os.kill(pid, signal.SIGKILL)
+        _kill_all(victims)
 
     def end(self) -> None:
         """Stop it, and whatever of it still runs."""
         if self._process is not None and self._process.poll() is None:
             self.stop()
         for name in ("postgres", "valkey"):
-            for pid in self.processes(name):
-                os.kill(pid, signal.SIGKILL)
+            _kill_all(self.processes(name))
         self._log.close()
 
     def check(self) -> str:
@@ -134,6 +133,13 @@ async def sign_in(visitor: Visitor, email: str) -> None:
     """As somebody of the demo's world."""
     await visitor.open("/login/enterprise")
     await visitor.press("登录", {"email": email, "password": PASSWORD})
+
+
+def _kill_all(pids: list[int]) -> None:
+    """Some go by themselves once the first is dead."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _free_port() -> int:
