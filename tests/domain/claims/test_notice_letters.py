@@ -68,9 +68,17 @@ async def test_a_notice_is_not_sent_to_the_mailbox_of_its_seller(cast: Cast) -> 
     assert await _token()
 
 
-async def test_a_notice_goes_to_where_the_debtor_has_confirmed_from(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("state", "to"),
+    [
+        ("confirmed", MAILBOX),
+        ("unnotified", "old@hongda.example.com"),  # edited since: it may be another debtor's by now
+        ("disputed", "old@hongda.example.com"),
+    ],
+)
+async def test_a_notice_goes_to_where_the_debtor_has_confirmed_from(cast: Cast, state: str, to: str) -> None:
     application_id = await make_transfer(
-        cast.borrower, cast.institution, claim={"debtor_email": "old@hongda.example.com"}
+        cast.borrower, cast.institution, claim={"debtor_email": "old@hongda.example.com", "debtor_state": state}
     )
     claim_id = await db.fetch_value("SELECT claim_id FROM application WHERE id = $1", application_id)
     await db.execute(
@@ -81,7 +89,7 @@ async def test_a_notice_goes_to_where_the_debtor_has_confirmed_from(cast: Cast) 
     )  # fmt: skip
     async with db.transaction():
         await domain.prepare(application_id)
-    assert await db.fetch_value("SELECT email FROM notice_sending") == MAILBOX
+    assert await db.fetch_value("SELECT email FROM notice_sending") == to
 
 
 async def test_the_e_mail_of_a_dead_link_sends_nothing(cast: Cast) -> None:

@@ -1,5 +1,6 @@
-"""What may be written down of a registration: whole or a search alone, in the past, for one month to thirty years."""
+"""What may be written down of a registration: whole or a search alone, in the past, for at most thirty years."""
 
+from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -39,7 +40,7 @@ def _fields(entered: Registration) -> list[str]:
         (replace(SEARCHED, searched_on=date(2007, 9, 30)), ["searched_on"]),
         (replace(WHOLE, registered_on=date(1990, 1, 1)), ["registered_on", "expires_on"]),
         (replace(WHOLE, expires_on=WHOLE.registered_on), ["expires_on"]),
-        (replace(WHOLE, expires_on=date(2056, 11, 30)), ["expires_on"]),
+        (replace(WHOLE, expires_on=date(2057, 1, 1)), ["expires_on"]),
     ],
 )
 def test_what_is_written_down_is_whole_and_possible(entered: Registration, wrong: list[str]) -> None:
@@ -54,14 +55,15 @@ def test_only_bills_are_transferred_without_a_register() -> None:
     ("begins", "due", "months"),
     [
         (date(2026, 11, 23), date(2027, 7, 29), 9),
-        (date(2026, 11, 23), date(2026, 12, 23), 1),
-        (date(2026, 11, 23), date(2026, 12, 24), 2),
+        (date(2026, 11, 23), date(2026, 12, 22), 1),
+        (date(2026, 11, 23), date(2026, 12, 23), 2),
         (date(2026, 11, 23), date(2026, 11, 24), 1),
-        (date(2026, 5, 31), date(2026, 6, 30), 1),
+        (date(2026, 5, 31), date(2026, 6, 29), 1),
+        (date(2026, 5, 31), date(2026, 6, 30), 2),
         (date(2026, 1, 31), date(2026, 3, 1), 2),
     ],
 )
-def test_a_term_is_the_fewest_months_that_reach_the_due_day(begins: date, due: date, months: int) -> None:
+def test_a_term_is_the_fewest_months_that_end_after_the_due_day(begins: date, due: date, months: int) -> None:
     assert shortest_months(begins, due) == months
 
 
@@ -69,6 +71,10 @@ def test_a_term_is_the_fewest_months_that_reach_the_due_day(begins: date, due: d
 def test_a_month_less_would_end_before_the_due_day(begins: date, days: int) -> None:
     due = begins + timedelta(days=days)
     months = shortest_months(begins, due)
-    ends_in = begins.year * 12 + begins.month - 1 + months
-    assert (ends_in // 12, ends_in % 12 + 1, begins.day) >= (due.year, due.month, due.day)
-    assert months == 1 or ((ends_in - 1) // 12, (ends_in - 1) % 12 + 1, begins.day) < (due.year, due.month, due.day)
+    assert _after(begins, months) > due
+    assert months == 1 or _after(begins, months - 1) <= due
+
+
+def _after(day: date, months: int) -> date:
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))

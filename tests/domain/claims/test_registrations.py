@@ -52,9 +52,9 @@ async def test_the_same_once_more_is_one_line_and_a_correction_another(cast: Cas
 
 async def test_nobody_else_writes_it_down(cast: Cast) -> None:
     application_id = await make_transfer(cast.borrower, cast.lender)
-    for stranger in (cast.borrower, cast.partner):
-        with pytest.raises(NotFound):
-            await enter(stranger, application_id, _whole())
+    for other, refusal in ((cast.borrower, NotAllowed), (cast.partner, NotFound)):
+        with pytest.raises(refusal):
+            await enter(other, application_id, _whole())
     checker = await make_member(cast.lender.organization_id, role="reviewer")
     with pytest.raises(NotAllowed):
         await enter(checker, application_id, _whole())

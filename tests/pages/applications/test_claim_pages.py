@@ -282,7 +282,7 @@ async def test_the_buyer_sees_the_sellers_papers_once_they_are_open_to_it(
 async def test_the_fragments_alone_are_those_in_the_page(plain: Visitor, cast: Cast) -> None:
     application = await make_claim_deal(cast.borrower, cast.lender, status="approved")
     await enter(plain, cast.lender)
-    for name, owner in (("answer-panel", ""), ("filing-form", "/filings/new")):
+    for name, owner in (("answer-panel", ""), ("registration-box", ""), ("filing-form", "/filings/new")):
         page = await plain.open(f"/claims/applications/{application}{owner}")
         partial = f"/partials/claims/applications/{application}/{name}"
         (alone,) = parse_fragment((await plain.fragment(partial)).text)

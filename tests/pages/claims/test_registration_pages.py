@@ -35,12 +35,12 @@ async def test_a_buyer_searches_registers_and_renews(visitor: Visitor, cast: Cas
         "expires_on": (due_on - timedelta(days=1)).isoformat(),
     }
     await visitor.press("保存登记信息", early)
-    assert "登记早于债权到期" in visitor.now.text
+    assert "登记期限短于债权期限" in visitor.now.text
     await visitor.press("保存登记信息", {"expires_on": due_on.isoformat()})
     assert f"{today} 至 {due_on}" in visitor.now.text
     assert "先前的记录" in visitor.now.text
     assert f"登记证明编号 {NUMBER}，{today} 至 {due_on - timedelta(days=1)}" in visitor.now.text
-    assert "登记早于债权到期" not in visitor.now.text
+    assert "登记期限短于债权期限" not in visitor.now.text
     assert _number(visitor.now) == NUMBER
     clock.travel(due_on - today + timedelta(days=1))
     await sign_in(visitor, cast.lender)
@@ -58,7 +58,7 @@ async def test_a_seller_reads_it_and_a_stranger_finds_nothing(plain: Visitor, ca
     assert "保存登记信息" not in plain.now.text
     assert (await plain.open(f"{page}/registration")).path == page
     sent = {"_csrf_token": plain.now.one("(//input[@name='_csrf_token'])[1]").get("value"), "searched_on": "2026-11-01"}
-    assert (await plain.raw("POST", f"{page}/registration", data=sent)).status_code == 404
+    assert (await plain.raw("POST", f"{page}/registration", data=sent)).status_code == 403
     for kind in ("docx", "pdf"):
         assert (await plain.raw("GET", f"{page}/registration-sheet.{kind}")).status_code == 200
     await sign_in(plain, cast.partner)

@@ -36,9 +36,10 @@ MEMBER_LINK = "/claims/notices"
 _ACKNOWLEDGED = "这份债权转让通知已经签收，链接不能再次使用。"
 _MAIL_KEY = "'assignment-notice:' || s.notice_id || ':' || left(s.token_hash, 16)"
 """The e-mail of a sending `s` whose link lives; a link sent anew has an e-mail of its own."""
-_MAILBOX = """coalesce((SELECT d.email FROM debtor_confirmation d WHERE d.claim_id IN (c.id, c.whole_id) AND d.status = 'confirmed'
-    AND d.email <> '' ORDER BY d.id DESC LIMIT 1), c.debtor_email)"""
-"""Where the debtor of a claim `c` is reached: from where it has confirmed, else by the address that the seller knows of."""
+# A claim that was edited, or disputed, since is confirmed no more: then who had confirmed may be another debtor.
+_CONFIRMED_FROM = """CASE c.debtor_state WHEN 'confirmed' THEN (SELECT d.email FROM debtor_confirmation d
+    WHERE d.claim_id IN (c.id, c.whole_id) AND d.status = 'confirmed' AND d.email <> '' ORDER BY d.id DESC LIMIT 1) END"""
+"""SQL for the mailbox from which the debtor of a claim `c` has confirmed it as it stands."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Notified:
 async def prepare(application_id: int) -> None:
     """Make the notice of a confirmed transfer, once, and send it where an address is known; call in its transaction."""
     claim = await db.fetch_row(
-        f"SELECT c.*, {_MAILBOX} AS mailbox FROM claim c JOIN application a ON a.claim_id = c.id WHERE a.id = $1",  # noqa: S608
+        f"SELECT c.*, {_CONFIRMED_FROM} AS confirmed_from FROM claim c JOIN application a ON a.claim_id = c.id WHERE a.id = $1",  # noqa: S608
         application_id,
     )
     assert claim is not None, "the application is about a claim"
@@ -84,10 +85,12 @@ async def prepare(application_id: int) -> None:
     )  # fmt: skip
     await record(NOTICE.subject_kind, notice_id, before="", after=str(Notice.PREPARED), act="prepare", by=SYSTEM)
     # What the seller wrote down as its debtor's may be its own: then it waits for somebody to say where the debtor is reached.
-    if debtor_id is not None or (
-        claim["mailbox"] and not await is_own_mailbox(claim["organization_id"], claim["mailbox"])
-    ):
-        await _send(notice_id, Notice.PREPARED, debtor_id=debtor_id, email=claim["mailbox"], by=SYSTEM)
+    email = ""
+    for known in filter(None, (claim["confirmed_from"], claim["debtor_email"])):
+        if not email and not await is_own_mailbox(claim["organization_id"], known):
+            email = known
+    if debtor_id is not None or email:
+        await _send(notice_id, Notice.PREPARED, debtor_id=debtor_id, email=email, by=SYSTEM)
 
 
 async def send(actor: Actor, application_id: int, *, email: str) -> None:
@@ -343,7 +346,7 @@ class Delivery:
 async def delivery_of(actor: Actor, application_id: int) -> Delivery | None:
     """How far the notice of an application's transfer has come; None before there is one, or for who is no party to it."""
     row = await db.fetch_row(
-        f"""SELECT n.*, c.debtor_uscc, {_MAILBOX} AS mailbox FROM assignment_notice n
+        f"""SELECT n.*, c.debtor_uscc, coalesce({_CONFIRMED_FROM}, c.debtor_email) AS mailbox FROM assignment_notice n
             JOIN application a ON a.id = n.application_id JOIN claim c ON c.id = n.claim_id
             WHERE a.id = $1 AND $2 IN (a.seller_id, a.buyer_id)""",  # noqa: S608 -- constants
         application_id, actor.organization_id,

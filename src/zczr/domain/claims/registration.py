@@ -1,10 +1,12 @@
 """The registration of an assignment in the unified register of movables and rights: what is written down of it (domain.md row 31); pure.
 
-Who files answers for what is filed, so that it is the buyer's; a term is in whole months, from one month to thirty years
-(动产和权利担保统一登记办法). What is registered first goes before, then what is notified first (合同编通则解释 Art. 66).
+Who files answers for what is filed, so that it is the buyer's; a term is in whole months, at most thirty years
+(动产和权利担保统一登记办法). Of several factors, or of factoring, assignment and pledge, what is registered first goes before, then what
+is notified first (Civil Code 768, 担保制度解释 Art. 66); no registration stands in for the notice (row 28).
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +15,7 @@ from zczr.domain.claims.kinds import ClaimKind
 from zczr.domain.refusals import RuleBroken
 
 REGISTER = "动产融资统一登记公示系统"
-LONGEST_MONTHS = 30 * 12
+LONGEST_YEARS = 30
 EARLIEST = date(2007, 10, 1)
 """The register of receivables opened on this day (物权法 Art. 228 took effect)."""
 _NUMBER = re.compile(r"[0-9A-Za-z-]{8,40}")
@@ -56,11 +58,13 @@ def registration_broken(entered: Registration, *, today: date) -> Iterator[RuleB
     if entered.registered_on and entered.expires_on:
         if entered.expires_on <= entered.registered_on:
             yield RuleBroken("登记到期日应晚于登记日期，请核对。", "expires_on")
-        elif shortest_months(entered.registered_on, entered.expires_on) > LONGEST_MONTHS:
-            yield RuleBroken(f"登记期限最长 {LONGEST_MONTHS // 12} 年，请核对登记到期日。", "expires_on")
+        elif entered.expires_on.year - entered.registered_on.year > LONGEST_YEARS:
+            yield RuleBroken(f"登记期限最长 {LONGEST_YEARS} 年，请核对登记到期日。", "expires_on")
 
 
 def shortest_months(begins: date, due_on: date) -> int:
-    """The fewest whole months, from a day on, after which a claim is due; at least one."""
+    """The fewest whole months, from a day on, that end after a claim is due; at least one."""
     months = (due_on.year - begins.year) * 12 + due_on.month - begins.month
-    return max(1, months + (due_on.day > begins.day))
+    # From the 31st a month without one ends on its last day.
+    ends = min(begins.day, monthrange(due_on.year, due_on.month)[1])
+    return max(1, months + (due_on.day >= ends))

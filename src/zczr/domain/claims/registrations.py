@@ -12,7 +12,7 @@ from zczr.domain.applications.stages import Act, Side, Stage, permits
 from zczr.domain.claims.kinds import ClaimKind
 from zczr.domain.claims.registration import Registration, is_registrable, registration_broken
 from zczr.domain.permissions import Permission, require
-from zczr.domain.refusals import NotFound, WrongState, refuse_all
+from zczr.domain.refusals import NotAllowed, NotFound, WrongState, refuse_all
 
 _SHOWN = 20
 
@@ -60,13 +60,15 @@ async def entered_for(actor: Actor, application_id: int) -> Entered | None:
 
 
 async def enter(actor: Actor, application_id: int, entered: Registration) -> None:
-    """Write it down, by the buyer; the same once more is kept once. NotFound for who does not buy the claim."""
+    """Write it down, by the buyer; the same once more is kept once. NotAllowed for the seller, NotFound for strangers."""
     require(actor, Permission.APPLICATION_APPLY)
     async with db.transaction():
         # Held, so that of two that are sent at once the second finds the first.
         found = await parties_for(actor, application_id, lock=True)
-        if not isinstance(found, ClaimParties) or found.buyer_id != actor.organization_id:
+        if not isinstance(found, ClaimParties):
             raise NotFound(application=application_id)
+        if found.buyer_id != actor.organization_id:
+            raise NotAllowed("登记信息由受让方填写。", application=application_id)
         if not _is_open(found.stage):
             raise WrongState("申请通过之后才能填写登记信息。", application=application_id)
         known = await entered_for(actor, application_id)

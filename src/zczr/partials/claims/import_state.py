@@ -176,7 +176,7 @@ def _caution(found: ClaimImport) -> str:
         return ""
     named = found.doubtful_rows[:_NAMED]
     rows = "、".join(map(str, named)) + (" 等" if len(found.doubtful_rows) > len(named) else "")
-    return f"债务方的统一社会信用代码校验位不符，请对照合同或发票核对：第 {rows} 行。与执照一致的可以继续。"
+    return f"债务方的统一社会信用代码校验位不符，请对照合同或发票核对：第 {rows} 行。与执照一致的不必修改。"
 
 
 def _wrong_lead(found: ClaimImport, kept: int) -> str:

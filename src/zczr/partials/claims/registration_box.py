@@ -1,6 +1,6 @@
 """登记 beside a transfer: the sheet for the unified register, and what its buyer found and registered there."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from zczr.web.templating import day, instant
 class RegistrationForm(forms.Form):
     """What the buyer writes down; which of it belongs together the domain says."""
 
-    searched_on = forms.day("查询日期", description="以转让方名义查询的日期")
+    searched_on = forms.day("查询日期", description="以转让方的名称查询的日期")
     number = forms.line("登记证明编号", forms.at_most(40), narrow=True)
     registered_on = forms.day("登记日期")
     expires_on = forms.day("登记到期日")
@@ -78,7 +78,7 @@ _ENDS = (("Word", "docx"), ("PDF", "pdf"))
 
 
 def _typed(known: Registration) -> dict[str, Any]:
-    return {name: getattr(known, name) for name in known.__slots__}
+    return asdict(known)
 
 
 def _standing(found: Entered, today: date) -> tuple[str, str, str]:
@@ -86,17 +86,17 @@ def _standing(found: Entered, today: date) -> tuple[str, str, str]:
     known = found.registration
     if known.expires_on is None:
         state = ("info", "已查询，未登记") if known.searched_on else ("warning", "未登记")
-        who = "受让方" if not found.by_us else "请"
+        who = "请" if found.by_us else "受让方应"
         return (
             *state,
-            f"{who}在{REGISTER}以转让方名义查询，并办理应收账款转让登记：同一债权有多次转让的，先登记的优先。"
-            "平台不代为登记，登记内容由受让方负责。",
+            f"{who}在{REGISTER}以转让方的名称查询，并办理应收账款转让登记：保理、转让、质押竞存的，先登记的优先。"
+            "登记不能代替转让通知；平台不代为登记，登记内容由受让方负责。",
         )
     if known.expires_on < today:
-        return "danger", "登记已到期", "登记期限已过。债权尚未收回的，请受让方重新登记或者展期。"
+        return "danger", "登记已到期", "登记已失效。债权尚未收回的，请受让方重新登记，优先顺序按新的登记时间。"
     if known.expires_on < found.due_on:
-        return "warning", "登记早于债权到期", "登记在债权到期之前届满，请受让方在届满之前办理展期。"
-    return "success", "已登记", "登记内容由受让方填写和负责，平台未作核实。"
+        return "warning", "登记期限短于债权期限", "登记在债权到期之前届满，请受让方在届满之前办理展期。"
+    return "success", "已登记", "登记内容由受让方填写和负责，平台未作核实。没有成交或债权已收回的，请及时办理注销登记。"
 
 
 def _facts(found: Entered) -> tuple[Term, ...]:

@@ -32,7 +32,7 @@ def evidence_slot() -> Slot:
     return Slot(
         "债权相关合同以及证据证明",
         needed="请上传合同、发票、送货单等证明这笔债权的资料",
-        description="给买方查看的请用 PDF、JPG 或 PNG；其他格式不能加水印，买方打不开",
+        description="给买方查看的请用 PDF、JPG 或 PNG；其他格式不能加水印，申请通过之前买方打不开",
     )
 
 

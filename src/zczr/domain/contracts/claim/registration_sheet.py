@@ -5,7 +5,7 @@ The platform registers nothing; who files answers for what is filed (动产和�
 
 from decimal import Decimal
 
-from zczr.domain.claims.registration import LONGEST_MONTHS, REGISTER, Registration, shortest_months
+from zczr.domain.claims.registration import LONGEST_YEARS, REGISTER, Registration, shortest_months
 from zczr.domain.contracts.claim.facts import ClaimContractFacts
 from zczr.domain.contracts.claim.wording import TITLE as CONTRACT
 from zczr.domain.contracts.claim.wording import invoices_text, kind_text
@@ -25,7 +25,8 @@ def lead() -> Paragraphs:
         ),
         paragraph(
             "付款之前，请以转让方的名称和统一社会信用代码在该系统查询，确认同一债权没有在先的转让或者质押登记。"
-            "同一债权有多次转让的，先登记的优先；都没有登记的，通知先到达债务人的优先。"
+            "保理、转让、质押竞存的，先登记的优先，都没有登记的，通知先到达债务人的优先；登记不能代替通知。"
+            "没有成交或者债权已经收回的，请及时办理注销登记。"
         ),
     )
 
@@ -45,18 +46,17 @@ def facts_lines(facts: ClaimContractFacts) -> tuple[tuple[str, str | None], ...]
         ("债权金额", _money(facts.face_amount)),
         ("债权到期日", date_text(facts.due_on)),
         ("追索权", recourse),
-        ("附有的从权利", facts.accessory_rights),
+        ("附有的担保等", facts.accessory_rights),
         ("登记期限", _term(facts)),
     )
 
 
 def description(facts: ClaimContractFacts) -> Paragraph:
     """The claim in one piece, to be copied into the register."""
-    rights = "及其从权利，" if facts.accessory_rights not in {None, "", "无"} else ""
     part = "（系对该债务人债权人民币{whole}元中的一部分）" if facts.whole_amount is not None else ""
     return paragraph(
         "出让人{seller}依据与债务人{debtor}（统一社会信用代码：{uscc}）订立的编号为{contract}的基础合同（发票或者凭证号码：{invoices}）"
-        f"享有的{{kind}}债权人民币{{amount}}元{part}，到期日为{{due}}，{rights}依据编号为{{number}}的《{CONTRACT}》"
+        f"享有的{{kind}}债权人民币{{amount}}元{part}，到期日为{{due}}，以及依法一并转移的从权利，依据编号为{{number}}的《{CONTRACT}》"
         "转让给受让人{buyer}，转让基准日为{day}。",
         seller=facts.seller.name,
         debtor=facts.debtor.name,
@@ -90,7 +90,7 @@ def _money(yuan: Decimal | None) -> str | None:
 def _term(facts: ClaimContractFacts) -> str:
     """From the signing, or the transfer where that is not known yet."""
     begins = facts.signed_on or facts.transferred_on
-    span = f"以月计，1 个月至 {LONGEST_MONTHS // 12} 年"
+    span = f"以月计，1 个月至 {LONGEST_YEARS} 年"
     if begins is None or facts.due_on is None:
         return f"{span}；不短于至债权到期日"
     return f"{span}；至债权到期日，自签订之日起至少 {shortest_months(begins, facts.due_on)} 个月"
