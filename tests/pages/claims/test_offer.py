@@ -84,7 +84,7 @@ async def test_a_buyer_reads_that_the_debtor_has_confirmed_signed_in(plain: Visi
 
 
 async def test_what_no_invoice_tells_apart_is_pointed_out_to_buyers(plain: Visitor, cast: Cast) -> None:
-    said = "出售方就同一份合同另有 1 笔债权在售或已售出，合计 600,000.00 元"
+    said = "出售方就同一份合同另有 1 笔债权在售或已售出，其中有的没有发票号码"
     contract = {"contract_number": "HT-2026-7", "invoice_numbers": ()}
     claim_id = await make_claim(cast.borrower, **contract)
     await make_claim(cast.borrower, **{**contract, "contract_number": "HT-2026-8"})

@@ -1,7 +1,5 @@
 """The same claim is on sale once, whoever offers it (合同编通则解释 Art. 48-50)."""
 
-from decimal import Decimal
-
 from zczr import db
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims.terms import SaleTerms
@@ -56,14 +54,13 @@ def contract_key(number: str) -> str:
     return "".join(sign for sign in number.upper() if sign.isalnum())
 
 
-async def beside(claim_id: int) -> tuple[int, Decimal]:
-    """How many other claims its seller has on sale or has sold by the same contract, and their amounts in yuan.
+async def beside(claim_id: int) -> int:
+    """How many other claims its seller has on sale or has sold by the same contract; no more is told of what others may not see.
 
     Counted where one of the two has no invoices, as nothing then tells them apart but the amount; of a slice those of its whole.
     """
-    row = await db.fetch_row(
-        f"""SELECT count(*) AS many, coalesce(sum(d.face_amount), 0) AS amount
-            FROM claim s JOIN claim c ON c.id = coalesce(s.whole_id, s.id)
+    many: int = await db.fetch_value(
+        f"""SELECT count(*) FROM claim s JOIN claim c ON c.id = coalesce(s.whole_id, s.id)
             JOIN claim d ON d.organization_id = c.organization_id AND d.debtor_key = c.debtor_key AND d.generation = c.generation
             WHERE s.id = $1 AND d.id <> c.id
               AND {CONTRACT_KEY.format("d.contract_number")} = {CONTRACT_KEY.format("c.contract_number")}
@@ -71,8 +68,7 @@ async def beside(claim_id: int) -> tuple[int, Decimal]:
               AND (d.invoice_numbers = '{{}}' OR c.invoice_numbers = '{{}}')""",  # noqa: S608 -- constants
         claim_id,
     )
-    assert row is not None, "an aggregate has a row"
-    return row["many"], row["amount"]
+    return many
 
 
 async def hold_all_invoices() -> None:

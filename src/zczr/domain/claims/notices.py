@@ -22,6 +22,7 @@ from zczr.domain.claims.debtor_links import (
     new_token,
     refuse_own_mailbox,
 )
+from zczr.domain.claims.queries import CONFIRMATION
 from zczr.domain.claims.stages import NOTICE, Notice
 from zczr.domain.history import SYSTEM, Mover, record
 from zczr.domain.messages import commands as messages
@@ -36,10 +37,6 @@ MEMBER_LINK = "/claims/notices"
 _ACKNOWLEDGED = "这份债权转让通知已经签收，链接不能再次使用。"
 _MAIL_KEY = "'assignment-notice:' || s.notice_id || ':' || left(s.token_hash, 16)"
 """The e-mail of a sending `s` whose link lives; a link sent anew has an e-mail of its own."""
-# A claim that was edited, or disputed, since is confirmed no more: then who had confirmed may be another debtor.
-_CONFIRMED_FROM = """CASE c.debtor_state WHEN 'confirmed' THEN (SELECT d.email FROM debtor_confirmation d
-    WHERE d.claim_id IN (c.id, c.whole_id) AND d.status = 'confirmed' AND d.email <> '' ORDER BY d.id DESC LIMIT 1) END"""
-"""SQL for the mailbox from which the debtor of a claim `c` has confirmed it as it stands."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,8 @@ class Notified:
 async def prepare(application_id: int) -> None:
     """Make the notice of a confirmed transfer, once, and send it where an address is known; call in its transaction."""
     claim = await db.fetch_row(
-        f"SELECT c.*, {_CONFIRMED_FROM} AS confirmed_from FROM claim c JOIN application a ON a.claim_id = c.id WHERE a.id = $1",  # noqa: S608
+        f"""SELECT c.*, heard.email AS confirmed_from FROM application a JOIN claim c ON c.id = a.claim_id
+            LEFT JOIN {CONFIRMATION} heard ON true WHERE a.id = $1""",  # noqa: S608 -- constants
         application_id,
     )
     assert claim is not None, "the application is about a claim"
@@ -346,8 +344,9 @@ class Delivery:
 async def delivery_of(actor: Actor, application_id: int) -> Delivery | None:
     """How far the notice of an application's transfer has come; None before there is one, or for who is no party to it."""
     row = await db.fetch_row(
-        f"""SELECT n.*, c.debtor_uscc, coalesce({_CONFIRMED_FROM}, c.debtor_email) AS mailbox FROM assignment_notice n
+        f"""SELECT n.*, c.debtor_uscc, coalesce(nullif(heard.email, ''), c.debtor_email) AS mailbox FROM assignment_notice n
             JOIN application a ON a.id = n.application_id JOIN claim c ON c.id = n.claim_id
+            LEFT JOIN {CONFIRMATION} heard ON true
             WHERE a.id = $1 AND $2 IN (a.seller_id, a.buyer_id)""",  # noqa: S608 -- constants
         application_id, actor.organization_id,
     )  # fmt: skip

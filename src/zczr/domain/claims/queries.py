@@ -297,14 +297,16 @@ async def confirmation_of(claim_id: int) -> ConfirmationFacts | None:
     return None if row is None else ConfirmationFacts(Confirmation(row[0]), *tuple(row)[1:])
 
 
-async def confirmed_through(claim_id: int) -> str:
-    """By what its debtor has confirmed a claim, for who buys it: signed in, or by a link to which mailbox; empty where it has not.
+# A claim that was edited, or disputed, since is confirmed no more: then who had confirmed may be another debtor.
+CONFIRMATION = """LATERAL (SELECT d.email, d.answered_by FROM debtor_confirmation d
+    WHERE d.claim_id IN (c.id, c.whole_id) AND c.debtor_state = 'confirmed' AND d.status = 'confirmed' ORDER BY d.id DESC LIMIT 1)"""
+"""SQL to join for the last word by which the debtor of a claim `c`, or of the whole of a slice, has confirmed it as it stands."""
 
-    What it has confirmed of the whole counts for each slice.
-    """
+
+async def confirmed_through(claim_id: int) -> str:
+    """By what its debtor has confirmed a claim, for who buys it: signed in, or by a link to which mailbox; empty where it has not."""
     row = await db.fetch_row(
-        """SELECT d.email, d.answered_by FROM debtor_confirmation d JOIN claim c ON d.claim_id IN (c.id, c.whole_id)
-           WHERE c.id = $1 AND c.debtor_state = 'confirmed' AND d.status = 'confirmed' ORDER BY d.id DESC LIMIT 1""",
+        f"SELECT heard.* FROM claim c JOIN {CONFIRMATION} heard ON true WHERE c.id = $1",  # noqa: S608 -- constants
         claim_id,
     )
     if row is None:

@@ -9,10 +9,10 @@ from litestar.response import Stream
 from zczr.domain.accounts.actor import Actor
 from zczr.domain.claims import queries
 from zczr.domain.claims.papers import commands
-from zczr.domain.claims.papers.queries import last_access
+from zczr.domain.claims.papers.queries import own_access
 from zczr.domain.claims.sorts import CLAIMS
 from zczr.domain.permissions import Permission
-from zczr.domain.refusals import NotFound, RuleBroken
+from zczr.domain.refusals import RuleBroken
 from zczr.pages.claims.purchases import offer_screen
 from zczr.pages.claims.sales import sale_screen
 from zczr.partials.applications.answer_panel import ReasonForm
@@ -61,8 +61,7 @@ async def ask(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[
 @post(f"{_REQUEST}/withdrawal", opt=_ASK, status_code=200)
 async def withdraw(request: Request[Any, Any, Any], actor: Actor, claim_id: FromPath[int]) -> Response[str]:
     """撤回 the own request."""
-    if await last_access(actor, claim_id) is None:
-        raise NotFound(claim=claim_id)
+    await own_access(actor, claim_id)
     back = f"{MARKET}/{claim_id}"
     if asked := await ask_first(request, text=WITHDRAWAL_ASKS, label="撤回申请", back=back):
         return asked

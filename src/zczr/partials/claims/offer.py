@@ -1,7 +1,6 @@
 """A claim on sale as a member looks at it before buying: the two sides, the claim, what it comes to, what to mind."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from zczr.domain import clock
 from zczr.domain.accounts.actor import Actor
@@ -37,7 +36,7 @@ _RECOURSE = {
     Recourse.WITHOUT: "债务方的付款风险由买方承担，出售方只保证债权真实、有效。",
 }
 _BESIDE = (
-    "出售方就同一份合同另有 {many} 笔债权在售或已售出，合计 {amount} 元，其中有的没有发票号码可以区分。"
+    "出售方就同一份合同另有 {many} 笔债权在售或已售出，其中有的没有发票号码可以区分。"
     "请向出售方核对各笔的范围，确认没有重复。"
 )
 
@@ -109,7 +108,7 @@ async def load_offered(actor: Actor, found: ClaimOnSale) -> Offered:
         reference="" if value.reference.price is None else f"{value.reference.price:,.0f}",
         factors=tuple(Link(f"{each.label}：{each.value}", f"{each.effect:+,.0f}") for each in value.reference.factors),
         reference_note=value.reference.refused or value.reference.disclaimer,
-        warnings=_warnings(found, value, *await beside(found.id)),
+        warnings=_warnings(found, value, await beside(found.id)),
         until=f"报价截至 {day(found.quotes_until)}" if quotes else f"在售至 {day(found.expires_on)}",
         own_href=f"{CLAIMS.path}/{found.id}" if found.own else "",
         contact_href="" if found.own else contact_href(found.seller_id, "claim", found.id),
@@ -167,7 +166,7 @@ def _figures(value: Valuation) -> tuple[Term, ...]:
     )
 
 
-def _warnings(found: ClaimOnSale, value: Valuation, beside_it: int, amount: Decimal) -> tuple[str, ...]:
+def _warnings(found: ClaimOnSale, value: Valuation, beside_it: int) -> tuple[str, ...]:
     said = []
     if value.standing is YieldStanding.FLAGGED:
         said.append(value.standing.label)
@@ -176,5 +175,5 @@ def _warnings(found: ClaimOnSale, value: Valuation, beside_it: int, amount: Deci
     if found.debtor_state is DebtorState.DISPUTED:
         said.append(_DEBTOR_SAYS[DebtorState.DISPUTED])
     if beside_it:
-        said.append(_BESIDE.format(many=beside_it, amount=money(amount)))
+        said.append(_BESIDE.format(many=beside_it))
     return tuple(said)

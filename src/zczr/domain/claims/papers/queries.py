@@ -10,6 +10,7 @@ from zczr.domain.accounts.actor import Actor, Role
 from zczr.domain.claims.papers.stages import ASK_AGAIN_AFTER, Access
 from zczr.domain.files.queries import OPENS
 from zczr.domain.partners.relations import NOT_APART
+from zczr.domain.refusals import NotFound
 
 PAGE = 20
 _MOST_WAITING = 20
@@ -35,6 +36,14 @@ async def last_access(actor: Actor, claim_id: int) -> OwnAccess | None:
         claim_id, actor.organization_id,
     )  # fmt: skip
     return None if row is None else OwnAccess(row[0], Access(row[1]), *tuple(row)[2:])
+
+
+async def own_access(actor: Actor, claim_id: int) -> OwnAccess:
+    """As `last_access`; NotFound where it never asked."""
+    last = await last_access(actor, claim_id)
+    if last is None:
+        raise NotFound(claim=claim_id)
+    return last
 
 
 def ask_again_at(last: OwnAccess | None) -> datetime | None:
